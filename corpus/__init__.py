@@ -1,0 +1,1 @@
+"""The bundled brief and its metadata."""

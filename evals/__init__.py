@@ -1,0 +1,1 @@
+"""How good retrieval, answers, citations and refusals are, on labelled questions."""

@@ -1,0 +1,1 @@
+"""A brief and how a question is answered from it."""

@@ -1,0 +1,116 @@
+"""The sources that a brief cites in parentheses: ``(Xinhua, May 9, 2015)`` and its kin.
+
+Parentheses are irregular in real briefs. Read here: several sources split by semicolons; a date
+alone, which belongs to the outlet before it (``MFA, March 7; October 20, 2023``); a colon for a
+comma (``MOFCOM: March 25``); an outlet that was lost (``, April 19, 2018``); ``accessed`` dates;
+months cut short, ordinals, day before month, ISO and Chinese dates. A parenthesis without an
+outlet's place and a date is no reference: ``(PRC)``, ``(2020)``, ``(Eds.)``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.document import SourceReference, Span
+
+_PARENTHESIS = re.compile(r"\([^()]*\)|（[^（）]*）")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_DATE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_MONTH} ?{_DAY}(?:,? {_YEAR})?",
+        rf"{_DAY} {_MONTH}(?:,? {_YEAR})?",
+        rf"{_MONTH},? {_YEAR}",
+        rf"{_YEAR}[-/.](?P<month>\d\d?)(?:[-/.](?P<day>\d\d?))?",
+        rf"{_YEAR} ?年 ?(?:(?P<month>\d\d?) ?月 ?(?:(?P<day>\d\d?) ?[日号])?)?",
+        r"(?P<month>\d\d?) ?月 ?(?P<day>\d\d?) ?[日号]",
+        _YEAR,
+    )
+)
+_ENDS_IN_A_DAY = re.compile(rf"\b{_MONTH} ?{_DAY}$", re.IGNORECASE)
+_ACCESSED = re.compile(r"(?:last )?(?:accessed|retrieved|viewed)(?: on| in)?:? ", re.IGNORECASE)
+_LEAD_IN = re.compile(r"(?:see also|see|cf\.|e\.g\.,?|via) ", re.IGNORECASE)
+_COMMA = re.compile(r"[,:，：、]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    iso: str
+    year_inferred: bool
+    accessed: bool
+
+
+def find_references(text: str, year: int | None = None) -> tuple[SourceReference, ...]:
+    """Every source reference of the text, in reading order.
+
+    ``year`` is the publication's: a date printed without one is taken to be of that year.
+    """
+    return tuple(
+        SourceReference(outlet, date.iso, date.year_inferred, date.accessed, match[0], span)
+        for match in _PARENTHESIS.finditer(text)
+        for span in [Span(match.start(), match.end())]
+        for outlet, date in _read_parenthesis(match[0][1:-1], year)
+    )
+
+
+def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _Date]]:
+    found: list[tuple[str | None, _Date]] = []
+    for part in re.split(r"[;；]", inside):
+        part = re.sub(r"\s+", " ", part).strip()
+        if alone := _read_date(part, year):
+            # A date alone belongs to the outlet before it; with none before it is a remark.
+            if found:
+                found.append((found[-1][0], alone))
+            continue
+        if read := _read_outlet_and_date(part, year):
+            found.append(read)
+    return found
+
+
+def _read_outlet_and_date(part: str, year: int | None) -> tuple[str | None, _Date] | None:
+    """Split at the first comma or colon behind which nothing but a date stands."""
+    for comma in _COMMA.finditer(part):
+        date = _read_date(part[comma.end() :].strip(), year)
+        if date is None:
+            continue
+        outlet = _LEAD_IN.sub("", part[: comma.start()].strip(" ,:，："), count=1)
+        if not outlet:
+            return None, date
+        if len(date.iso) == 4 and _ENDS_IN_A_DAY.search(outlet):
+            return None  # "born May 9, 1950": the comma stands inside the date
+        return (outlet, date) if any(c.isalpha() for c in outlet) else None
+    return None
+
+
+def _read_date(words: str, year: int | None) -> _Date | None:
+    words, accessed = _ACCESSED.subn("", words, count=1)
+    words = words.rstrip(" .,，。")
+    for form in _DATE_FORMS:
+        if match := form.fullmatch(words):
+            parts = match.groupdict()
+            month, day = _month_number(parts.get("month")), parts.get("day")
+            if (month and month > 12) or (day and not 1 <= int(day) <= 31):
+                return None
+            printed = parts.get("year")
+            iso = printed or (str(year) if year else "-")
+            if month:
+                iso += f"-{month:02d}"
+            if day:
+                iso += f"-{int(day):02d}"
+            return _Date(iso, printed is None and year is not None, accessed > 0)
+    return None
+
+
+def _month_number(name: str | None) -> int | None:
+    if name is None:
+        return None
+    if name.isdigit():
+        return int(name)
+    return _MONTHS.index(name.lower()[:3]) + 1
