@@ -1,0 +1,177 @@
+"""An index on disk as immutable generations, of which one is current.
+
+    <index_dir>/CURRENT                      the name of the current generation
+    <index_dir>/generations/<name>/          complete and verified, or absent
+        manifest.json                        what it was made of, and the hash of every file
+        documents.json passages.json dense.faiss
+    <index_dir>/embeddings.sqlite            cache, may be deleted at any time
+    <index_dir>/lock                         held by the one process that builds
+
+A generation is written beside, fsynced, renamed into place, and only then pointed to, so that a
+process killed at any moment leaves the one before it whole. Its name is the hash of its manifest.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.embedding import EmbedderIdentity
+
+SCHEMA_VERSION = 1
+KEPT_GENERATIONS = 2
+REBUILD = "run `brief-rag index` to build it again"
+
+
+class IndexMissing(RuntimeError):
+    """There is no index yet; the message names the command that builds one."""
+
+
+class IndexDamaged(RuntimeError):
+    """A generation is not what its manifest says; the message names the file and the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made of. The same corpus and settings give the same bytes.
+
+    ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256.
+    """
+
+    schema_version: int
+    documents: Mapping[str, str]
+    chunking: Mapping[str, int | str]
+    embedder: EmbedderIdentity
+    passages: int
+    files: Mapping[str, str]
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
+
+
+def publish(index_dir: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
+    """Write a generation and point to it; returns its folder.
+
+    The caller holds ``build_lock``. Generations older than the last few are removed.
+    """
+    content = manifest.to_bytes()
+    generations = index_dir / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    target = generations / hashlib.sha256(content).hexdigest()[:16]
+    if not _is_whole(target):
+        shutil.rmtree(target, ignore_errors=True)
+        beside = Path(tempfile.mkdtemp(prefix=".building-", dir=generations))
+        for name, data in {**files, "manifest.json": content}.items():
+            _write_synced(beside / name, data)
+        beside.chmod(0o755)
+        _sync_folder(beside)
+        os.replace(beside, target)
+        _sync_folder(generations)
+    _point_to(index_dir, target.name)
+    _remove_old(generations, target.name)
+    return target
+
+
+def current_generation(index_dir: Path) -> Path:
+    """The folder of the current generation.
+
+    Raises IndexMissing where nothing has been built.
+    """
+    try:
+        name = (index_dir / "CURRENT").read_text("utf-8").strip()
+    except FileNotFoundError as error:
+        raise IndexMissing(f"no index in {index_dir}; run `brief-rag index` first") from error
+    folder = index_dir / "generations" / name
+    if not name or Path(name).name != name or not folder.is_dir():
+        raise IndexDamaged(f"{index_dir / 'CURRENT'} points to no generation; {REBUILD}")
+    return folder
+
+
+def read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
+    """The manifest and every file of a generation, each compared with its hash.
+
+    Raises IndexDamaged where a file is missing or altered, or was written by another version.
+    """
+    manifest_path = folder / "manifest.json"
+    try:
+        content = manifest_path.read_bytes()
+        manifest = _read_manifest(json.loads(content))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexDamaged(f"{manifest_path} cannot be read ({error}); {REBUILD}") from error
+    if hashlib.sha256(content).hexdigest()[:16] != folder.name:
+        raise IndexDamaged(f"{manifest_path} was altered; {REBUILD}")
+    files: dict[str, bytes] = {}
+    for name, digest in manifest.files.items():
+        path = folder / name
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {REBUILD}") from error
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise IndexDamaged(f"{path} does not match its manifest; {REBUILD}")
+    return manifest, files
+
+
+@contextmanager
+def build_lock(index_dir: Path) -> Iterator[None]:
+    """Hold the folder's lock: one process builds at a time, others wait. A killed one lets go."""
+    index_dir.mkdir(parents=True, exist_ok=True)
+    with open(index_dir / "lock", "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for leftover in (index_dir / "generations").glob(".building-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def _read_manifest(values: dict[str, Any]) -> Manifest:
+    if values["schema_version"] != SCHEMA_VERSION:
+        raise ValueError(
+            f"schema version {values['schema_version']}, this program reads {SCHEMA_VERSION}"
+        )
+    return Manifest(**{**values, "embedder": EmbedderIdentity(**values["embedder"])})
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        read_verified(folder)
+    except IndexDamaged:
+        return False
+    return True
+
+
+def _point_to(index_dir: Path, name: str) -> None:
+    beside = index_dir / "CURRENT.new"
+    _write_synced(beside, f"{name}\n".encode())
+    os.replace(beside, index_dir / "CURRENT")
+    _sync_folder(index_dir)
+
+
+def _remove_old(generations: Path, current: str) -> None:
+    others = [g for g in generations.iterdir() if g.name != current and g.name[0] != "."]
+    by_age = sorted(others, key=lambda g: g.stat().st_mtime, reverse=True)
+    for old in by_age[KEPT_GENERATIONS - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with open(path, "wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

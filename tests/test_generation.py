@@ -1,0 +1,187 @@
+"""Generations: deterministic, verified, and whole whenever the builder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.builder import build_index
+from index.generation import IndexDamaged, IndexMissing, current_generation
+from index.passages import load_index
+from rag.document import Document
+from rag.embedding import Embedder
+from rag.parsing import parse_document
+
+TEXT = (
+    "A Title\n\nFirst paragraph of it.\n\nA Heading\n\nSecond paragraph of it.\n\n"
+    "Third one here as well.\n"
+)
+
+
+@pytest.fixture
+def document() -> Document:
+    return parse_document(TEXT, "made-up")
+
+
+def test_the_same_corpus_gives_the_same_manifest(
+    tmp_path: Path, brief: Document, document: Document, embedder: Embedder
+) -> None:
+    first = build_index(tmp_path / "a", [brief, document], embedder, 200)
+    second = build_index(tmp_path / "b", [document, brief], embedder, 200)
+    manifests = [(build.folder / "manifest.json").read_bytes() for build in (first, second)]
+    assert manifests[0] == manifests[1]
+    assert first.folder.name == second.folder.name
+
+
+def test_a_rebuild_embeds_only_what_is_new(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    first = build_index(tmp_path, [document], embedder, 8)
+    assert first.embedded == first.passages == 3
+    again = build_index(tmp_path, [document], embedder, 8)
+    assert again.embedded == 0 and again.folder == first.folder
+    changed = parse_document(TEXT.replace("Third", "Another"), "made-up")
+    rebuilt = build_index(tmp_path, [changed], embedder, 8)
+    assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
+    assert load_index(tmp_path).documents["made-up"].text == changed.text
+
+
+def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) -> None:
+    for number in range(4):
+        build_index(tmp_path, [parse_document(f"Number {number} is here.", "n")], embedder, 50)
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+
+
+def test_what_is_loaded_is_what_was_built(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], embedder, 8)
+    index = load_index(tmp_path, embedder.identity)
+    assert index.documents == {"made-up": document}
+    assert [p.span.of(TEXT) for p in index.passages] == [
+        "First paragraph of it.",
+        "Second paragraph of it.",
+        "Third one here as well.",
+    ]
+    vector = embedder.embed_questions(["Third one here as well."])[0]
+    (row, score), *_ = index.search_dense(vector, 2)
+    assert row == 2 and score == pytest.approx(1, abs=1e-5)
+
+
+def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="run `brief-rag index`"):
+        load_index(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["dense.faiss", "passages.json", "documents.json"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
+def test_a_damaged_file_is_found_before_it_is_used(
+    tmp_path: Path, document: Document, embedder: Embedder, name: str, damage: str
+) -> None:
+    path = build_index(tmp_path, [document], embedder, 50).folder / name
+    content = path.read_bytes()
+    if damage == "flip":
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    elif damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        path.unlink()
+    with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
+        load_index(tmp_path)
+    build_index(tmp_path, [document], embedder, 50)  # the command that the message names
+    assert len(load_index(tmp_path).passages) == 2
+
+
+def test_an_altered_manifest_is_found(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    path = build_index(tmp_path, [document], embedder, 50).folder / "manifest.json"
+    values = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**values, "passages": 7}))
+    with pytest.raises(IndexDamaged, match="was altered"):
+        load_index(tmp_path)
+    path.write_text(json.dumps({**values, "schema_version": 0}))
+    with pytest.raises(IndexDamaged, match="schema version 0"):
+        load_index(tmp_path)
+
+
+def test_a_pointer_to_nothing_is_found(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], embedder, 50)
+    for name in ("", "../..", "0123456789abcdef"):
+        (tmp_path / "CURRENT").write_text(name)
+        with pytest.raises(IndexDamaged, match="points to no generation"):
+            load_index(tmp_path)
+
+
+def test_another_model_than_the_index_was_built_with_is_refused(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], embedder, 50)
+    with pytest.raises(IndexDamaged, match="set BRIEF_RAG_MODEL back"):
+        load_index(tmp_path, replace(embedder.identity, name="another", weights="0" * 64))
+
+
+def test_a_damaged_embedding_cache_is_made_anew(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], embedder, 50)
+    (tmp_path / "embeddings.sqlite").write_bytes(b"this is no database, it is damaged" * 100)
+    assert build_index(tmp_path, [document], embedder, 50).embedded == 2
+
+
+# The child builds a second generation and is killed with SIGKILL at the call that is named: while
+# a file is written, before and after the folder is renamed, before the pointer is swapped.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+import index.generation as generation
+from index.builder import build_index
+from rag.embedding import load_embedder
+from rag.parsing import parse_document
+
+calls = 0
+function, number = sys.argv[2], int(sys.argv[3])
+real = getattr(os, function)
+
+def deadly(*arguments):
+    global calls
+    calls += 1
+    if calls == number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments)
+
+embedder = load_embedder()
+setattr(os, function, deadly)
+build_index(Path(sys.argv[1]), [parse_document("Quite another text.", "new")], embedder, 50)
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "number"), [("fsync", 1), ("fsync", 3), ("replace", 1), ("fsync", 7)]
+)
+def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
+    tmp_path: Path, document: Document, embedder: Embedder, function: str, number: int
+) -> None:
+    before = build_index(tmp_path, [document], embedder, 50).folder
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path), function, str(number)],
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        timeout=120,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    assert current_generation(tmp_path) == before
+    assert load_index(tmp_path).documents == {"made-up": document}
+    after = build_index(tmp_path, [parse_document("Quite another text.", "new")], embedder, 50)
+    assert list(load_index(tmp_path).documents) == ["new"]
+    names = {folder.name for folder in (tmp_path / "generations").iterdir()}
+    assert names == {before.name, after.folder.name}  # nothing half-written is left behind
