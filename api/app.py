@@ -1,0 +1,116 @@
+"""The HTTP service, version 1."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi_offline import FastAPIOffline
+
+from api.problems import RESPONSES, BodyLimit, install_problem_handlers
+from api.schemas import (
+    DocumentList,
+    DocumentResponse,
+    DocumentSummary,
+    Health,
+    QueryRequest,
+    QueryResponse,
+    Readiness,
+)
+from index.passages import LoadedIndex, load_index
+from rag.embedding import Embedder, load_embedder
+from rag.retrieval import retrieve
+from rag.settings import Settings
+
+DESCRIPTION = (
+    "Questions of a brief, answered with the passages that hold the answer and with the sources "
+    "that the brief cites for them. Offsets count Unicode code points of a document's text."
+)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What answers questions: a verified index and the model it was built with."""
+
+    index: LoadedIndex
+    embedder: Embedder
+
+
+def load_engine(settings: Settings) -> Engine:
+    """Load the model and the current generation; errors are those of the two loaders."""
+    embedder = load_embedder(settings.model, settings.threads)
+    return Engine(load_index(settings.index_dir, embedder.identity), embedder)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; the index is loaded when it starts, and a missing one stops the start."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.engine = load_engine(settings)
+        yield
+
+    app = FastAPIOffline(
+        title="brief-rag", version="1", description=DESCRIPTION, lifespan=lifespan, redoc_url=None
+    )
+    app.add_middleware(BodyLimit)
+    install_problem_handlers(app)
+    _add_routes(app)
+    return app
+
+
+def _engine(request: Request) -> Engine:
+    engine = getattr(request.app.state, "engine", None)
+    if not isinstance(engine, Engine):
+        raise HTTPException(503, "The index is still being loaded.", {"Retry-After": "1"})
+    return engine
+
+
+EngineDependency = Annotated[Engine, Depends(_engine)]
+
+
+def _add_routes(app: FastAPI) -> None:
+    @app.post("/v1/query", responses=_problems(413, 422, 503), tags=["questions"])
+    def query(body: QueryRequest, engine: EngineDependency) -> QueryResponse:
+        """The passages nearest to the question, best first, each with its citation."""
+        retrieval = retrieve(engine.index, engine.embedder, body.question, body.top_k)
+        return QueryResponse.of(body.question, retrieval, engine.index.documents)
+
+    @app.get("/v1/documents", responses=_problems(503), tags=["documents"])
+    def documents(engine: EngineDependency) -> DocumentList:
+        """The documents that the index holds."""
+        return DocumentList(
+            documents=[DocumentSummary.of(d) for d in engine.index.documents.values()]
+        )
+
+    @app.get("/v1/documents/{id}", responses=_problems(404, 503), tags=["documents"])
+    def document(id: str, engine: EngineDependency) -> DocumentResponse:
+        """One document: its text, sections, notes and source references."""
+        if id not in engine.index.documents:
+            raise HTTPException(404, f"There is no document {id!r}; GET /v1/documents lists them.")
+        return DocumentResponse.of(engine.index.documents[id])
+
+    @app.get("/healthz", tags=["operation"])
+    def healthz() -> Health:
+        """The process is alive."""
+        return Health(status="ok")
+
+    @app.get("/readyz", responses=_problems(503), tags=["operation"])
+    def readyz(engine: EngineDependency) -> Readiness:
+        """The index is loaded and verified, and questions are answered."""
+        manifest = engine.index.manifest
+        return Readiness(
+            status="ready",
+            generation=engine.index.name,
+            documents=len(manifest.documents),
+            passages=manifest.passages,
+            model=manifest.embedder.name,
+        )
+
+
+def _problems(*codes: int) -> dict[int | str, dict[str, object]]:
+    return {code: RESPONSES[code] for code in codes}

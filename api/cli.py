@@ -1,0 +1,199 @@
+"""The command line: ``brief-rag index``, ``query``, ``serve``, ``settings``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from api.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
+from index.generation import IndexDamaged, IndexMissing
+from rag.chunking import ChunkingError
+from rag.embedding import ModelError, load_embedder
+from rag.reading import UnreadableDocument, find_documents
+from rag.retrieval import retrieve
+from rag.settings import Settings
+
+app = typer.Typer(
+    help="Ask questions of a brief and get the passages that answer, with their sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def main() -> None:
+    """Entry point: what a user can mend is one line on stderr and exit code 1."""
+    # The progress bars of the model's loader say nothing that ours do not.
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    try:
+        app()
+    except (UnreadableDocument, IndexMissing, IndexDamaged, ModelError, ChunkingError) as error:
+        _fail(str(error))
+    except ValidationError as error:
+        _fail(
+            "; ".join(
+                f"BRIEF_RAG_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}"
+                for e in error.errors()
+            )
+        )
+
+
+def _fail(message: str) -> NoReturn:
+    errors.print(f"[bold red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Documents or folders; without any, the configured corpus."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read, chunk and embed documents, and make them the current index."""
+    from index.builder import build_index
+    from rag.parsing import load_document
+
+    settings = Settings()
+    files = find_documents(paths or [settings.corpus])
+    documents = [load_document(file) for file in files]
+    embedder = load_embedder(settings.model, settings.threads)
+    with _progress(quiet=as_json) as progress:
+        task = progress.add_task("embedding", total=None)
+        build = build_index(
+            settings.index_dir,
+            documents,
+            embedder,
+            settings.passage_tokens,
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    report = {
+        "generation": build.folder.name,
+        "folder": str(build.folder),
+        "documents": build.documents,
+        "passages": build.passages,
+        "embedded": build.embedded,
+    }
+    if as_json:
+        print(json.dumps(report))
+    else:
+        console.print(
+            f"{build.documents} document(s), {build.passages} passages, {build.embedded} newly "
+            f"embedded; generation {build.folder.name} in {settings.index_dir}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def query(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    top_k: Annotated[
+        int, typer.Option(min=1, max=MAX_TOP_K, help="How many passages to return.")
+    ] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that answer a question."""
+    from api.app import load_engine
+
+    question = question.strip()
+    if not 1 <= len(question) <= MAX_QUESTION:
+        _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
+    engine = load_engine(Settings())
+    retrieval = retrieve(engine.index, engine.embedder, question, top_k)
+    response = QueryResponse.of(question, retrieval, engine.index.documents)
+    if as_json:
+        print(response.model_dump_json(indent=1))
+    else:
+        _print_passages(response)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
+) -> None:
+    """Serve questions over HTTP; the API's documentation is at /docs."""
+    import uvicorn
+
+    from api.app import create_app
+    from index.passages import load_index
+
+    settings = Settings()
+    load_index(settings.index_dir)  # a missing or damaged index is told before the server starts
+    uvicorn.run(
+        create_app(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+    )
+
+
+@app.command("settings")
+def settings_command(as_json: JsonOption = False) -> None:
+    """List the settings: name, value in force, meaning."""
+    settings = Settings()
+    if as_json:
+        print(settings.model_dump_json(indent=1))
+        return
+    table = Table("environment variable", "value", "meaning")
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        table.add_row(
+            f"BRIEF_RAG_{name.upper()}", "" if value is None else str(value), field.description
+        )
+    console.print(table)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("passages"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:
+        yield progress
+
+
+def _print_passages(response: QueryResponse) -> None:
+    for passage in response.passages:
+        citation = passage.citation
+        place = f"{citation.title}, {citation.section}, paragraph {citation.paragraph}"
+        console.print(
+            f"[bold]{passage.rank}.[/] [bold cyan]{escape(place)}[/] "
+            f"[dim]\\[{citation.start}:{citation.end}] score {passage.score:.3f}[/]",
+            highlight=False,
+        )
+        console.print(passage.text, markup=False, highlight=False)
+        sources = [f"{s.outlet or 'outlet not printed'}, {s.date}" for s in citation.sources]
+        if sources:
+            console.print(f"[dim]sources:[/] {escape('; '.join(sources))}", highlight=False)
+        for note in citation.notes:
+            console.print(f"[dim]note {note.number}:[/] {escape(note.text)}", highlight=False)
+        console.print()
