@@ -1,0 +1,55 @@
+# `make serve` and `make test` set up all they need; everything else here is for developers.
+PYTHON ?= python3
+PORT   ?= 8000
+EXTRAS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+comma := ,
+RUNTIME := $(if $(EXTRAS),.[$(EXTRAS)],.)
+RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
+
+export HF_HUB_OFFLINE ?= 1
+
+.PHONY: serve test lint format lock clean
+
+serve: $(RUNTIME_STAMP)
+	$(BIN)/brief-rag index
+	$(BIN)/brief-rag serve --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Resolve every dependency anew and write down what was installed.
+lock:
+	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet -e ".[dev]"
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > requirements.lock
+	rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) .brief-rag
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME_STAMP): pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(PIP) -c requirements.lock -e "$(RUNTIME)"
+	touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(PIP) -c requirements.lock -e ".[dev]"
+	touch $@
