@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test lint format lock clean
+.PHONY: serve test eval lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -20,6 +20,10 @@ serve: $(RUNTIME_STAMP)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
+eval: $(VENV)/.dev
+	$(BIN)/brief-rag eval $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

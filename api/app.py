@@ -23,7 +23,7 @@ from api.schemas import (
 from index.passages import LoadedIndex, load_index
 from rag.embedding import Embedder, load_embedder
 from rag.retrieval import retrieve
-from rag.settings import Settings
+from rag.settings import Settings, Weights
 
 DESCRIPTION = (
     "Questions of a brief, answered with the passages that hold the answer and with the sources "
@@ -37,12 +37,14 @@ class Engine:
 
     index: LoadedIndex
     embedder: Embedder
+    weights: Weights
 
 
 def load_engine(settings: Settings) -> Engine:
     """Load the model and the current generation; errors are those of the two loaders."""
     embedder = load_embedder(settings.model, settings.threads)
-    return Engine(load_index(settings.index_dir, embedder.identity), embedder)
+    index = load_index(settings.index_dir, embedder.identity)
+    return Engine(index, embedder, settings.weights)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -77,7 +79,14 @@ def _add_routes(app: FastAPI) -> None:
     @app.post("/v1/query", responses=_problems(413, 422, 503), tags=["questions"])
     def query(body: QueryRequest, engine: EngineDependency) -> QueryResponse:
         """The passages nearest to the question, best first, each with its citation."""
-        retrieval = retrieve(engine.index, engine.embedder, body.question, body.top_k)
+        retrieval = retrieve(
+            engine.index,
+            engine.embedder,
+            body.question,
+            body.top_k,
+            body.filters.to_filters(),
+            engine.weights,
+        )
         return QueryResponse.of(body.question, retrieval, engine.index.documents)
 
     @app.get("/v1/documents", responses=_problems(503), tags=["documents"])

@@ -89,7 +89,8 @@ def index_command(
             documents,
             embedder,
             settings.passage_tokens,
-            lambda done, total: progress.update(task, completed=done, total=total),
+            settings.token_budget_mb,
+            progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     report = {
         "generation": build.folder.name,
@@ -124,7 +125,7 @@ def query(
     if not 1 <= len(question) <= MAX_QUESTION:
         _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
     engine = load_engine(Settings())
-    retrieval = retrieve(engine.index, engine.embedder, question, top_k)
+    retrieval = retrieve(engine.index, engine.embedder, question, top_k, weights=engine.weights)
     response = QueryResponse.of(question, retrieval, engine.index.documents)
     if as_json:
         print(response.model_dump_json(indent=1))
@@ -150,6 +151,36 @@ def serve(
         host=host or settings.host,
         port=settings.port if port is None else port,
     )
+
+
+@app.command("eval")
+def eval_command(
+    dataset: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="KIND:PATH, with KIND one of brief, squad, beir, spans; without any, the "
+            "bundled questions on the bundled brief."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
+    gate: Annotated[bool, typer.Option("--gate", help="Fail where a bound is missed.")] = False,
+    bench: Annotated[
+        bool, typer.Option("--bench", help="Add the other frameworks that are installed.")
+    ] = False,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Print this many passages to label, and stop.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
+    top_k: Annotated[int, typer.Option(min=5, max=100, help="Hits judged a question.")] = 10,
+) -> None:
+    """Judge retrieval on labelled questions, side by side with the usual stacks."""
+    from evals.command import evaluate_command, sample_command
+
+    settings = Settings()
+    if sample:
+        sample_command(settings, sample, console)
+    elif not evaluate_command(settings, dataset, out, gate, bench, limit, top_k, console):
+        sys.exit(1)
 
 
 @app.command("settings")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from rag.citations import Citation, cite
 from rag.document import Document, Note, SourceReference
+from rag.filters import Filters
 from rag.retrieval import Hit, Retrieval
 
 MAX_QUESTION = 2000
@@ -30,6 +31,37 @@ def _refuse_text(value: Any) -> Any:
 TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K), BeforeValidator(_refuse_text)]
 
 
+IsoDate = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+]
+Names = Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=50)]
+
+
+class FiltersModel(BaseModel):
+    """Every filter given must hold; within one, any of its values may.
+
+    ``source`` is an outlet; the dates are those of the cited sources, inclusive, as precise as
+    a year or a day.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: Names = []
+    section: Names = []
+    source: Names = []
+    date_from: IsoDate | None = None
+    date_to: IsoDate | None = None
+
+    def to_filters(self) -> Filters:
+        return Filters(
+            tuple(self.document),
+            tuple(self.section),
+            tuple(self.source),
+            self.date_from,
+            self.date_to,
+        )
+
+
 class QueryRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
@@ -40,6 +72,7 @@ class QueryRequest(BaseModel):
 
     question: Question
     top_k: TopK = 5
+    filters: FiltersModel = FiltersModel()
 
 
 class SourceModel(BaseModel):
@@ -112,12 +145,20 @@ class CitationModel(BaseModel):
         )
 
 
+class SpanModel(BaseModel):
+    start: int
+    end: int
+
+
 class PassageModel(BaseModel):
+    """A passage found; ``highlights`` are the sentences of it that answer best."""
+
     rank: int
     id: str
     score: float
     scores: dict[str, float]
     text: str
+    highlights: list[SpanModel]
     citation: CitationModel
 
     @classmethod
@@ -129,6 +170,7 @@ class PassageModel(BaseModel):
             score=hit.score,
             scores=dict(hit.scores),
             text=citation.quote,
+            highlights=[SpanModel(start=s.start, end=s.end) for s in hit.highlights],
             citation=CitationModel.of(citation, document),
         )
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index.dense import build_dense
-from index.embedding_cache import embed_cached
-from index.generation import SCHEMA_VERSION, Manifest, build_lock, publish
+from index.embedding_cache import encode_missing, read_encodings
+from index.generation import (
+    SCHEMA_VERSION,
+    Manifest,
+    build_lock,
+    hash_files,
+    new_folder,
+    publish,
+)
+from index.lexical import build_lexical, save_lexical
 from index.passages import DOCUMENTS, PASSAGES, document_sha256
+from index.tokens import write_tokens
 from rag.chunking import chunk_document
-from rag.document import Document
+from rag.document import Document, Passage
 from rag.embedding import Embedder
 
 
@@ -31,46 +41,51 @@ def build_index(
     documents: Sequence[Document],
     embedder: Embedder,
     passage_tokens: int,
+    token_budget_mb: int,
+    *,
+    passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
-    ``progress`` is told how many passages are done, of how many. Raises ValueError where the
-    documents hold no passage.
+    ``passages`` are taken instead of chunking where they are given. ``progress`` is told how many
+    passages are done, of how many. Raises ValueError where the documents hold no passage.
     """
     limit = min(passage_tokens, embedder.passage_window)
     documents = sorted(documents, key=lambda document: document.id)
-    passages = [p for d in documents for p in chunk_document(d, embedder.count_tokens, limit)]
+    if passages is None:
+        passages = [p for d in documents for p in chunk_document(d, embedder.count_tokens, limit)]
     if not passages:
         raise ValueError("the documents hold no passage; there is nothing to index")
-    texts = {d.id: d.text for d in documents}
+    by_id = {d.id: d.text for d in documents}
+    texts = [p.span.of(by_id[p.document]) for p in passages]
     done = 0
 
     def report(count: int) -> None:
         nonlocal done
         done += count
         if progress:
-            progress(done, len(passages))
+            progress(done, len(texts))
 
     with build_lock(index_dir):
-        vectors, embedded = embed_cached(
-            index_dir / "embeddings.sqlite",
-            embedder,
-            [p.span.of(texts[p.document]) for p in passages],
-            report,
-        )
-        files = {
-            "documents.json": DOCUMENTS.dump_json(tuple(documents)),
-            "passages.json": PASSAGES.dump_json(tuple(passages)),
-            "dense.faiss": build_dense(vectors),
-        }
+        cache = index_dir / "encodings.sqlite"
+        encoded = encode_missing(cache, embedder, texts, report)
+        folder = new_folder(index_dir)
+        (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
+        (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
+        identity = embedder.identity
+        pooled = np.stack([e.pooled for e in read_encodings(cache, identity, texts)])
+        (folder / "dense.faiss").write_bytes(build_dense(pooled))
+        save_lexical(build_lexical(texts), folder / "lexical")
+        encodings = read_encodings(cache, identity, texts)
+        write_tokens(folder / "tokens", passages, encodings, token_budget_mb * 1_000_000)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
             chunking={"unit": "sentence", "limit_tokens": limit},
-            embedder=embedder.identity,
+            embedder=identity,
             passages=len(passages),
-            files={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+            files=hash_files(folder),
         )
-        folder = publish(index_dir, manifest, files)
-    return Build(folder, len(documents), len(passages), embedded)
+        target = publish(index_dir, folder, manifest)
+    return Build(target, len(documents), len(passages), encoded)

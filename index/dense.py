@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.embedding import Vectors
 
@@ -20,8 +21,21 @@ def load_dense(serialised: bytes) -> faiss.Index:
     return faiss.deserialize_index(np.frombuffer(serialised, np.uint8))
 
 
-def search_dense(index: faiss.Index, vector: Vectors, top_k: int) -> list[tuple[int, float]]:
-    """Row and cosine of the ``top_k`` nearest to ``vector`` ([dimension]), best first."""
-    scores, rows = index.search(vector[None, :], min(top_k, index.ntotal))
-    pairs = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
+def search_dense(
+    index: faiss.Index, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None = None
+) -> list[tuple[int, float]]:
+    """Row and cosine of the ``top_k`` nearest to ``vector`` ([dimension]), best first.
+
+    With ``rows`` the search is among those alone, so that none is lost to others that are nearer.
+    """
+    parameters = None
+    if rows is not None:
+        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
+    found = index.search(vector[None, :], min(top_k, index.ntotal), params=parameters)
+    pairs = zip(found[1][0].tolist(), found[0][0].tolist(), strict=True)
     return [(row, score) for row, score in pairs if row >= 0]
+
+
+def scores(index: faiss.Index, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    """The cosine of ``vector`` ([dimension]) with each of ``rows``."""
+    return np.asarray(index.reconstruct_batch(rows) @ vector, np.float32)

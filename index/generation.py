@@ -3,8 +3,8 @@
     <index_dir>/CURRENT                      the name of the current generation
     <index_dir>/generations/<name>/          complete and verified, or absent
         manifest.json                        what it was made of, and the hash of every file
-        documents.json passages.json dense.faiss
-    <index_dir>/embeddings.sqlite            cache, may be deleted at any time
+        documents.json passages.json dense.faiss lexical/ tokens/
+    <index_dir>/encodings.sqlite             cache, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
 A generation is written beside, fsynced, renamed into place, and only then pointed to, so that a
@@ -58,26 +58,38 @@ class Manifest:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
-def publish(index_dir: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-    """Write a generation and point to it; returns its folder.
+def new_folder(index_dir: Path) -> Path:
+    """An empty folder to write a generation into; one that is never published is swept away."""
+    generations = index_dir / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=".building-", dir=generations))
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below the folder, by its relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+
+def publish(index_dir: Path, folder: Path, manifest: Manifest) -> Path:
+    """Make a written folder the current generation; returns where it now lies.
 
     The caller holds ``build_lock``. Generations older than the last few are removed.
     """
     content = manifest.to_bytes()
-    generations = index_dir / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
-    target = generations / hashlib.sha256(content).hexdigest()[:16]
-    if not _is_whole(target):
+    (folder / "manifest.json").write_bytes(content)
+    target = index_dir / "generations" / hashlib.sha256(content).hexdigest()[:16]
+    if _is_whole(target):
+        shutil.rmtree(folder)
+    else:
         shutil.rmtree(target, ignore_errors=True)
-        beside = Path(tempfile.mkdtemp(prefix=".building-", dir=generations))
-        for name, data in {**files, "manifest.json": content}.items():
-            _write_synced(beside / name, data)
-        beside.chmod(0o755)
-        _sync_folder(beside)
-        os.replace(beside, target)
-        _sync_folder(generations)
+        folder.chmod(0o755)
+        for path in [*folder.rglob("*"), folder]:
+            _sync(path)
+        os.replace(folder, target)
+        _sync(target.parent)
     _point_to(index_dir, target.name)
-    _remove_old(generations, target.name)
+    _remove_old(target)
     return target
 
 
@@ -96,29 +108,29 @@ def current_generation(index_dir: Path) -> Path:
     return folder
 
 
-def read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
-    """The manifest and every file of a generation, each compared with its hash.
+def read_verified(folder: Path) -> Manifest:
+    """The manifest of a generation, after every file of it was compared with its hash.
 
     Raises IndexDamaged where a file is missing or altered, or was written by another version.
     """
-    manifest_path = folder / "manifest.json"
+    path = folder / "manifest.json"
     try:
-        content = manifest_path.read_bytes()
+        content = path.read_bytes()
         manifest = _read_manifest(json.loads(content))
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(f"{manifest_path} cannot be read ({error}); {REBUILD}") from error
+        raise IndexDamaged(f"{path} cannot be read ({error}); {REBUILD}") from error
     if hashlib.sha256(content).hexdigest()[:16] != folder.name:
-        raise IndexDamaged(f"{manifest_path} was altered; {REBUILD}")
-    files: dict[str, bytes] = {}
+        raise IndexDamaged(f"{path} was altered; {REBUILD}")
     for name, digest in manifest.files.items():
-        path = folder / name
         try:
-            files[name] = path.read_bytes()
+            found = _sha256(folder / name)
         except OSError as error:
-            raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {REBUILD}") from error
-        if hashlib.sha256(files[name]).hexdigest() != digest:
-            raise IndexDamaged(f"{path} does not match its manifest; {REBUILD}")
-    return manifest, files
+            raise IndexDamaged(
+                f"{folder / name} cannot be read ({error.strerror}); {REBUILD}"
+            ) from error
+        if found != digest:
+            raise IndexDamaged(f"{folder / name} does not match its manifest; {REBUILD}")
+    return manifest
 
 
 @contextmanager
@@ -150,27 +162,27 @@ def _is_whole(folder: Path) -> bool:
 
 def _point_to(index_dir: Path, name: str) -> None:
     beside = index_dir / "CURRENT.new"
-    _write_synced(beside, f"{name}\n".encode())
+    beside.write_text(f"{name}\n", "utf-8")
+    _sync(beside)
     os.replace(beside, index_dir / "CURRENT")
-    _sync_folder(index_dir)
+    _sync(index_dir)
 
 
-def _remove_old(generations: Path, current: str) -> None:
-    others = [g for g in generations.iterdir() if g.name != current and g.name[0] != "."]
+def _remove_old(current: Path) -> None:
+    others = [g for g in current.parent.iterdir() if g != current and g.name[0] != "."]
     by_age = sorted(others, key=lambda g: g.stat().st_mtime, reverse=True)
     for old in by_age[KEPT_GENERATIONS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    with open(path, "wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Bring a file's content, or a folder's entries, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from rag.document import Span
 from rag.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -45,6 +45,7 @@ class EmbedderIdentity:
     name: str
     weights: str
     dimension: int
+    token_dimension: int
     pooling: str
     query_prompt: str
     document_prompt: str
@@ -55,22 +56,39 @@ class EmbedderIdentity:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-class Embedder:
-    """A loaded sentence-transformers model.
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text as the model sees it.
 
-    Vectors are float32 of unit length. Nothing is cut in silence: ``embed_passages`` refuses a
-    text beyond the window, and ``embed_question`` averages over the parts of a long question.
+    ``pooled`` is the text's vector ([dimension]); ``tokens`` are its contextual token vectors
+    ([t, token_dimension]), special tokens and prompt left out, and ``spans`` their offsets in the
+    text ([t, 2]). All vectors are float32 of unit length.
     """
 
-    def __init__(self, model: SentenceTransformer, name: str) -> None:
-        self._model = model
+    pooled: Vectors
+    tokens: Vectors
+    spans: NDArray[np.int32]
+
+
+class Embedder:
+    """A loaded sentence-transformers model, of one vector a text or of one a token.
+
+    Nothing is cut off: a text beyond the model's window is encoded in parts, split at its
+    sentences; its vector is the mean of the parts', its tokens are those of all parts.
+    """
+
+    def __init__(self, model: SentenceTransformer | MultiVectorEncoder, name: str) -> None:
+        self.model: Any = model
         self._tokenizer = _untruncated_tokenizer(model)
         prompts = model.prompts or {}
         max_tokens = _window(model)
+        encode = cast("Any", model).encode_document
+        sample = encode(["a"], output_value=None, show_progress_bar=False)[0]
         self.identity = EmbedderIdentity(
             name=name,
             weights=_weights_sha256(model),
-            dimension=int(model.get_embedding_dimension() or 0),
+            dimension=int(sample.get("sentence_embedding", sample["token_embeddings"]).shape[-1]),
+            token_dimension=int(sample["token_embeddings"].shape[-1]),
             pooling=_pooling(model),
             query_prompt=prompts.get("query") or "",
             document_prompt=prompts.get("document") or "",
@@ -86,60 +104,77 @@ class Embedder:
         """Length in the model's own tokens, special tokens and prompt left out."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        """Vectors of shape [len(texts), dimension]; ``progress`` is told of each batch's size.
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode texts, which are best of like length, as one batch."""
+        return self._encode(
+            texts, self.model.encode_document, self.identity.document_prompt, self.passage_window
+        )
 
-        Raises ModelError for a text longer than the model's window.
-        """
-        lengths = [self.count_tokens(text) for text in texts]
-        if lengths and max(lengths) > self.passage_window:
-            longest = int(np.argmax(lengths))
-            raise ModelError(
-                f"a passage of {lengths[longest]} tokens exceeds the {self.passage_window} that "
-                f"{self.identity.name} takes: {texts[longest][:60]!r}; chunk it first"
-            )
-        vectors = np.zeros((len(texts), self.identity.dimension), np.float32)
-        order = np.argsort(lengths, kind="stable")  # batches of like length need little padding
-        for start in range(0, len(order), BATCH_SIZE):
-            batch = order[start : start + BATCH_SIZE]
-            vectors[batch] = self._model.encode_document(
-                [texts[i] for i in batch],
+    def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
+        """Encode questions."""
+        return self._encode(
+            questions, self.model.encode_query, self.identity.query_prompt, self.question_window
+        )
+
+    def _encode(
+        self, texts: Sequence[str], encode: Callable[..., Any], prompt: str, window: int
+    ) -> list[Encoding]:
+        parts = [self._parts(text, window) for text in texts]
+        outputs = iter(
+            encode(
+                [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans],
                 batch_size=BATCH_SIZE,
-                normalize_embeddings=True,
+                output_value=None,
                 show_progress_bar=False,
             )
-            if progress:
-                progress(len(batch))
-        return vectors
-
-    def embed_questions(self, questions: Sequence[str]) -> Vectors:
-        """Vectors of shape [len(questions), dimension].
-
-        A question beyond the model's window is split at its sentences, and the vectors of the
-        parts are averaged.
-        """
-        parts = [self._question_parts(question) for question in questions]
-        encoded = self._model.encode_query(
-            [part for group in parts for part in group],
-            batch_size=BATCH_SIZE,
-            normalize_embeddings=True,
-            show_progress_bar=False,
         )
-        ends = np.cumsum([len(group) for group in parts])
-        means = [part.mean(axis=0) for part in np.split(np.asarray(encoded), ends[:-1])]
-        vectors = np.asarray(means, np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        return vectors
+        return [
+            _merged([(s, self._encoding(next(outputs), prompt, s.of(text))) for s in spans])
+            for text, spans in zip(texts, parts, strict=True)
+        ]
 
-    def _question_parts(self, question: str) -> list[str]:
-        if self.count_tokens(question) <= self.question_window:
-            return [question]
-        body = Span(0, len(question))
-        starts = [s.start for s in split_sentences(question, body)[1:]]
-        spans = split_exactly(question, body, [], starts, self.count_tokens, self.question_window)
-        return [span.of(question) for span in spans if span.of(question).strip()]
+    def _encoding(self, output: dict[str, Any], prompt: str, text: str) -> Encoding:
+        tokens = output["token_embeddings"].float().cpu().numpy()
+        kept = output["attention_mask"].cpu().numpy().astype(bool)
+        expected = self._tokenizer.encode(prompt + text)
+        spans = np.asarray(expected.offsets, np.int32).reshape(-1, 2) - len(prompt)
+        length = len(expected.ids)
+        if output["input_ids"].tolist()[:length] == expected.ids:  # what follows is padding
+            tokens, kept = tokens[:length], kept[:length]
+            kept &= (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+        else:  # the model adds tokens of its own, such as masks that stand for the whole question
+            spans = np.tile(np.asarray([0, len(text)], np.int32), (len(kept), 1))
+        tokens = unit(tokens[kept])
+        if "sentence_embedding" in output:
+            pooled = output["sentence_embedding"].float().cpu().numpy()
+        else:
+            pooled = tokens.mean(axis=0)
+        return Encoding(unit(pooled), tokens, spans[kept])
+
+    def _parts(self, text: str, window: int) -> list[Span]:
+        """The text in spans that the window takes, cut at its sentences where it must be."""
+        body = Span(0, len(text))
+        if self.count_tokens(text) <= window:
+            return [body]
+        starts = [s.start for s in split_sentences(text, body)[1:]]
+        spans = split_exactly(text, body, [], starts, self.count_tokens, window)
+        return [span for span in spans if span.of(text).strip()]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Vectors ([..., dimension]) scaled to length 1; a zero vector stays."""
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-12), np.float32)
+
+
+def _merged(parts: list[tuple[Span, Encoding]]) -> Encoding:
+    if len(parts) == 1:
+        return parts[0][1]
+    return Encoding(
+        unit(np.mean([e.pooled for _, e in parts], axis=0)),
+        np.concatenate([e.tokens for _, e in parts]),
+        np.concatenate([e.spans + span.start for span, e in parts]),
+    )
 
 
 def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Embedder:
@@ -152,18 +187,28 @@ def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Emb
     """
     path = str(_bundled_model()) if model == DEFAULT_MODEL else model
     import torch
-    from sentence_transformers import SentenceTransformer
 
     if threads:
         torch.set_num_threads(threads)
     try:
-        loaded = SentenceTransformer(path, trust_remote_code=False)
+        loaded = _model_class(path)(path, trust_remote_code=False)
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
             f"the model {model!r} cannot be loaded ({str(error).splitlines()[0]}); set "
             "BRIEF_RAG_MODEL to a folder, or to a model id that is reachable or in the cache"
         ) from error
     return Embedder(loaded, Path(model).name if os.path.isdir(model) else model)
+
+
+def _model_class(path: str) -> type[SentenceTransformer] | type[MultiVectorEncoder]:
+    """The class that the model was saved as; loading it as another would convert it."""
+    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+    from sentence_transformers.util import load_file_path
+
+    config = load_file_path(path, "config_sentence_transformers.json")
+    values = json.loads(Path(config).read_text("utf-8")) if config else {}
+    multi = values.get("model_type") == "MultiVectorEncoder"
+    return MultiVectorEncoder if multi else SentenceTransformer
 
 
 def _bundled_model() -> Path:
@@ -184,7 +229,7 @@ def _bundled_model() -> Path:
     return folder
 
 
-def _untruncated_tokenizer(model: SentenceTransformer) -> Any:
+def _untruncated_tokenizer(model: SentenceTransformer | MultiVectorEncoder) -> Any:
     """A copy of the model's fast tokenizer that neither cuts nor pads."""
     from tokenizers import Tokenizer
 
@@ -197,7 +242,7 @@ def _untruncated_tokenizer(model: SentenceTransformer) -> Any:
     return copy
 
 
-def _window(model: SentenceTransformer) -> int:
+def _window(model: SentenceTransformer | MultiVectorEncoder) -> int:
     """The longest input in tokens: the model's setting, or what its positions allow."""
     if model.max_seq_length:
         return int(model.max_seq_length)
@@ -205,14 +250,14 @@ def _window(model: SentenceTransformer) -> int:
     return int(getattr(config, "max_position_embeddings", 0) or 512)
 
 
-def _pooling(model: SentenceTransformer) -> str:
+def _pooling(model: SentenceTransformer | MultiVectorEncoder) -> str:
     for module in model:
         if mode := getattr(module, "pooling_mode", None):
             return str(mode)
-    return "the model's own"
+    return "none" if "MultiVector" in type(model).__name__ else "the model's own"
 
 
-def _weights_sha256(model: SentenceTransformer) -> str:
+def _weights_sha256(model: SentenceTransformer | MultiVectorEncoder) -> str:
     import torch
 
     digest = hashlib.sha256()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
@@ -12,10 +13,25 @@ from rag.embedding import DEFAULT_MODEL
 BUNDLED_CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The constants of ranking; ``evals/tune.py`` chooses them by cross-validation."""
+
+    sentence: float = 0.5  # of MaxSim with the passage's best sentence
+    passage: float = 0.5  # of MaxSim with the whole passage
+    coverage: float = 0.1  # of the share of the question's vocabulary that the passage holds
+    dense: float = 0.0  # of the cosine of question and passage
+    form_word: float = 0.5  # of a stop word or punctuation mark against another token
+    candidates: int = 200  # passages that each of dense and lexical search proposes
+    highlight_margin: float = 0.03  # how far below the best sentence another is still marked
+
+
 class Settings(BaseSettings):
     """All settings, each with its default and meaning."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEF_RAG_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="BRIEF_RAG_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+    )
 
     model: str = Field(
         DEFAULT_MODEL,
@@ -32,6 +48,17 @@ class Settings(BaseSettings):
         200,
         ge=8,
         description="Longest passage, in the model's tokens; the model's window bounds it too.",
+    )
+    token_budget_mb: int = Field(
+        1000,
+        ge=0,
+        description="Megabytes of token vectors kept in the index; beyond, they are computed for "
+        "the candidates of each question.",
+    )
+    weights: Weights = Field(
+        Weights(),
+        description="Constants of ranking, each as BRIEF_RAG_WEIGHTS__NAME; the defaults are "
+        "chosen by cross-validation.",
     )
     threads: int | None = Field(
         None, ge=1, description="Native threads of the model; unset means one for each core."

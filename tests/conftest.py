@@ -39,7 +39,7 @@ def index_dir(
     tmp_path_factory: pytest.TempPathFactory, brief: Document, embedder: Embedder
 ) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    build_index(folder, [brief], embedder, Settings().passage_tokens)
+    build_index(folder, [brief], embedder, Settings().passage_tokens, 100)
     return folder
 
 

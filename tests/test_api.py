@@ -57,6 +57,8 @@ def test_everything_returned_slices_to_its_quote(client: TestClient, brief: Docu
     for passage in body["passages"]:
         citation = passage["citation"]
         assert text[citation["start"] : citation["end"]] == citation["quote"] == passage["text"]
+        for span in passage["highlights"]:
+            assert citation["start"] <= span["start"] < span["end"] <= citation["end"]
         for source in citation["sources"]:
             assert text[source["start"] : source["end"]] == source["raw"]
         for note in citation["notes"]:
@@ -75,6 +77,36 @@ def test_the_citation_is_whole(client: TestClient) -> None:
         s for s in citation["sources"] if s["outlet"] == "MFA"
     ).items()
     assert [note["number"] for note in citation["notes"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"section": ["conclusion"]}, {"Conclusion"}),
+        ({"source": ["IPVM"]}, {"Betrayal and the Birth of Cyber Sovereignty"}),
+        ({"date_to": "1999"}, {"US IT and PRC Democracy: A Failed Gambit"}),
+        (
+            {"date_from": "2010-06", "date_to": "2010-06"},
+            {"Betrayal and the Birth of Cyber Sovereignty"},
+        ),
+        ({"document": ["another"]}, set()),
+        ({"source": ["CISCO"], "date_from": "2000"}, set()),
+    ],
+)
+def test_filters_apply_before_ranking(
+    client: TestClient, filters: dict[str, Any], expected: set[str]
+) -> None:
+    body = {"question": "How long does Jell-O take to set?", "top_k": 50, "filters": filters}
+    response = client.post("/v1/query", json=body)
+    assert response.status_code == 200
+    assert {p["citation"]["section"] for p in response.json()["passages"]} == expected
+
+
+def test_the_sentence_that_answers_is_highlighted(client: TestClient, brief: Document) -> None:
+    question = "How many more AI researchers does the PRC need?"
+    body = client.post("/v1/query", json={"question": question, "top_k": 1}).json()
+    (span,) = body["passages"][0]["highlights"]
+    assert "300,000 more AI researchers" in brief.text[span["start"] : span["end"]]
 
 
 def test_documents(client: TestClient, brief: Document) -> None:

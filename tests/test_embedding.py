@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
 from rag import embedding
 from rag.embedding import DEFAULT_MODEL, Embedder, ModelError, load_embedder
@@ -16,8 +16,22 @@ def test_vectors_are_those_of_sentence_transformers(embedder: Embedder) -> None:
     texts = ["Cyber sovereignty is a right.", "网络主权", "A longer text. " * 30]
     model = SentenceTransformer(str(embedding._bundled_model()))
     expected = model.encode(texts, normalize_embeddings=True)
-    np.testing.assert_allclose(embedder.embed_passages(texts), expected, atol=1e-5)
-    np.testing.assert_allclose(embedder.embed_questions(texts[:2]), expected[:2], atol=1e-5)
+    passages = [e.pooled for e in embedder.encode_passages(texts)]
+    questions = [e.pooled for e in embedder.encode_questions(texts)]
+    np.testing.assert_allclose(passages, expected, atol=1e-5)
+    np.testing.assert_allclose(questions, expected, atol=1e-5)
+
+
+def test_tokens_are_those_of_the_text_alone_or_in_a_batch(embedder: Embedder) -> None:
+    texts = ["Cyber sovereignty (网络主权).", "A much longer text. " * 20, "Short"]
+    for text, encoding in zip(texts, embedder.encode_passages(texts), strict=True):
+        (alone,) = embedder.encode_passages([text])
+        np.testing.assert_array_equal(encoding.spans, alone.spans)
+        np.testing.assert_allclose(encoding.tokens, alone.tokens, atol=1e-5)
+        assert len(encoding.tokens) == embedder.count_tokens(text)
+        np.testing.assert_allclose(np.linalg.norm(encoding.tokens, axis=1), 1, atol=1e-5)
+    pieces = [texts[0][start:end] for start, end in embedder.encode_passages(texts)[0].spans]
+    assert pieces == ["Cyber", "sovereignty", "(", "网", "络", "主", "权", ")", "."]
 
 
 def test_identity_names_the_model_and_not_its_folder(embedder: Embedder) -> None:
@@ -27,18 +41,23 @@ def test_identity_names_the_model_and_not_its_folder(embedder: Embedder) -> None
     assert len(identity.weights) == 64
 
 
-def test_a_passage_beyond_the_window_is_refused_not_cut(embedder: Embedder) -> None:
-    with pytest.raises(ModelError, match=f"exceeds the {embedder.passage_window}"):
-        embedder.embed_passages(["fine", "word " * 300])
+def test_a_passage_beyond_the_window_is_encoded_to_its_end(embedder: Embedder) -> None:
+    text = "He spoke of the weather and of nothing else that day. " * 60 + "Jell-O!"
+    assert embedder.count_tokens(text) > 2 * embedder.passage_window
+    (encoding,) = embedder.encode_passages([text])
+    assert len(encoding.tokens) == embedder.count_tokens(text)
+    assert "".join(text[a:b] for a, b in encoding.spans) == text.replace(" ", "")
 
 
 def test_the_end_of_a_long_question_counts(embedder: Embedder) -> None:
     filler = "The weather was mild and nothing of note happened that day. " * 30
-    plain, ending = embedder.embed_questions(
-        [filler, filler + "Which newspaper is cited for Clinton’s remark about Jell-O?"]
-    )
-    assert float(plain @ ending) < 0.999
-    assert np.linalg.norm(ending) == pytest.approx(1)
+    question = filler + "Which newspaper is cited for Clinton’s remark about Jell-O?"
+    plain, ending = embedder.encode_questions([filler, question])
+    assert float(plain.pooled @ ending.pooled) < 0.999
+    assert np.linalg.norm(ending.pooled) == pytest.approx(1)
+    assert len(ending.tokens) == embedder.count_tokens(question)
+    start, end = ending.spans[-1]
+    assert question[start:end] == "?"
 
 
 def test_prompts_are_honoured(tmp_path: Path, embedder: Embedder) -> None:
@@ -51,12 +70,28 @@ def test_prompts_are_honoured(tmp_path: Path, embedder: Embedder) -> None:
     assert prompted.identity.weights == embedder.identity.weights
     assert prompted.identity.sha256 != embedder.identity.sha256
     assert prompted.passage_window < embedder.passage_window
-    np.testing.assert_allclose(
-        prompted.embed_questions(["Who?"]), embedder.embed_questions(["query: Who?"]), atol=1e-5
+    (question,), (expected,) = (
+        prompted.encode_questions(["Who?"]),
+        embedder.encode_questions(["query: Who?"]),
     )
-    np.testing.assert_allclose(
-        prompted.embed_passages(["He."]), embedder.embed_passages(["passage: He."]), atol=1e-5
+    np.testing.assert_allclose(question.pooled, expected.pooled, atol=1e-5)
+    np.testing.assert_allclose(question.tokens, expected.tokens[2:], atol=1e-5)
+    assert question.spans.tolist() == [[0, 3], [3, 4]]
+    (passage,), (expected,) = (
+        prompted.encode_passages(["He."]),
+        embedder.encode_passages(["passage: He."]),
     )
+    np.testing.assert_allclose(passage.pooled, expected.pooled, atol=1e-5)
+
+
+def test_a_multi_vector_model_is_loaded_as_one(tmp_path: Path) -> None:
+    folder = tmp_path / "late"
+    MultiVectorEncoder(str(embedding._bundled_model())).save_pretrained(str(folder))
+    late = load_embedder(str(folder))
+    assert isinstance(late.model, MultiVectorEncoder)
+    (passage,) = late.encode_passages(["Cyber sovereignty."])
+    assert passage.tokens.shape == (late.count_tokens("Cyber sovereignty."), 128)
+    assert passage.pooled.shape == (128,) == (late.identity.dimension,)
 
 
 def test_an_unknown_model_is_a_clear_error() -> None:

@@ -1,0 +1,121 @@
+"""The evaluation as one function, for the command line to call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from evals.baselines import bm25, dense, langchain_quickstart
+from evals.datasets import Dataset, DatasetAbsent
+from evals.embedders import Remembering
+from evals.gate import check, read_thresholds
+from evals.peers import peers
+from evals.rank_metrics import trec_id, write_qrels, write_run
+from evals.readers import read_dataset
+from evals.report_html import write_html
+from evals.report_json import write_json
+from evals.report_table import print_report
+from evals.run import Evaluation, evaluate
+from evals.sample import sample_passages, template
+from evals.systems import Answerer, Embedder, System
+from rag.document import Document, Passage
+
+THRESHOLDS = Path(__file__).parent / "thresholds.toml"
+BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"
+"""The questions on the bundled brief, as a data set for ``run_eval``."""
+
+
+def run_eval(
+    *,
+    corpus: Sequence[Document],
+    build: Callable[[Dataset], System],
+    embedder: Embedder,
+    console: Console,
+    datasets: Sequence[str] = (BUNDLED,),
+    out: Path | None = None,
+    build_answerer: Callable[[Dataset], Answerer] | None = None,
+    top_k: int = 10,
+    limit: int | None = None,
+    bench: bool = False,
+    gate: Path | None = None,
+) -> bool:
+    """Evaluate a system on data sets beside the baselines; True unless the gate fails.
+
+    ``datasets`` are written ``KIND:PATH`` as ``readers.read_dataset`` takes them; one whose files
+    are absent is skipped with a message. ``build`` makes the system under test for a data set,
+    over its ``passages`` where it gives them, ``build_answerer`` what answers. ``embedder`` is
+    for the baselines. Reports go to ``out/<data set>/``: ``report.json``, ``report.html``,
+    and for each system ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other
+    frameworks, ``gate`` is the file of bounds to keep.
+
+    Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
+    """
+    thresholds = read_thresholds(gate) if gate else {}
+    kept = True
+    for name in datasets:
+        try:
+            dataset = read_dataset(name, corpus).first(limit)
+        except DatasetAbsent as absent:
+            console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
+            kept = kept and not gate  # a bound that was not measured is not kept
+            continue
+        evaluation = _evaluate(
+            dataset, build, Remembering(embedder), console, build_answerer, top_k, bench
+        )
+        print_report(evaluation, console)
+        if out:
+            _write(out / dataset.name, evaluation, console)
+        for failure in check(evaluation, thresholds):
+            kept = False
+            console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
+    if gate and kept:
+        console.print("gate: all bounds are kept")
+    return kept
+
+
+def print_sample(
+    documents: Sequence[Document], passages: Sequence[Passage], n: int, console: Console
+) -> None:
+    """Print lines in the brief format to write questions into, one for each of n passages."""
+    text = template(documents, sample_passages(passages, n))
+    console.print(text, end="", markup=False, highlight=False, soft_wrap=True, emoji=False)
+
+
+def _evaluate(
+    dataset: Dataset,
+    build: Callable[[Dataset], System],
+    embedder: Embedder,
+    console: Console,
+    build_answerer: Callable[[Dataset], Answerer] | None,
+    top_k: int,
+    bench: bool,
+) -> Evaluation:
+    def tell(message: str) -> None:
+        console.print(escape(message), highlight=False, soft_wrap=True)
+
+    with console.status(f"evaluating {escape(dataset.name)}"):
+        system, texts = build(dataset), dataset.texts()
+        systems = [
+            system,
+            bm25(system.units, texts),
+            dense(system.units, texts, embedder),
+            langchain_quickstart(dataset.documents, embedder),
+        ]
+        if bench:
+            systems.extend(peers(dataset.documents, system.units, embedder, tell))
+        answerer = build_answerer(dataset) if build_answerer else None
+        return evaluate(dataset, systems, answerer=answerer, top_k=top_k)
+
+
+def _write(folder: Path, evaluation: Evaluation, console: Console) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / "report.json", evaluation)
+    write_html(folder / "report.html", evaluation)
+    for system in evaluation.systems:
+        name = trec_id(system.name.replace(" ", "-")).replace("/", "-")
+        write_run(folder / f"{name}.run", system.run, system.name)
+        write_qrels(folder / f"{name}.qrels", system.qrels)
+    console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)

@@ -1,0 +1,52 @@
+"""What ``brief-rag eval`` does: the evaluation with the configured model and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from evals.cli import BUNDLED, THRESHOLDS, print_sample, run_eval
+from evals.embedders import PlainEmbedder
+from evals.product import build_product
+from rag.chunking import chunk_document
+from rag.embedding import load_embedder
+from rag.parsing import load_document
+from rag.reading import find_documents
+from rag.settings import Settings
+
+
+def evaluate_command(
+    settings: Settings,
+    datasets: Sequence[str] | None,
+    out: Path,
+    gate: bool,
+    bench: bool,
+    limit: int | None,
+    top_k: int,
+    console: Console,
+) -> bool:
+    """Run and print the evaluation; False where the gate fails."""
+    embedder = load_embedder(settings.model, settings.threads)
+    return run_eval(
+        corpus=[load_document(file) for file in find_documents([settings.corpus])],
+        build=lambda dataset: build_product(dataset, settings, embedder),
+        embedder=PlainEmbedder(embedder.model),
+        console=console,
+        datasets=datasets or (BUNDLED,),
+        out=out,
+        top_k=top_k,
+        limit=limit,
+        bench=bench,
+        gate=THRESHOLDS if gate else None,
+    )
+
+
+def sample_command(settings: Settings, count: int, console: Console) -> None:
+    """Print passages of the configured corpus as lines to label."""
+    embedder = load_embedder(settings.model, settings.threads)
+    limit = min(settings.passage_tokens, embedder.passage_window)
+    documents = [load_document(file) for file in find_documents([settings.corpus])]
+    passages = [p for d in documents for p in chunk_document(d, embedder.count_tokens, limit)]
+    print_sample(documents, passages, count, console)

@@ -1,0 +1,73 @@
+"""What is evaluated: documents, the questions on them, and where in the text the answers stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rag.document import Document, Passage, Span
+
+
+class DatasetError(ValueError):
+    """A data set that cannot be used; the message names file, line and field, and the remedy."""
+
+
+class DatasetAbsent(DatasetError):
+    """The files of a data set are not on this machine, so that its evaluation can be skipped."""
+
+
+class AnswersMode(StrEnum):
+    """Whether an answer must hold one of the accepted strings, or all of them."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """Text that holds what was asked, in ``document``; ``grade`` above 1 marks what fits better."""
+
+    document: str
+    span: Span
+    grade: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One labelled question.
+
+    ``gold`` lists the sets of spans that each suffice to answer: the evidence first, then the
+    alternatives. It is empty exactly where ``answerable`` is false. ``answers`` may be empty for
+    data sets that label passages only.
+    """
+
+    id: str
+    text: str
+    type: str
+    language: str
+    answerable: bool
+    gold: tuple[tuple[GoldSpan, ...], ...]
+    answers: tuple[str, ...] = ()
+    answers_mode: AnswersMode = AnswersMode.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Questions and their documents.
+
+    ``passages`` is given where the data set itself says what is to be found (paragraphs of SQuAD,
+    documents of BEIR); None leaves the cutting to the system.
+    """
+
+    name: str
+    documents: tuple[Document, ...]
+    questions: tuple[Question, ...]
+    passages: tuple[Passage, ...] | None = None
+
+    def texts(self) -> dict[str, str]:
+        """The text of every document by its id."""
+        return {d.id: d.text for d in self.documents}
+
+    def first(self, limit: int | None) -> Dataset:
+        """The same data set with its first ``limit`` questions; None keeps all."""
+        return self if limit is None else replace(self, questions=self.questions[:limit])

@@ -1,0 +1,36 @@
+"""From ``KIND:PATH`` to a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.datasets import Dataset, DatasetError
+from evals.read_beir import read_beir
+from evals.read_brief import read_brief
+from evals.read_spans import read_spans
+from evals.read_squad import read_squad
+from rag.document import Document
+
+KINDS = ("brief", "squad", "beir", "spans")
+
+
+def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
+    """The data set that ``name`` stands for; ``corpus`` is what ``brief`` questions are about.
+
+    ``brief:FILE.jsonl``, ``squad:FILE.json``, ``beir:FOLDER`` or ``spans:FOLDER``.
+
+    Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
+    what the readers find wrong.
+    """
+    kind, _, place = name.partition(":")
+    path = Path(place)
+    if not place or kind not in KINDS:
+        raise DatasetError(
+            f"{name!r} is no data set; write KIND:PATH with KIND one of " + ", ".join(KINDS)
+        )
+    if kind == "brief":
+        return read_brief(path, corpus)
+    if kind == "squad":
+        return read_squad(path)
+    return read_beir(path) if kind == "beir" else read_spans(path)

@@ -1,0 +1,97 @@
+"""The report in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from evals.run import Evaluation
+
+COLUMNS = (
+    "mrr@5",
+    "recall@1",
+    "recall@5",
+    "ndcg@10",
+    "char_recall@1",
+    "char_recall@5",
+    "char_precision@5",
+    "char_iou@1",
+    "char_iou@5",
+)
+"""What is shown of the metrics; report.json has all."""
+
+COMPARED = ("mrr@5", "recall@1", "recall@5", "ndcg@10", "char_recall@5", "char_iou@5")
+"""The metrics whose differences are shown with an interval."""
+
+
+def label(metric: str) -> str:
+    """A metric's name for readers: ``mrr@5`` is "MRR@5", ``char_recall@5`` "char recall@5"."""
+    words = metric.replace("_", " ")
+    for name in ("MRR", "nDCG", "IoU", "AUROC"):
+        words = words.replace(name.lower(), name)
+    return words
+
+
+def print_report(evaluation: Evaluation, console: Console) -> None:
+    """Print the systems' figures, those by question type, the differences, and the answers'."""
+    console.print(_systems(evaluation))
+    if len(evaluation.types()) > 1:
+        console.print(_types(evaluation))
+    if len(evaluation.systems) > 1:
+        console.print(_differences(evaluation))
+    if evaluation.answers:
+        console.print(_answers(evaluation))
+
+
+def _systems(evaluation: Evaluation) -> Table:
+    asked = len(evaluation.questions())
+    table = Table(title=f"{evaluation.dataset.name}: {asked} answerable questions")
+    table.add_column("system", no_wrap=True)
+    for metric in COLUMNS:
+        table.add_column(label(metric), justify="right")
+    for system in evaluation.systems:
+        figures = [f"{evaluation.mean(system, metric):.3f}" for metric in COLUMNS]
+        table.add_row(system.name, *figures)
+    return table
+
+
+def _types(evaluation: Evaluation) -> Table:
+    table = Table(title="MRR@5 by type of question")
+    table.add_column("type", no_wrap=True)
+    table.add_column("n", justify="right")
+    for system in evaluation.systems:
+        table.add_column(system.name, justify="right")
+    for kind in evaluation.types():
+        figures = [f"{evaluation.mean(s, 'mrr@5', kind):.3f}" for s in evaluation.systems]
+        table.add_row(kind, str(len(evaluation.questions(kind))), *figures)
+    return table
+
+
+def _differences(evaluation: Evaluation) -> Table:
+    first, *baselines = evaluation.systems
+    table = Table(
+        title=f"{first.name} ahead of the others, with 95% intervals",
+        caption="bold: the interval lies on one side of 0",
+    )
+    table.add_column("against", no_wrap=True)
+    for metric in COMPARED:
+        table.add_column(label(metric), justify="right")
+    for baseline in baselines:
+        cells = []
+        for metric in COMPARED:
+            d = evaluation.difference(baseline, metric)
+            text = f"{d.mean:+.3f}\n{d.low:+.3f} to {d.high:+.3f}"
+            cells.append(f"[bold]{text}[/bold]" if d.clear else text)
+        table.add_row(baseline.name, *cells)
+    return table
+
+
+def _answers(evaluation: Evaluation) -> Table:
+    table = Table(title="Answers and refusals")
+    table.add_column("metric")
+    table.add_column("value", justify="right")
+    if evaluation.answers:
+        for name, value in evaluation.answers.summary.items():
+            table.add_row(label(name), f"{value:.3f}")
+        table.add_row("milliseconds a question", f"{evaluation.answers.milliseconds:.1f}")
+    return table

@@ -1,0 +1,85 @@
+"""What can be evaluated: anything that finds spans for questions, or answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.document import Span
+
+Vectors = NDArray[np.float32]
+
+
+class Unit(Protocol):
+    """Something that can be retrieved; ``rag.document.Passage`` is one."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of a system that cuts texts its own way."""
+
+    id: str
+    document: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One find: the span returned, its score (higher is better), and the unit it came from."""
+
+    document: str
+    span: Span
+    score: float
+    passage: str
+
+
+class System(Protocol):
+    """A retriever under test.
+
+    ``units`` is everything it could return; ranks are judged against it, so each ``Hit.passage``
+    is the id of one unit. ``search_many`` returns, for each question, at most ``top_k`` hits,
+    the best first and no unit twice.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def units(self) -> Sequence[Unit]: ...
+    def search_many(self, questions: Sequence[str], top_k: int) -> list[list[Hit]]: ...
+
+
+class Embedder(Protocol):
+    """A sentence embedding model: ``[n, d]`` float32 rows of length 1, for n texts."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What an answerer said: whether it answered, how sure it is of that (0 to 1), and from where.
+
+    ``text`` is the answer's sentences and ``spans`` are where they stand; a refusal has no spans.
+    """
+
+    answerable: bool
+    confidence: float
+    text: str
+    spans: tuple[tuple[str, Span], ...]
+
+
+class Answerer(Protocol):
+    """An answering system under test."""
+
+    def answer(self, question: str) -> AnswerRecord: ...

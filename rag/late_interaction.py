@@ -1,0 +1,71 @@
+"""Late interaction: how well a passage's tokens answer for each token of the question.
+
+MaxSim of Khattab and Zaharia (2020), "ColBERT: Efficient and Effective Passage Search via
+Contextualized Late Interaction over BERT", taken as a weighted mean over the question's tokens so
+that questions of different length compare. A sentence's tokens are taken from the encoding of its
+whole passage, so that "he" and "this" carry what they stand for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.document import Passage
+from rag.embedding import Encoding, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """Token vectors of a passage ([t, dimension], unit length), ordered by sentence.
+
+    ``sentence_starts`` is the row at which each sentence begins; none is empty.
+    """
+
+    vectors: Vectors
+    sentence_starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, passage: Passage, encoding: Encoding) -> PassageTokens:
+        """The tokens of the passage's sentences; what stands between sentences is left out."""
+        starts = encoding.spans[:, 0] + passage.span.start
+        rows: list[NDArray[np.int64]] = []
+        for sentence in passage.sentences:
+            inside = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
+            # A sentence without a token of its own, such as the tail of a word, takes its
+            # neighbour's, so that every sentence can be compared.
+            nearest = np.asarray([np.abs(starts - sentence.start).argmin()])
+            rows.append(inside if len(inside) else nearest)
+        lengths = [len(r) for r in rows]
+        return cls(
+            encoding.tokens[np.concatenate(rows)],
+            np.asarray(np.cumsum([0, *lengths[:-1]]), np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LateScores:
+    """Of one passage: MaxSim over all its tokens, and over those of each sentence."""
+
+    passage: float
+    sentences: NDArray[np.float32]
+
+
+def late_scores(
+    question: Vectors, weights: NDArray[np.float32], tokens: list[PassageTokens]
+) -> list[LateScores]:
+    """MaxSim with passages of a question's tokens ([q, dimension]); ``weights`` [q] sum to 1."""
+    if not tokens:
+        return []
+    sizes = [len(t.vectors) for t in tokens]
+    counts = [len(t.sentence_starts) for t in tokens]
+    offsets = np.cumsum([0, *sizes[:-1]])
+    starts = np.concatenate([t.sentence_starts + o for t, o in zip(tokens, offsets, strict=True)])
+    similarity = question @ np.concatenate([t.vectors for t in tokens]).T
+    by_sentence = np.maximum.reduceat(similarity, starts, axis=1)
+    firsts = np.cumsum([0, *counts[:-1]])
+    by_passage = weights @ np.maximum.reduceat(by_sentence, firsts, axis=1)
+    sentences = np.split(weights @ by_sentence, firsts[1:])
+    return [LateScores(float(p), s) for p, s in zip(by_passage, sentences, strict=True)]
