@@ -22,11 +22,14 @@ LONGEST_WRAPPED_LINE = 200
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*?)[ \t]*#*\s*")
+_ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*)")
 _SETEXT = re.compile(r"\s{0,3}(?P<mark>=|-)(?P=mark){2,}\s*")
 _WIKI = re.compile(r"\s*(?P<marks>=(?: ?=){0,5})\s+(?P<title>[^=]+?)\s+(?P=marks)\s*")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t\u3000]+(?P<title>\S.*)")
 _NOTE = re.compile(r"\s*\[\^?\d+\]")
+_POINTER = re.compile(r"\[\^?\d+\]")  # what points to a note is prose
+_SENTENCE_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
+_INNER_GAP = re.compile(r"\S {3,}\S")  # columns, as in a page's header or footer
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CLOSERS = "\"'”’»)]）」』*_ \t"
 
@@ -153,7 +156,7 @@ def _without_marked_headings(text: str, block: Block) -> list[Block]:
         if marked and marked["title"].strip():
             flush()
             level = len(marked["marks"].replace(" ", ""))
-            title = marked["title"].strip()
+            title = marked["title"].strip().rstrip("#").rstrip() or marked["title"].strip()
             pieces.append(Block((line,), gap, Heading(title, Style.MARKED, level)))
             gap = 0
         elif (rule := _SETEXT.fullmatch(words)) and len(body) == 1 and not fenced:
@@ -192,6 +195,8 @@ def _unmarked_heading(text: str, block: Block) -> Heading | None:
 
 def _reads_as_title(line: str) -> bool:
     """Short, opening like a title, and without the punctuation that ends a sentence."""
+    if _POINTER.search(line) or _SENTENCE_END_INSIDE.search(line) or _INNER_GAP.search(line):
+        return False
     bare = line.rstrip(_CLOSERS)
     first = next((c for c in line if c.isalpha()), "")
     if not first or first.islower() or not bare or bare[-1] in ".!?…;,。！？；，、—–-":

@@ -161,13 +161,20 @@ def _with_summary_kind(text: str, parts: list[_Part], index: int) -> _Part:
 def _notes_start(text: str, blocks: list[Block]) -> int:
     """Index of the first of the end notes, ``len(blocks)`` where there are none.
 
-    End notes are a run of blocks of which the first, and every one after a heading, is numbered.
+    A numbered block right under a heading opens them, where no numbered block stands before; else
+    the run of blocks does of which most are numbered.
     """
+    notes_left = sum(b.heading is None and is_note(text, b) for b in blocks)
+    left = sum(b.heading is None for b in blocks)
     for index, block in enumerate(blocks):
-        if block.heading is None and is_note(text, block):
-            after = [b for b in blocks[index:] if b.heading is None]
-            if sum(is_note(text, b) for b in after) * 2 > len(after):
+        if block.heading is not None:
+            continue
+        if is_note(text, block):
+            headed = index > 0 and blocks[index - 1].heading is not None
+            if headed or notes_left * 2 > left:
                 return index
+            notes_left -= 1
+        left -= 1
     return len(blocks)
 
 
@@ -192,11 +199,12 @@ def _notes(text: str, sections: tuple[Section, ...]) -> tuple[Note, ...]:
             continue
         for paragraph in section.paragraphs:
             span = paragraph.span
-            marker = _NOTE_MARKER.match(text, span.start, span.end)
-            if marker and int(marker[1]) not in notes:
-                last = int(marker[1])
+            if marker := _NOTE_MARKER.match(text, span.start, span.end):
                 markers.add(span.start)
-                notes[last] = Span(marker.end(), span.end)
+                # Where numbering starts again, the first note keeps the number.
+                last = int(marker[1]) if int(marker[1]) not in notes else None
+                if last is not None:
+                    notes[last] = Span(marker.end(), span.end)
             elif last is not None:  # a note of several paragraphs
                 notes[last] = Span(notes[last].start, span.end)
     pointers: dict[int, list[Span]] = {number: [] for number in notes}

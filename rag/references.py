@@ -37,6 +37,7 @@ _DATE_FORMS = tuple(
 _ENDS_IN_A_DAY = re.compile(rf"\b{_MONTH} ?{_DAY}$", re.IGNORECASE)
 _ACCESSED = re.compile(r"(?:last )?(?:accessed|retrieved|viewed)(?: on| in)?:? ", re.IGNORECASE)
 _LEAD_IN = re.compile(r"(?:see also|see|cf\.|e\.g\.,?|via) ", re.IGNORECASE)
+MAX_DATE = 40  # characters, "last accessed on September 22nd, 2023" among them
 _COMMA = re.compile(r"[,:，：、]")
 
 
@@ -76,7 +77,8 @@ def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _
 
 def _read_outlet_and_date(part: str, year: int | None) -> tuple[str | None, _Date] | None:
     """Split at the first comma or colon behind which nothing but a date stands."""
-    for comma in _COMMA.finditer(part):
+    # A date is short: commas far from the end are the outlet's own.
+    for comma in _COMMA.finditer(part, max(0, len(part) - MAX_DATE)):
         date = _read_date(part[comma.end() :].strip(), year)
         if date is None:
             continue

@@ -19,6 +19,7 @@ MARKER = re.compile(
     r"\s*(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+|\[\^?\d+\]:?[ \t]*|\(?\d{1,3}[.)][ \t]+)"
 )
 _POINTERS = re.compile(r"(?:\s*\[\^?\d+\])+\s*")
+_LAST_POINTER = re.compile(r"\[\^?\d{1,8}\]\Z")
 _SOURCE_AFTERTHOUGHT = re.compile(r"\s*[(（][^()（）]*[,，:：][^()（）]*\d[^()（）]*[)）][.。]?\s*")
 _NO_LETTER = re.compile(r"[\W_]*")
 # What cannot open a sentence: the boundary before it was none ("see Fig." / "3 and").
@@ -83,9 +84,10 @@ def _without_pointers(text: str, piece: Span) -> Span:
     if leading := _POINTERS.match(text, start, end):
         start = leading.end()
     words = text[start:end]
-    trailing = re.search(r"(?:\s*\[\^?\d+\])+\s*$", words)
-    if trailing and trailing.start() > 0:
-        words = words[: trailing.start()]
+    bare = words.rstrip()
+    while pointer := _LAST_POINTER.search(bare, max(0, len(bare) - 12)):
+        bare = bare[: pointer.start()].rstrip()
+    words = bare or words
     stripped = words.strip()
     start += len(words) - len(words.lstrip())
     return Span(start, start + len(stripped))

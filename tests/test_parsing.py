@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 
@@ -108,6 +110,49 @@ def test_a_note_of_several_paragraphs() -> None:
 def test_short_lines_in_a_row_are_a_list_not_headings() -> None:
     text = "Title\n\nSome prose here.\n\nApples\n\nPears\n\nPlums\n\nMore prose here.\n"
     assert outline(text) == [("Introduction", 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Exports fell by a third in 2023.[1]",
+        "Text one.[^1] Text two.[^2]",
+        "He left. Then She Came",
+        "Doe          Informational          [Page 1]",
+    ],
+)
+def test_short_lines_of_prose_are_no_headings(line: str) -> None:
+    text = f"The Title\n\nA long enough opening stands here.\n\n{line}\n\nMore prose follows.\n"
+    assert outline(text) == [("Introduction", 3)]
+
+
+def test_notes_that_start_again_are_not_run_together() -> None:
+    text = "Title\n\nOne.[1] Two.[1]\n\nNotes\n\n[1] First.\n\n[1] Second.\n\n[2] Third.\n"
+    document = parse_document(text, "x")
+    assert [n.span.of(text) for n in document.notes] == ["First.", "Third."]
+    assert [len(n.pointers) for n in document.notes] == [2, 0]
+
+
+def test_notes_under_a_heading_need_no_majority() -> None:
+    text = "Title\n\nOne.[1]\n\nNotes\n\n[1] First.\n\nJohn is a fellow.\n\nHe writes well.\n"
+    document = parse_document(text, "x")
+    assert document.sections[-1].kind is SectionKind.NOTES
+    assert len(document.notes) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a" + " " * 5000 + "b",
+        "(" + "a, " * 10000 + "May 2023)",
+        "x " + "[1] " * 4000 + "y",
+        "[1] note.\n\nProse.\n\nMore.\n\n" * 1500,
+    ],
+)
+def test_hostile_text_takes_no_long_time(text: str) -> None:
+    started = time.perf_counter()
+    parse_document(text, "x")
+    assert time.perf_counter() - started < 2
 
 
 def test_a_lone_line_is_a_paragraph() -> None:
