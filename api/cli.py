@@ -24,6 +24,7 @@ from rich.progress import (
 from rich.table import Table
 
 from api.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
+from index.embedding_cache import CacheError
 from index.generation import IndexDamaged, IndexMissing
 from rag.chunking import ChunkingError
 from rag.embedding import ModelError, load_embedder
@@ -50,8 +51,17 @@ def main() -> None:
     os.environ.setdefault("TQDM_DISABLE", "1")
     try:
         app()
-    except (UnreadableDocument, IndexMissing, IndexDamaged, ModelError, ChunkingError) as error:
+    except (
+        UnreadableDocument,
+        IndexMissing,
+        IndexDamaged,
+        ModelError,
+        ChunkingError,
+        CacheError,
+    ) as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}; is the path right?")
     except ValidationError as error:
         _fail(
             "; ".join(
@@ -81,6 +91,9 @@ def index_command(
     settings = Settings()
     files = find_documents(paths or [settings.corpus])
     documents = [load_document(file) for file in files]
+    for file, document in zip(files, documents, strict=True):
+        if not any(section.paragraphs for section in document.sections):
+            raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
     embedder = load_embedder(settings.model, settings.threads)
     with _progress(quiet=as_json) as progress:
         task = progress.add_task("embedding", total=None)
@@ -122,6 +135,8 @@ def query(
     from api.app import load_engine
 
     question = question.strip()
+    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
+        _fail("the question is not UTF-8 text")
     if not 1 <= len(question) <= MAX_QUESTION:
         _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
     engine = load_engine(Settings())

@@ -10,15 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.embedding import BATCH_SIZE, Embedder, EmbedderIdentity, Encoding
+from rag.embedding import Embedder, EmbedderIdentity, Encoding
+
+_TRANSACTION = 64  # texts kept at once: what a killed build loses at most
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS encodings (
     embedder TEXT NOT NULL, text TEXT NOT NULL,
-    pooled BLOB NOT NULL, tokens BLOB NOT NULL, spans BLOB NOT NULL,
+    pooled BLOB NOT NULL, tokens BLOB NOT NULL, spans BLOB NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (embedder, text)
 )
 """
+
+
+class CacheError(RuntimeError):
+    """The cache cannot be used; the message names the file and what mends it."""
 
 
 def encode_missing(
@@ -27,47 +33,64 @@ def encode_missing(
     texts: Sequence[str],
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Encode the texts that the cache lacks; returns how many they were.
+    """Encode the texts that the cache lacks or holds damaged; returns how many they were.
 
-    ``progress`` is told of texts as they are done. A batch is kept as soon as it is computed. A
-    cache that is damaged is made anew.
+    ``progress`` is told of texts as they are done. Texts are encoded one by one: in a batch the
+    last bits of a vector depend on its company, and the index would depend on its history. What
+    is done is kept even if the process is killed. A cache that is damaged is made anew.
+
+    Raises CacheError where the cache can be neither used nor made anew.
     """
     by_key = {_key(text): text for text in texts}
     identity = embedder.identity.sha256
-    with closing(_open(cache)) as database:
-        rows = database.execute("SELECT text FROM encodings WHERE embedder = ?", (identity,))
-        missing = set(by_key) - {key for (key,) in rows}
+    with closing(_open(cache, identity)) as database:
+        missing = sorted(key for key in by_key if _read(database, identity, key) is None)
         if progress:
             progress(len(texts) - len(missing))
-        # Of like length together, since a batch is as wide as its longest text.
-        pending = sorted(missing, key=lambda key: (embedder.count_tokens(by_key[key]), key))
-        for start in range(0, len(pending), BATCH_SIZE):
-            keys = pending[start : start + BATCH_SIZE]
-            encodings = embedder.encode_passages([by_key[key] for key in keys])
+        for start in range(0, len(missing), _TRANSACTION):
             with database:
-                database.executemany(
-                    "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?)",
-                    [(identity, k, *_pack(e)) for k, e in zip(keys, encodings, strict=True)],
-                )
-            if progress:
-                progress(len(keys))
+                for key in missing[start : start + _TRANSACTION]:
+                    (encoding,) = embedder.encode_passages([by_key[key]])
+                    packed = _pack(encoding)
+                    row = (identity, key, *packed, _sha256(packed))
+                    database.execute("INSERT OR REPLACE INTO encodings VALUES (?,?,?,?,?,?)", row)
+                    if progress:
+                        progress(1)
     return len(missing)
 
 
 def read_encodings(
     cache: Path, identity: EmbedderIdentity, texts: Sequence[str]
 ) -> Iterator[Encoding]:
-    """The cached encodings of texts, in their order; raises KeyError for one that is not there."""
-    with closing(_open(cache)) as database:
+    """The cached encodings of texts, in their order.
+
+    Raises CacheError for one that is not there or was damaged since it was written.
+    """
+    with closing(sqlite3.connect(cache)) as database:
         for text in texts:
-            row = database.execute(
-                "SELECT pooled, tokens, spans FROM encodings WHERE embedder = ? AND text = ?",
-                (identity.sha256, _key(text)),
-            ).fetchone()
+            row = _read(database, identity.sha256, _key(text))
             if row is None:
-                raise KeyError(text[:60])
-            pooled, tokens, spans = row
-            yield _unpack(pooled, tokens, spans, identity.token_dimension)
+                raise CacheError(
+                    f"{cache} was altered during the build; run `brief-rag index` again"
+                )
+            yield _unpack(*row, dimension=identity.token_dimension)
+
+
+def _read(
+    database: sqlite3.Connection, identity: str, key: str
+) -> tuple[bytes, bytes, bytes] | None:
+    row = database.execute(
+        "SELECT pooled, tokens, spans, sha256 FROM encodings WHERE embedder = ? AND text = ?",
+        (identity, key),
+    ).fetchone()
+    if row is None or not all(isinstance(part, bytes) for part in row[:3]):
+        return None
+    packed = (row[0], row[1], row[2])
+    return packed if _sha256(packed) == row[3] else None
+
+
+def _sha256(packed: tuple[bytes, bytes, bytes]) -> str:
+    return hashlib.sha256(b"".join(packed)).hexdigest()
 
 
 def _key(text: str) -> str:
@@ -87,13 +110,17 @@ def _unpack(pooled: bytes, tokens: bytes, spans: bytes, dimension: int) -> Encod
     )
 
 
-def _open(cache: Path) -> sqlite3.Connection:
-    cache.parent.mkdir(parents=True, exist_ok=True)
+def _open(cache: Path, identity: str) -> sqlite3.Connection:
+    """The database, made anew where it is malformed or of another shape."""
+    database = sqlite3.connect(cache)
     try:
-        database = sqlite3.connect(cache)
         database.execute(_TABLE)
-    except sqlite3.DatabaseError:
+        database.execute("PRAGMA quick_check").fetchone()
+        _read(database, identity, "")
+    except sqlite3.DatabaseError as error:
         database.close()
+        if isinstance(error, sqlite3.OperationalError) and "no such column" not in str(error):
+            raise CacheError(f"{cache} cannot be used ({error}); free or remove it") from error
         cache.unlink()
         database = sqlite3.connect(cache)
         database.execute(_TABLE)

@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -100,10 +101,14 @@ def current_generation(index_dir: Path) -> Path:
     """
     try:
         name = (index_dir / "CURRENT").read_text("utf-8").strip()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(f"no index in {index_dir}; run `brief-rag index` first") from error
+    except (OSError, UnicodeError) as error:
+        raise IndexDamaged(
+            f"{index_dir / 'CURRENT'} cannot be read; remove it, then {REBUILD}"
+        ) from error
     folder = index_dir / "generations" / name
-    if not name or Path(name).name != name or not folder.is_dir():
+    if not re.fullmatch("[0-9a-f]{16}", name) or not folder.is_dir():
         raise IndexDamaged(f"{index_dir / 'CURRENT'} points to no generation; {REBUILD}")
     return folder
 

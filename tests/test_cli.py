@@ -57,6 +57,7 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
         (["index", "nowhere.txt"], "nowhere.txt: does not exist"),
         (["query", "x" * 2001], "1 to 2000 are taken"),
         (["query", " "], "has 0 characters"),
+        (["query", b"\xff hi".decode("utf-8", "surrogateescape")], "not UTF-8"),
     ],
 )
 def test_errors_are_one_line_and_name_what_mends(
@@ -66,6 +67,15 @@ def test_errors_are_one_line_and_name_what_mends(
     assert result.returncode == 1
     assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
     assert message in result.stderr
+
+
+def test_an_unusable_folder_and_a_file_of_headings_are_named(tmp_path: Path) -> None:
+    (tmp_path / "headings.md").write_text("# Title\n\n## Two\n")
+    result = run("index", str(tmp_path / "headings.md"), index_dir=tmp_path / "index")
+    assert result.returncode == 1 and "headings.md: holds headings only" in result.stderr
+    result = run("index", index_dir=tmp_path / "headings.md")
+    assert result.returncode == 1 and "headings.md" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_settings_are_listed_and_checked(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +53,25 @@ def test_a_rebuild_embeds_only_what_is_new(
     rebuilt = build_index(tmp_path, [changed], embedder, 8, 100)
     assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
     assert load_index(tmp_path).documents["made-up"].text == changed.text
+
+
+def test_the_index_does_not_depend_on_what_was_built_before(
+    tmp_path: Path, brief: Document, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path / "a", [document], embedder, 200, 100)
+    after = build_index(tmp_path / "a", [brief, document], embedder, 200, 100)
+    at_once = build_index(tmp_path / "b", [brief, document], embedder, 200, 100)
+    assert after.folder.name == at_once.folder.name
+
+
+def test_a_cached_vector_that_was_altered_is_computed_again(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    before = build_index(tmp_path, [document], embedder, 8, 100)
+    with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
+        database.execute("UPDATE encodings SET pooled = x'00000000' WHERE rowid = 1")
+    again = build_index(tmp_path, [document], embedder, 8, 100)
+    assert again.embedded == 1 and again.folder == before.folder
 
 
 def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) -> None:
@@ -116,7 +137,7 @@ def test_a_pointer_to_nothing_is_found(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
     build_index(tmp_path, [document], embedder, 50, 100)
-    for name in ("", "../..", "0123456789abcdef"):
+    for name in ("", "..", "../..", "0123456789abcdef"):
         (tmp_path / "CURRENT").write_text(name)
         with pytest.raises(IndexDamaged, match="points to no generation"):
             load_index(tmp_path)
@@ -134,8 +155,17 @@ def test_a_damaged_embedding_cache_is_made_anew(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
     build_index(tmp_path, [document], embedder, 50, 100)
-    (tmp_path / "encodings.sqlite").write_bytes(b"this is no database, it is damaged" * 100)
-    assert build_index(tmp_path, [document], embedder, 50, 100).embedded == 2
+    cache = tmp_path / "encodings.sqlite"
+    for damage in ("not a database", "malformed", "another table"):
+        if damage == "not a database":
+            cache.write_bytes(b"this is no database, it is damaged" * 100)
+        elif damage == "malformed":
+            cache.write_bytes(cache.read_bytes()[:4096] + b"\xff" * 8192)
+        else:
+            cache.unlink()
+            with closing(sqlite3.connect(cache)) as database:
+                database.execute("CREATE TABLE encodings (other TEXT)")
+        assert build_index(tmp_path, [document], embedder, 50, 100).embedded == 2
 
 
 # The child builds a second generation and is killed with SIGKILL at the call that is named: while
