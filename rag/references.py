@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from rag.document import SourceReference, Span
 
-_PARENTHESIS = re.compile(r"\([^()]*\)|（[^（）]*）")
+# Brackets of either width, and one pair inside another: "(Xinhua (English), May 9, 2015)".
+_INNER = r"[(（][^()（）]*[)）]"
+_PARENTHESIS = re.compile(rf"[(（](?:[^()（）]|{_INNER})*[)）]")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -25,8 +28,8 @@ _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_MONTH} ?{_DAY}(?:,? {_YEAR})?",
-        rf"{_DAY} {_MONTH}(?:,? {_YEAR})?",
+        rf"{_MONTH} ?{_DAY}(?:(?:, ?| ){_YEAR})?",
+        rf"{_DAY} {_MONTH}(?:(?:, ?| ){_YEAR})?",
         rf"{_MONTH},? {_YEAR}",
         rf"{_YEAR}[-/.](?P<month>\d\d?)(?:[-/.](?P<day>\d\d?))?",
         rf"{_YEAR} ?年 ?(?:(?P<month>\d\d?) ?月 ?(?:(?P<day>\d\d?) ?[日号])?)?",
@@ -48,23 +51,39 @@ class _Date:
     accessed: bool
 
 
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_PAGE = re.compile(r", pp?\. ?\d+(?:[-–]\d+)?$")
+_LOOKED_UP = re.compile(r", (?:last )?(?:accessed|retrieved|viewed) .*$", re.IGNORECASE)
+_DAY_RANGE = re.compile(r"(?P<first>[a-z.]+ \d\d?) ?(?:[-–&]|and) ?\d\d?(?=,|$)", re.IGNORECASE)
+_REMARK = re.compile(r"(?:above|below|born|died|last|updated|as of|since|until|in|from) ?\b")
+
+
 def find_references(text: str, year: int | None = None) -> tuple[SourceReference, ...]:
     """Every source reference of the text, in reading order.
 
     ``year`` is the publication's: a date printed without one is taken to be of that year.
     """
-    return tuple(
-        SourceReference(outlet, date.iso, date.year_inferred, date.accessed, match[0], span)
-        for match in _PARENTHESIS.finditer(text)
-        for span in [Span(match.start(), match.end())]
-        for outlet, date in _read_parenthesis(match[0][1:-1], year)
-    )
+    found: list[SourceReference] = []
+    for match in _PARENTHESIS.finditer(text):
+        outer = Span(match.start(), match.end())
+        inner = re.finditer(_INNER, match[0][1:-1])
+        spans = [Span(outer.start + 1 + m.start(), outer.start + 1 + m.end()) for m in inner]
+        for span in [outer, *spans]:
+            raw = span.of(text)
+            read = _read_parenthesis(raw[1:-1], year)
+            found += [
+                SourceReference(outlet, d.iso, d.year_inferred, d.accessed, raw, span)
+                for outlet, d in read
+            ]
+            if read:  # what stands inside belongs to an outlet's name
+                break
+    return tuple(found)
 
 
 def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _Date]]:
     found: list[tuple[str | None, _Date]] = []
     for part in re.split(r"[;；]", inside):
-        part = re.sub(r"\s+", " ", part).strip()
+        part = re.sub(r"\s+", " ", part.translate(_DIGITS)).strip()
         if alone := _read_date(part, year):
             # A date alone belongs to the outlet before it; with none before it is a remark.
             if found:
@@ -77,17 +96,26 @@ def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _
 
 def _read_outlet_and_date(part: str, year: int | None) -> tuple[str | None, _Date] | None:
     """Split at the first comma or colon behind which nothing but a date stands."""
+    # A page, or when it was looked up, may follow the date.
+    for tail in (_PAGE, _LOOKED_UP):
+        if (without := tail.sub("", part)) != part and (
+            read := _read_outlet_and_date(without, year)
+        ):
+            return read
+    part = _DAY_RANGE.sub(r"\g<first>", part)
     # A date is short: commas far from the end are the outlet's own.
     for comma in _COMMA.finditer(part, max(0, len(part) - MAX_DATE)):
-        date = _read_date(part[comma.end() :].strip(), year)
-        if date is None:
+        when = _read_date(part[comma.end() :].strip(), year)
+        if when is None:
             continue
         outlet = _LEAD_IN.sub("", part[: comma.start()].strip(" ,:，："), count=1)
         if not outlet:
-            return None, date
-        if len(date.iso) == 4 and _ENDS_IN_A_DAY.search(outlet):
+            return None, when
+        if len(when.iso) == 4 and _ENDS_IN_A_DAY.search(outlet):
             return None  # "born May 9, 1950": the comma stands inside the date
-        return (outlet, date) if any(c.isalpha() for c in outlet) else None
+        if _REMARK.match(outlet):
+            return None
+        return (outlet, when) if any(c.isalpha() for c in outlet) else None
     return None
 
 
@@ -104,10 +132,19 @@ def _read_date(words: str, year: int | None) -> _Date | None:
             iso = printed or (str(year) if year else "-")
             if month:
                 iso += f"-{month:02d}"
-            if day:
+            if day and _exists(printed or year, month, int(day)):
                 iso += f"-{int(day):02d}"
             return _Date(iso, printed is None and year is not None, accessed > 0)
     return None
+
+
+def _exists(year: str | int | None, month: int | None, day: int) -> bool:
+    """Whether the calendar has the day; a misprinted one leaves the date at its month."""
+    try:
+        date(int(year or 2000), month or 1, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _month_number(name: str | None) -> int | None:
