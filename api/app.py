@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi_offline import FastAPIOffline
 
-from api.problems import RESPONSES, BodyLimit, install_problem_handlers
+from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
 from api.schemas import (
     DocumentList,
     DocumentResponse,
@@ -57,9 +57,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
 
     app = FastAPIOffline(
-        title="brief-rag", version="1", description=DESCRIPTION, lifespan=lifespan, redoc_url=None
+        title="brief-rag",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
     install_problem_handlers(app)
     _add_routes(app)
     return app
@@ -76,7 +82,7 @@ EngineDependency = Annotated[Engine, Depends(_engine)]
 
 
 def _add_routes(app: FastAPI) -> None:
-    @app.post("/v1/query", responses=_problems(413, 422, 503), tags=["questions"])
+    @app.post("/v1/query", responses=_problems(413, 415, 422, 503), tags=["questions"])
     def query(body: QueryRequest, engine: EngineDependency) -> QueryResponse:
         """The passages nearest to the question, best first, each with its citation."""
         retrieval = retrieve(

@@ -31,7 +31,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(code).phrase,
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
-    for code in (404, 413, 422, 503)
+    for code in (404, 413, 415, 422, 503)
 }
 
 
@@ -63,12 +63,18 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        if isinstance(error.body, bytes):  # not parsed, because it was not said to be JSON
+            detail = "Send the body with Content-Type: application/json."
+            return problem(415, "unsupported-media-type", detail)
         errors = [_field_error(e) for e in error.errors()]
         detail = "; ".join(f"{e.field}: {e.message}" for e in errors)
         return problem(422, "invalid-request", detail, errors)
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # the body is no UTF-8, or nested or numbered beyond reading
+            unread = FieldError(field="body", message="cannot be read as JSON in UTF-8")
+            return problem(422, "invalid-request", f"body: {unread.message}", [unread])
         kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, kind, str(error.detail), headers=headers)
@@ -89,6 +95,25 @@ def _field_error(error: dict[str, Any]) -> FieldError:
         if name in error.get("ctx", {})
     }
     return FieldError(field=".".join(place) or "body", message=error["msg"], bound=bound)
+
+
+class HeadAsGet:
+    """Answer HEAD as GET is answered, without the body, as RFC 9110 asks; probes use it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class BodyLimit:

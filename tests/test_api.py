@@ -176,6 +176,28 @@ def test_what_is_not_json_is_refused(client: TestClient) -> None:
     assert_problem(response, 422, "invalid-request", "is not JSON")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b'{"question": "\xff"}', b"[" * 100_000, b'{"question": "x", "top_k": ' + b"9" * 5000 + b"}"],
+)
+def test_bodies_that_cannot_be_read_name_the_body(client: TestClient, body: bytes) -> None:
+    response = client.post("/v1/query", content=body, headers={"content-type": "application/json"})
+    assert_problem(response, 422, "invalid-request", '"field":"')
+
+
+def test_another_content_type_is_told_which_to_send(client: TestClient) -> None:
+    response = client.post(
+        "/v1/query", content=b'{"question": "x"}', headers={"content-type": "text/plain"}
+    )
+    assert_problem(response, 415, "unsupported-media-type", "application/json")
+
+
+def test_head_is_get_without_the_body(client: TestClient) -> None:
+    for path in ("/healthz", "/readyz", "/v1/documents"):
+        response = client.head(path)
+        assert response.status_code == 200 and response.content == b""
+
+
 def test_a_body_beyond_the_bound_is_refused(client: TestClient) -> None:
     large = b'{"question": "' + b"x" * 1_000_000 + b'"}'
     headers = {"content-type": "application/json"}
@@ -187,6 +209,7 @@ def test_a_body_beyond_the_bound_is_refused(client: TestClient) -> None:
 
 def test_wrong_paths_and_methods_are_problems(client: TestClient) -> None:
     assert_problem(client.get("/v1/nothing"), 404, "not-found")
+    assert_problem(client.get("/v1/documents/", follow_redirects=False), 404, "not-found")
     response = client.get("/v1/query")
     assert_problem(response, 405, "method-not-allowed")
     assert response.headers["allow"] == "POST"
