@@ -78,6 +78,25 @@ def test_an_unusable_folder_and_a_file_of_headings_are_named(tmp_path: Path) -> 
     assert "Traceback" not in result.stderr
 
 
+def test_eval_writes_reports_and_skips_what_is_absent(tmp_path: Path) -> None:
+    bundled = f"brief:{Path(__file__).parent.parent / 'evals' / 'brief-dev.jsonl'}"
+    sets = ("--dataset", bundled, "--dataset", f"squad:{tmp_path / 'absent.json'}")
+    options = ("--limit", "5", "--out", str(tmp_path / "reports"))
+    result = run("eval", *sets, *options, index_dir=tmp_path / "index")
+    assert result.returncode == 0, result.stderr
+    assert "skipped" in result.stdout and "absent.json" in result.stdout
+    written = {path.name for path in (tmp_path / "reports" / "brief-dev").iterdir()}
+    assert {"report.json", "report.html", "brief-rag.run", "brief-rag.qrels"} <= written
+    gated = run("eval", *sets, *options, "--gate", index_dir=tmp_path / "index")
+    assert gated.returncode == 1  # a bound on a set that was not measured is not kept
+
+
+def test_sample_prints_a_template_without_questions(tmp_path: Path) -> None:
+    result = run("eval", "--sample", "3", index_dir=tmp_path)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(lines) == 3 and all(line["question"] == "" for line in lines)
+
+
 def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
     listed = run("settings", "--json", index_dir=tmp_path, BRIEF_RAG_PASSAGE_TOKENS="123")
     assert json.loads(listed.stdout)["passage_tokens"] == 123
