@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi_offline import FastAPIOffline
 
+from api.engine import Engine, load_engine
 from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
 from api.schemas import (
     DocumentList,
@@ -20,31 +20,12 @@ from api.schemas import (
     QueryResponse,
     Readiness,
 )
-from index.passages import LoadedIndex, load_index
-from rag.embedding import Embedder, load_embedder
-from rag.retrieval import retrieve
-from rag.settings import Settings, Weights
+from rag.settings import Settings
 
 DESCRIPTION = (
     "Questions of a brief, answered with the passages that hold the answer and with the sources "
     "that the brief cites for them. Offsets count Unicode code points of a document's text."
 )
-
-
-@dataclass(frozen=True)
-class Engine:
-    """What answers questions: a verified index and the model it was built with."""
-
-    index: LoadedIndex
-    embedder: Embedder
-    weights: Weights
-
-
-def load_engine(settings: Settings) -> Engine:
-    """Load the model and the current generation; errors are those of the two loaders."""
-    embedder = load_embedder(settings.model, settings.threads)
-    index = load_index(settings.index_dir, embedder.identity)
-    return Engine(index, embedder, settings.weights)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -85,15 +66,9 @@ def _add_routes(app: FastAPI) -> None:
     @app.post("/v1/query", responses=_problems(413, 415, 422, 503), tags=["questions"])
     def query(body: QueryRequest, engine: EngineDependency) -> QueryResponse:
         """The passages nearest to the question, best first, each with its citation."""
-        retrieval = retrieve(
-            engine.index,
-            engine.embedder,
-            body.question,
-            body.top_k,
-            body.filters.to_filters(),
-            engine.weights,
-        )
-        return QueryResponse.of(body.question, retrieval, engine.index.documents)
+        retrieval = engine.retrieve(body.question, body.top_k, body.filters.to_filters())
+        warning = engine.warning(body.question)
+        return QueryResponse.of(body.question, retrieval, engine.index.documents, warning)
 
     @app.get("/v1/documents", responses=_problems(503), tags=["documents"])
     def documents(engine: EngineDependency) -> DocumentList:
@@ -123,7 +98,7 @@ def _add_routes(app: FastAPI) -> None:
             generation=engine.index.name,
             documents=len(manifest.documents),
             passages=manifest.passages,
-            model=manifest.embedder.name,
+            models=[embedder.name for embedder in manifest.embedders],
         )
 
 

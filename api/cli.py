@@ -27,9 +27,8 @@ from api.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
 from index.embedding_cache import CacheError
 from index.generation import IndexDamaged, IndexMissing
 from rag.chunking import ChunkingError
-from rag.embedding import ModelError, load_embedder
+from rag.embedding import ModelError
 from rag.reading import UnreadableDocument, find_documents
-from rag.retrieval import retrieve
 from rag.settings import Settings
 
 app = typer.Typer(
@@ -85,6 +84,7 @@ def index_command(
     as_json: JsonOption = False,
 ) -> None:
     """Read, chunk and embed documents, and make them the current index."""
+    from api.engine import load_embedders
     from index.builder import build_index
     from rag.parsing import load_document
 
@@ -94,13 +94,13 @@ def index_command(
     for file, document in zip(files, documents, strict=True):
         if not any(section.paragraphs for section in document.sections):
             raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
-    embedder = load_embedder(settings.model, settings.threads)
+    embedders = load_embedders(settings)
     with _progress(quiet=as_json) as progress:
         task = progress.add_task("embedding", total=None)
         build = build_index(
             settings.index_dir,
             documents,
-            embedder,
+            embedders,
             settings.passage_tokens,
             settings.token_budget_mb,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
@@ -132,7 +132,7 @@ def query(
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that answer a question."""
-    from api.app import load_engine
+    from api.engine import load_engine
 
     question = question.strip()
     if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
@@ -140,8 +140,9 @@ def query(
     if not 1 <= len(question) <= MAX_QUESTION:
         _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
     engine = load_engine(Settings())
-    retrieval = retrieve(engine.index, engine.embedder, question, top_k, weights=engine.weights)
-    response = QueryResponse.of(question, retrieval, engine.index.documents)
+    retrieval = engine.retrieve(question, top_k)
+    warning = engine.warning(question)
+    response = QueryResponse.of(question, retrieval, engine.index.documents, warning)
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
@@ -173,7 +174,7 @@ def eval_command(
     dataset: Annotated[
         list[str] | None,
         typer.Option(
-            help="KIND:PATH, with KIND one of brief, squad, beir, spans; without any, the "
+            help="KIND:PATH, with KIND one of brief, squad, cross, beir, spans; without any, the "
             "bundled questions on the bundled brief."
         ),
     ] = None,
@@ -228,6 +229,8 @@ def _progress(quiet: bool) -> Iterator[Progress]:
 
 
 def _print_passages(response: QueryResponse) -> None:
+    for warning in response.warnings:
+        errors.print(f"[bold yellow]warning:[/] {escape(warning)}", highlight=False)
     for passage in response.passages:
         citation = passage.citation
         place = f"{citation.title}, {citation.section}, paragraph {citation.paragraph}"

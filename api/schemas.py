@@ -176,13 +176,20 @@ class PassageModel(BaseModel):
 
 
 class QueryResponse(BaseModel):
+    """``warnings`` say what limits the result, such as a language that no model reads."""
+
     question: str
     passages: list[PassageModel]
+    warnings: list[str]
     timings_ms: dict[str, float]
 
     @classmethod
     def of(
-        cls, question: str, retrieval: Retrieval, documents: Mapping[str, Document]
+        cls,
+        question: str,
+        retrieval: Retrieval,
+        documents: Mapping[str, Document],
+        warning: str | None,
     ) -> QueryResponse:
         return cls(
             question=question,
@@ -190,6 +197,7 @@ class QueryResponse(BaseModel):
                 PassageModel.of(rank, hit, documents[hit.passage.document])
                 for rank, hit in enumerate(retrieval.hits, 1)
             ],
+            warnings=[warning] if warning else [],
             timings_ms={step: round(ms, 3) for step, ms in retrieval.timings_ms.items()},
         )
 
@@ -278,7 +286,7 @@ class Readiness(BaseModel):
     generation: str
     documents: int
     passages: int
-    model: str
+    models: list[str]
 
 
 class FieldError(BaseModel):

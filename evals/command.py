@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from api.engine import load_embedders
 from evals.cli import BUNDLED, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
@@ -28,11 +29,11 @@ def evaluate_command(
     console: Console,
 ) -> bool:
     """Run and print the evaluation; False where the gate fails."""
-    embedder = load_embedder(settings.model, settings.threads)
+    embedders = load_embedders(settings)
     return run_eval(
         corpus=[load_document(file) for file in find_documents([settings.corpus])],
-        build=lambda dataset: build_product(dataset, settings, embedder),
-        embedder=PlainEmbedder(embedder.model),
+        build=lambda dataset: build_product(dataset, settings, embedders),
+        embedder=PlainEmbedder(embedders[0].model),
         console=console,
         datasets=datasets or (BUNDLED,),
         out=out,

@@ -6,56 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.engine import Engine
 from evals.datasets import Dataset
 from evals.systems import Hit, Unit
 from index.builder import build_index
-from index.passages import LoadedIndex, load_index
+from index.passages import load_index
 from rag.embedding import Embedder
-from rag.retrieval import rank
-from rag.settings import Settings, Weights
-
-QUESTIONS_AT_ONCE = 64
+from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """A real generation of the index, searched as the service searches it."""
 
-    index: LoadedIndex
-    embedder: Embedder
-    weights: Weights
+    engine: Engine
     name: str = "brief-rag"
 
     @property
     def units(self) -> Sequence[Unit]:
-        return self.index.passages
+        return self.engine.index.passages
 
     def search_many(self, questions: Sequence[str], top_k: int) -> list[list[Hit]]:
-        found: list[list[Hit]] = []
-        for start in range(0, len(questions), QUESTIONS_AT_ONCE):
-            batch = questions[start : start + QUESTIONS_AT_ONCE]
-            for text, encoding in zip(batch, self.embedder.encode_questions(batch), strict=True):
-                retrieval = rank(
-                    self.index, self.embedder, text, encoding, top_k, None, self.weights
-                )
-                found.append(
-                    [
-                        Hit(h.passage.document, h.passage.span, h.score, h.passage.id)
-                        for h in retrieval.hits
-                    ]
-                )
-        return found
+        return [
+            [
+                Hit(hit.passage.document, hit.passage.span, hit.score, hit.passage.id)
+                for hit in self.engine.retrieve(question, top_k).hits
+            ]
+            for question in questions
+        ]
 
 
-def build_product(dataset: Dataset, settings: Settings, embedder: Embedder) -> Product:
+def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embedder]) -> Product:
     """Index a data set's documents beside the service's own index, so that encodings are kept."""
     folder: Path = settings.index_dir / "evals" / dataset.name
     build_index(
         folder,
         dataset.documents,
-        embedder,
+        embedders,
         settings.passage_tokens,
         settings.token_budget_mb,
         passages=dataset.passages,
     )
-    return Product(load_index(folder, embedder.identity), embedder, settings.weights)
+    index = load_index(folder, embedders[0].identity)
+    multilingual = embedders[1] if len(embedders) > 1 else None
+    return Product(Engine(index, embedders[0], multilingual, settings.weights))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -64,6 +65,30 @@ def read_squad(path: Path) -> Dataset:
         passages.extend(found)
         questions.extend(_questions(article, name, language if len(language) == 2 else "en", path))
     return Dataset(path.stem, tuple(documents), tuple(questions), tuple(passages))
+
+
+def read_cross_squad(asked: Path, searched: Path) -> Dataset:
+    """The questions of one file over the passages of another, matched by id.
+
+    XQuAD (Artetxe et al. 2020) asks the same questions in several languages, so that a question in
+    one can be put to the text in another. Raises what ``read_squad`` does, and DatasetError for a
+    question that the other file lacks.
+    """
+    questions, passages = read_squad(asked), read_squad(searched)
+    places = {question.id: question for question in passages.questions}
+    unknown = [question.id for question in questions.questions if question.id not in places]
+    if unknown:
+        raise DatasetError(
+            f"{asked}, question {unknown[0]}: {searched} has no question of that id; "
+            "both files must hold the same questions"
+        )
+    return replace(
+        passages,
+        name=f"{asked.stem}-on-{searched.stem}",
+        questions=tuple(
+            replace(places[q.id], text=q.text, language=q.language) for q in questions.questions
+        ),
+    )
 
 
 def _questions(article: _Article, document: str, language: str, path: Path) -> Iterator[Question]:

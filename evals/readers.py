@@ -9,16 +9,17 @@ from evals.datasets import Dataset, DatasetError
 from evals.read_beir import read_beir
 from evals.read_brief import read_brief
 from evals.read_spans import read_spans
-from evals.read_squad import read_squad
+from evals.read_squad import read_cross_squad, read_squad
 from rag.document import Document
 
-KINDS = ("brief", "squad", "beir", "spans")
+KINDS = ("brief", "squad", "cross", "beir", "spans")
 
 
 def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     """The data set that ``name`` stands for; ``corpus`` is what ``brief`` questions are about.
 
-    ``brief:FILE.jsonl``, ``squad:FILE.json``, ``beir:FOLDER`` or ``spans:FOLDER``.
+    ``brief:FILE.jsonl``, ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
+    ``beir:FOLDER`` or ``spans:FOLDER``.
 
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
     what the readers find wrong.
@@ -33,4 +34,7 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
         return read_brief(path, corpus)
     if kind == "squad":
         return read_squad(path)
+    if kind == "cross":
+        asked, _, searched = place.partition("@")
+        return read_cross_squad(Path(asked), Path(searched))
     return read_beir(path) if kind == "beir" else read_spans(path)

@@ -39,7 +39,7 @@ class Build:
 def build_index(
     index_dir: Path,
     documents: Sequence[Document],
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     passage_tokens: int,
     token_budget_mb: int,
     *,
@@ -48,13 +48,15 @@ def build_index(
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
-    ``passages`` are taken instead of chunking where they are given. ``progress`` is told how many
-    passages are done, of how many. Raises ValueError where the documents hold no passage.
+    Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
+    instead of chunking where they are given. ``progress`` is told how many encodings are done, of
+    how many. Raises ValueError where the documents hold no passage.
     """
-    limit = min(passage_tokens, embedder.passage_window)
+    first = embedders[0]
+    limit = min(passage_tokens, first.passage_window)
     documents = sorted(documents, key=lambda document: document.id)
     if passages is None:
-        passages = [p for d in documents for p in chunk_document(d, embedder.count_tokens, limit)]
+        passages = [p for d in documents for p in chunk_document(d, first.count_tokens, limit)]
     if not passages:
         raise ValueError("the documents hold no passage; there is nothing to index")
     by_id = {d.id: d.text for d in documents}
@@ -65,25 +67,29 @@ def build_index(
         nonlocal done
         done += count
         if progress:
-            progress(done, len(texts))
+            progress(done, len(texts) * len(embedders))
 
     with build_lock(index_dir):
         cache = index_dir / "encodings.sqlite"
-        encoded = encode_missing(cache, embedder, texts, report)
+        encoded = sum(encode_missing(cache, embedder, texts, report) for embedder in embedders)
         folder = new_folder(index_dir)
         (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
         (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
-        identity = embedder.identity
-        pooled = np.stack([e.pooled for e in read_encodings(cache, identity, texts)])
-        (folder / "dense.faiss").write_bytes(build_dense(pooled))
         save_lexical(build_lexical(texts), folder / "lexical")
-        encodings = read_encodings(cache, identity, texts)
-        write_tokens(folder / "tokens", passages, encodings, token_budget_mb * 1_000_000)
+        budget = token_budget_mb * 1_000_000 // len(embedders)
+        for number, embedder in enumerate(embedders):
+            vectors = folder / f"vectors-{number}"
+            vectors.mkdir()
+            identity = embedder.identity
+            pooled = np.stack([e.pooled for e in read_encodings(cache, identity, texts)])
+            (vectors / "dense.faiss").write_bytes(build_dense(pooled))
+            encodings = read_encodings(cache, identity, texts)
+            write_tokens(vectors / "tokens", passages, encodings, budget)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
             chunking={"unit": "sentence", "limit_tokens": limit},
-            embedder=identity,
+            embedders=tuple(embedder.identity for embedder in embedders),
             passages=len(passages),
             files=hash_files(folder),
         )

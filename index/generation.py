@@ -3,7 +3,8 @@
     <index_dir>/CURRENT                      the name of the current generation
     <index_dir>/generations/<name>/          complete and verified, or absent
         manifest.json                        what it was made of, and the hash of every file
-        documents.json passages.json dense.faiss lexical/ tokens/
+        documents.json passages.json lexical/
+        vectors-0/ vectors-1/                dense.faiss and tokens/ of each embedder
     <index_dir>/encodings.sqlite             cache, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
@@ -28,7 +29,7 @@ from typing import Any
 
 from rag.embedding import EmbedderIdentity
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEPT_GENERATIONS = 2
 REBUILD = "run `brief-rag index` to build it again"
 
@@ -45,13 +46,14 @@ class IndexDamaged(RuntimeError):
 class Manifest:
     """What a generation was made of. The same corpus and settings give the same bytes.
 
-    ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256.
+    ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256. The
+    first of ``embedders`` is the configured one; another reads languages that it does not.
     """
 
     schema_version: int
     documents: Mapping[str, str]
     chunking: Mapping[str, int | str]
-    embedder: EmbedderIdentity
+    embedders: tuple[EmbedderIdentity, ...]
     passages: int
     files: Mapping[str, str]
 
@@ -154,7 +156,8 @@ def _read_manifest(values: dict[str, Any]) -> Manifest:
         raise ValueError(
             f"schema version {values['schema_version']}, this program reads {SCHEMA_VERSION}"
         )
-    return Manifest(**{**values, "embedder": EmbedderIdentity(**values["embedder"])})
+    embedders = tuple(EmbedderIdentity(**embedder) for embedder in values["embedders"])
+    return Manifest(**{**values, "embedders": embedders})
 
 
 def _is_whole(folder: Path) -> bool:

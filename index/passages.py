@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import faiss
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from index import dense
 from index.generation import (
+    REBUILD,
     IndexDamaged,
     Manifest,
     current_generation,
@@ -30,30 +31,50 @@ PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 
 @dataclass(frozen=True)
+class VectorSpace:
+    """The passages as one embedder sees them."""
+
+    embedder: EmbedderIdentity
+    vectors: faiss.Index
+    token_store: TokenStore
+
+
+@dataclass(frozen=True)
 class LoadedIndex:
-    """One verified generation in memory; it fulfils ``rag.retrieval.PassageIndex``."""
+    """One verified generation in memory; it fulfils ``rag.retrieval.PassageIndex``.
+
+    Searches are in ``space``; ``in_space_of`` gives the same index for another embedder.
+    """
 
     name: str
     manifest: Manifest
     documents: Mapping[str, Document]
     passages: Sequence[Passage]
-    vectors: faiss.Index
     lexical: LexicalIndex
-    token_store: TokenStore
+    spaces: Sequence[VectorSpace]
+    space: VectorSpace
+
+    def in_space_of(self, embedder: EmbedderIdentity) -> LoadedIndex | None:
+        """The index for questions encoded by ``embedder``, None where it was built without it."""
+        for space in self.spaces:
+            if space.embedder == embedder:
+                return replace(self, space=space)
+        return None
 
     def search_dense(
         self, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None
     ) -> list[tuple[int, float]]:
-        return dense.search_dense(self.vectors, vector, top_k, rows)
+        return dense.search_dense(self.space.vectors, vector, top_k, rows)
 
     def dense_scores(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-        return dense.scores(self.vectors, vector, rows)
+        return dense.scores(self.space.vectors, vector, rows)
 
     def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
         return match_terms(self.lexical, question)
 
     def tokens(self, row: int) -> PassageTokens | None:
-        return self.token_store.get(row) if row < self.token_store.passages else None
+        store = self.space.token_store
+        return store.get(row) if row < store.passages else None
 
 
 def load_index(index_dir: Path, embedder: EmbedderIdentity | None = None) -> LoadedIndex:
@@ -64,25 +85,39 @@ def load_index(index_dir: Path, embedder: EmbedderIdentity | None = None) -> Loa
     """
     folder = current_generation(index_dir)
     manifest = read_verified(folder)
-    if embedder is not None and embedder != manifest.embedder:
+    first = manifest.embedders[0]
+    if embedder is not None and embedder != first:
         raise IndexDamaged(
-            f"the index in {index_dir} was built with {manifest.embedder.name} "
-            f"({manifest.embedder.weights[:12]}), not with {embedder.name} "
-            f"({embedder.weights[:12]}); run `brief-rag index`, or set BRIEF_RAG_MODEL back"
+            f"the index in {index_dir} was built with {first.name} ({first.weights[:12]}), not "
+            f"with {embedder.name} ({embedder.weights[:12]}); run `brief-rag index`, or set "
+            "BRIEF_RAG_MODEL back"
         )
     documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
+    spaces = [
+        _load_space(folder / f"vectors-{number}", identity)
+        for number, identity in enumerate(manifest.embedders)
+    ]
     index = LoadedIndex(
         name=folder.name,
         manifest=manifest,
         documents={document.id: document for document in documents},
         passages=PASSAGES.validate_json((folder / "passages.json").read_bytes()),
-        vectors=dense.load_dense((folder / "dense.faiss").read_bytes()),
         lexical=load_lexical(folder / "lexical", manifest.passages),
-        token_store=load_tokens(folder / "tokens", manifest.embedder.token_dimension),
+        spaces=spaces,
+        space=spaces[0],
     )
-    if not len(index.passages) == index.vectors.ntotal == manifest.passages:
-        raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors")
+    counts = {len(index.passages), manifest.passages, *(s.vectors.ntotal for s in spaces)}
+    if len(counts) > 1:
+        raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
     return index
+
+
+def _load_space(folder: Path, identity: EmbedderIdentity) -> VectorSpace:
+    return VectorSpace(
+        identity,
+        dense.load_dense((folder / "dense.faiss").read_bytes()),
+        load_tokens(folder / "tokens", identity.token_dimension),
+    )
 
 
 def document_sha256(document: Document) -> str:

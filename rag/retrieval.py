@@ -103,6 +103,8 @@ def rank(
     started = time.perf_counter()
     bm25, coverage = index.match_terms(question)
     rows = _candidates(index, encoding, bm25, filters, max(weights.candidates, top_k))
+    if weights.needs_words:
+        rows = rows[bm25[rows] > 0]
     if not len(rows):
         return Retrieval((), {"search": (time.perf_counter() - started) * 1000, "rerank": 0.0})
     searched = time.perf_counter()
@@ -145,7 +147,7 @@ def token_weights(question: str, encoding: Encoding, weights: Weights) -> Vector
     """How much each token of the question counts; they sum to 1. Form words count less."""
     raw = []
     for start, end in encoding.spans:
-        token = question[start:end].casefold()
+        token = question[start:end].strip().casefold()
         matters = token not in STOP_WORDS and any(c.isalnum() for c in token)
         raw.append(1.0 if matters else weights.form_word)
     values = np.asarray(raw, np.float32)

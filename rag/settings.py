@@ -22,8 +22,13 @@ class Weights:
     coverage: float = 0.1  # of the share of the question's vocabulary that the passage holds
     dense: float = 0.0  # of the cosine of question and passage
     form_word: float = 0.5  # of a stop word or punctuation mark against another token
+    needs_words: bool = False  # leave out passages that hold no word of the question
     candidates: int = 200  # passages that each of dense and lexical search proposes
     highlight_margin: float = 0.03  # how far below the best sentence another is still marked
+
+
+# multilingual-e5-small tells sentences apart less well, and leans more on punctuation.
+MULTILINGUAL_WEIGHTS = Weights(sentence=0.0, passage=1.0, form_word=0.3)
 
 
 class Settings(BaseSettings):

@@ -17,7 +17,7 @@ from api.app import create_app
 from index.builder import build_index
 from index.passages import LoadedIndex, load_index
 from rag.document import Document
-from rag.embedding import Embedder, load_embedder
+from rag.embedding import MULTILINGUAL_MODEL, Embedder, load_embedder
 from rag.parsing import load_document
 from rag.settings import BUNDLED_CORPUS, Settings
 
@@ -30,16 +30,24 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
+def multilingual() -> Embedder:
+    return load_embedder(MULTILINGUAL_MODEL)
+
+
+@pytest.fixture(scope="session")
 def brief() -> Document:
     return load_document(BRIEF)
 
 
 @pytest.fixture(scope="session")
 def index_dir(
-    tmp_path_factory: pytest.TempPathFactory, brief: Document, embedder: Embedder
+    tmp_path_factory: pytest.TempPathFactory,
+    brief: Document,
+    embedder: Embedder,
+    multilingual: Embedder,
 ) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    build_index(folder, [brief], embedder, Settings().passage_tokens, 100)
+    build_index(folder, [brief], [embedder, multilingual], Settings().passage_tokens, 100)
     return folder
 
 

@@ -223,7 +223,7 @@ def test_a_failure_inside_shows_no_traceback(
     ) as client:
         monkeypatch.setattr(client.app.state, "engine", None)  # type: ignore[attr-defined]
         assert_problem(client.post("/v1/query", json={"question": "x"}), 503, "service-unavailable")
-        monkeypatch.setattr("api.app.retrieve", None)
+        monkeypatch.setattr("api.engine.retrieve", None)
         client.app.state.engine = create_engine(index_dir)  # type: ignore[attr-defined]
         response = client.post("/v1/query", json={"question": "x"})
         assert_problem(response, 500, "internal-error")
@@ -231,7 +231,7 @@ def test_a_failure_inside_shows_no_traceback(
 
 
 def create_engine(index_dir: Path) -> Any:
-    from api.app import load_engine
+    from api.engine import load_engine
 
     return load_engine(Settings(index_dir=index_dir))
 

@@ -229,3 +229,27 @@ def test_spans(tmp_path: Path) -> None:
         read_dataset(f"spans:{span_folder(tmp_path, 0)}", [])
     with pytest.raises(DatasetAbsent, match="line 1, field corpus"):
         read_dataset(f"spans:{span_folder(tmp_path, start, 'prose')}", [])
+
+
+def test_questions_of_one_file_on_the_passages_of_another(tmp_path: Path) -> None:
+    def write(name: str, context: str, question: str, answer: str, id: str = "q1") -> Path:
+        item = {
+            "id": id,
+            "question": question,
+            "answers": [{"text": answer, "answer_start": context.index(answer)}],
+        }
+        paragraph = {"context": context, "qas": [item]}
+        path = tmp_path / name
+        path.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [paragraph]}]}))
+        return path
+
+    zh = write("x.zh.json", "他在一九四九年来。", "哪年？", "一九四九年")
+    en = write("x.en.json", "He came in 1949.", "Which year?", "1949")
+    dataset = read_dataset(f"cross:{zh}@{en}", [])
+    (question,) = dataset.questions
+    assert (dataset.name, question.text, question.language) == ("x.zh-on-x.en", "哪年？", "zh")
+    ((gold,),) = question.gold
+    assert gold.span.of(dataset.documents[0].text) == "1949"
+    other = write("y.en.json", "He came in 1949.", "Which year?", "1949", id="q2")
+    with pytest.raises(DatasetError, match="has no question of that id"):
+        read_dataset(f"cross:{zh}@{other}", [])
