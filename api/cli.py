@@ -85,7 +85,7 @@ def index_command(
 ) -> None:
     """Read, chunk and embed documents, and make them the current index."""
     from api.engine import load_embedders
-    from index.builder import build_index
+    from index.builder import Limits, build_index
     from rag.parsing import load_document
 
     settings = Settings()
@@ -101,8 +101,7 @@ def index_command(
             settings.index_dir,
             documents,
             embedders,
-            settings.passage_tokens,
-            settings.token_budget_mb,
+            Limits.of(settings),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     report = {

@@ -49,5 +49,9 @@ def sample_command(settings: Settings, count: int, console: Console) -> None:
     embedder = load_embedder(settings.model, settings.threads)
     limit = min(settings.passage_tokens, embedder.passage_window)
     documents = [load_document(file) for file in find_documents([settings.corpus])]
-    passages = [p for d in documents for p in chunk_document(d, embedder.count_tokens, limit)]
+    passages = [
+        p
+        for d in documents
+        for p in chunk_document(d, embedder.count_tokens, limit, settings.passage_characters)
+    ]
     print_sample(documents, passages, count, console)

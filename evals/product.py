@@ -9,7 +9,7 @@ from pathlib import Path
 from api.engine import Engine
 from evals.datasets import Dataset
 from evals.systems import Hit, Unit
-from index.builder import build_index
+from index.builder import Limits, build_index
 from index.passages import load_index
 from rag.embedding import Embedder
 from rag.settings import Settings
@@ -43,8 +43,7 @@ def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embe
         folder,
         dataset.documents,
         embedders,
-        settings.passage_tokens,
-        settings.token_budget_mb,
+        Limits.of(settings),
         passages=dataset.passages,
     )
     index = load_index(folder, embedders[0].identity)

@@ -24,6 +24,20 @@ from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document import Document, Passage
 from rag.embedding import Embedder
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a passage may be, and how many megabytes of token vectors are kept."""
+
+    passage_tokens: int = 220
+    passage_characters: int = 800
+    token_budget_mb: int = 1000
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        return cls(settings.passage_tokens, settings.passage_characters, settings.token_budget_mb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +54,7 @@ def build_index(
     index_dir: Path,
     documents: Sequence[Document],
     embedders: Sequence[Embedder],
-    passage_tokens: int,
-    token_budget_mb: int,
+    limits: Limits,
     *,
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -53,10 +66,16 @@ def build_index(
     how many. Raises ValueError where the documents hold no passage.
     """
     first = embedders[0]
-    limit = min(passage_tokens, first.passage_window)
+    limit = min(limits.passage_tokens, first.passage_window)
     documents = sorted(documents, key=lambda document: document.id)
     if passages is None:
-        passages = [p for d in documents for p in chunk_document(d, first.count_tokens, limit)]
+        passages = [
+            passage
+            for document in documents
+            for passage in chunk_document(
+                document, first.count_tokens, limit, limits.passage_characters
+            )
+        ]
     if not passages:
         raise ValueError("the documents hold no passage; there is nothing to index")
     by_id = {d.id: d.text for d in documents}
@@ -76,7 +95,7 @@ def build_index(
         (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
         (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
         save_lexical(build_lexical(texts), folder / "lexical")
-        budget = token_budget_mb * 1_000_000 // len(embedders)
+        budget = limits.token_budget_mb * 1_000_000 // len(embedders)
         for number, embedder in enumerate(embedders):
             vectors = folder / f"vectors-{number}"
             vectors.mkdir()
@@ -88,7 +107,11 @@ def build_index(
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
-            chunking={"unit": "sentence", "limit_tokens": limit},
+            chunking={
+                "unit": "sentence",
+                "tokens": limit,
+                "characters": limits.passage_characters,
+            },
             embedders=tuple(embedder.identity for embedder in embedders),
             passages=len(passages),
             files=hash_files(folder),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
+from math import ceil
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -18,6 +19,8 @@ from rag.document import Document, Passage, Section, Span
 CountTokens = Callable[[str], int]
 
 # Where a sentence that is itself too long may be cut, best first; then anywhere.
+# How much longer than its even share a part may be: sentences do not divide evenly.
+EVEN_SLACK = 1.1
 _INSIDE_A_SENTENCE = ["; ", "；", ", ", "，", "、", " ", ""]
 
 
@@ -25,8 +28,10 @@ class ChunkingError(RuntimeError):
     """The splitter lost or altered characters, so that its offsets cannot be trusted."""
 
 
-def chunk_document(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
-    """Cut a document into passages of at most ``limit`` tokens.
+def chunk_document(
+    document: Document, count_tokens: CountTokens, limit: int, max_characters: int = 10**9
+) -> list[Passage]:
+    """Cut a document into passages of at most ``limit`` tokens and ``max_characters``.
 
     Short paragraphs of a section are packed together, long ones cut at the ends of sentences, and
     a sentence only where it is longer than the limit. Every character of a section that is
@@ -36,9 +41,14 @@ def chunk_document(document: Document, count_tokens: CountTokens, limit: int) ->
     """
     if limit < 8:
         raise ValueError(f"a passage of {limit} tokens holds no sentence; allow at least 8")
+
+    def measure(text: str) -> int:
+        """Tokens, or the share of the characters allowed where that is the greater share."""
+        return max(count_tokens(text), ceil(len(text) * limit / max_characters))
+
     passages: list[Passage] = []
     for number, section in enumerate(document.sections):
-        for span in _section_spans(document.text, section, count_tokens, limit):
+        for span in _section_spans(document.text, section, measure, limit):
             passages.append(_passage(document, number, section, span))
     return passages
 
@@ -113,34 +123,40 @@ def split_exactly(
 def _split(
     marked: str, separators: list[str], length: Callable[[str], int], limit: int
 ) -> Iterator[str]:
-    """Chunks that lose nothing; those that came out too long are cut again, more finely.
+    """Chunks that lose nothing: whole paragraphs first, then even parts of what is too long.
 
-    The splitter adds up the lengths of parts, which in some vocabularies is less than the length
-    of the whole.
+    The splitter fills each chunk before it opens the next, which leaves short tails; so it is
+    given the size at which the parts come out even. It also adds up the lengths of parts, which
+    in some vocabularies is less than the length of the whole; what is still too long is cut again.
     """
-    size = limit
-    pending = [marked]
-    while pending:
-        splitter = RecursiveCharacterTextSplitter(
-            separators=separators,
-            keep_separator="start",
-            chunk_size=size,
-            chunk_overlap=0,
-            length_function=length,
-            strip_whitespace=False,
-        )
-        chunk = pending.pop(0)
-        if length(chunk) <= limit:
-            yield chunk
-            continue
-        pieces = splitter.split_text(chunk)
-        if len(pieces) == 1:
-            size = size * 3 // 4
-            if size < 1:  # one character that the vocabulary spells with many tokens
+    for whole in _run_splitter(marked, separators[:1], length, limit):
+        pending, shrink = [whole], 1.0
+        while pending:
+            chunk = pending.pop(0)
+            total = length(chunk)
+            if total <= limit or shrink < 0.01:  # one character spelt with many tokens
                 yield chunk
-                size = limit
                 continue
-        pending = pieces + pending
+            even = int(total / ceil(total / limit) * EVEN_SLACK)
+            longest = max(length(sentence) for sentence in chunk.split(separators[1]))
+            size = int(min(limit, max(even, longest + 1)) * shrink)
+            pieces = _run_splitter(chunk, separators[1:], length, max(1, size))
+            shrink = shrink if len(pieces) > 1 else shrink * 0.75
+            pending = pieces + pending
+
+
+def _run_splitter(
+    text: str, separators: list[str], length: Callable[[str], int], size: int
+) -> list[str]:
+    splitter = RecursiveCharacterTextSplitter(
+        separators=separators,
+        keep_separator="start",
+        chunk_size=size,
+        chunk_overlap=0,
+        length_function=length,
+        strip_whitespace=False,
+    )
+    return splitter.split_text(text)
 
 
 def _unused_characters(text: str) -> tuple[str, str]:

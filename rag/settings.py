@@ -49,8 +49,9 @@ class Settings(BaseSettings):
     index_dir: Path = Field(
         Path(".brief-rag"), description="Where the index's generations and embeddings are kept."
     )
+    passage_characters: int = Field(800, ge=40, description="Longest passage, in characters.")
     passage_tokens: int = Field(
-        200,
+        220,
         ge=8,
         description="Longest passage, in the model's tokens; the model's window bounds it too.",
     )

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from index.builder import build_index
+from index.builder import Limits, build_index
 from index.passages import LoadedIndex, load_index
 from rag.document import Document
 from rag.embedding import MULTILINGUAL_MODEL, Embedder, load_embedder
@@ -47,7 +47,7 @@ def index_dir(
     multilingual: Embedder,
 ) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    build_index(folder, [brief], [embedder, multilingual], Settings().passage_tokens, 100)
+    build_index(folder, [brief], [embedder, multilingual], Limits())
     return folder
 
 

@@ -80,6 +80,19 @@ def test_the_brief_in_passages_of_whole_sentences(brief: Document, embedder: Emb
     assert max(embedder.count_tokens(p.span.of(brief.text)) for p in passages) <= 200
 
 
+def test_characters_are_bounded_too(brief: Document, embedder: Embedder) -> None:
+    passages = chunk_document(brief, embedder.count_tokens, 220, 800)
+    assert max(len(p.span) for p in passages) <= 800
+    sentences = [s for _, p in brief.paragraphs() for s in p.sentences]
+    assert [s for p in passages for s in p.sentences] == sentences
+
+
+def test_a_long_paragraph_is_cut_into_even_parts() -> None:
+    text = "Ten words stand in this sentence and no more here. " * 12
+    passages = chunk_document(parse_document(text, "x"), words, 100)
+    assert [len(p.sentences) for p in passages] == [6, 6]
+
+
 def test_a_limit_too_small_for_a_sentence_is_refused(brief: Document) -> None:
     with pytest.raises(ValueError, match="at least 8"):
         chunk_document(brief, words, 7)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index.builder import build_index
+from index.builder import Limits, build_index
 from index.generation import IndexDamaged, IndexMissing, current_generation
 from index.passages import load_index
 from rag.document import Document
@@ -35,8 +35,8 @@ def document() -> Document:
 def test_the_same_corpus_gives_the_same_manifest(
     tmp_path: Path, brief: Document, document: Document, embedder: Embedder
 ) -> None:
-    first = build_index(tmp_path / "a", [brief, document], [embedder], 200, 100)
-    second = build_index(tmp_path / "b", [document, brief], [embedder], 200, 100)
+    first = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
+    second = build_index(tmp_path / "b", [document, brief], [embedder], Limits(200))
     manifests = [(build.folder / "manifest.json").read_bytes() for build in (first, second)]
     assert manifests[0] == manifests[1]
     assert first.folder.name == second.folder.name
@@ -45,12 +45,12 @@ def test_the_same_corpus_gives_the_same_manifest(
 def test_a_rebuild_embeds_only_what_is_new(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    first = build_index(tmp_path, [document], [embedder], 8, 100)
+    first = build_index(tmp_path, [document], [embedder], Limits(8))
     assert first.embedded == first.passages == 3
-    again = build_index(tmp_path, [document], [embedder], 8, 100)
+    again = build_index(tmp_path, [document], [embedder], Limits(8))
     assert again.embedded == 0 and again.folder == first.folder
     changed = parse_document(TEXT.replace("Third", "Another"), "made-up")
-    rebuilt = build_index(tmp_path, [changed], [embedder], 8, 100)
+    rebuilt = build_index(tmp_path, [changed], [embedder], Limits(8))
     assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
     assert load_index(tmp_path).documents["made-up"].text == changed.text
 
@@ -58,26 +58,26 @@ def test_a_rebuild_embeds_only_what_is_new(
 def test_the_index_does_not_depend_on_what_was_built_before(
     tmp_path: Path, brief: Document, document: Document, embedder: Embedder
 ) -> None:
-    build_index(tmp_path / "a", [document], [embedder], 200, 100)
-    after = build_index(tmp_path / "a", [brief, document], [embedder], 200, 100)
-    at_once = build_index(tmp_path / "b", [brief, document], [embedder], 200, 100)
+    build_index(tmp_path / "a", [document], [embedder], Limits(200))
+    after = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
+    at_once = build_index(tmp_path / "b", [brief, document], [embedder], Limits(200))
     assert after.folder.name == at_once.folder.name
 
 
 def test_a_cached_vector_that_was_altered_is_computed_again(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    before = build_index(tmp_path, [document], [embedder], 8, 100)
+    before = build_index(tmp_path, [document], [embedder], Limits(8))
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
         database.execute("UPDATE encodings SET pooled = x'00000000' WHERE rowid = 1")
-    again = build_index(tmp_path, [document], [embedder], 8, 100)
+    again = build_index(tmp_path, [document], [embedder], Limits(8))
     assert again.embedded == 1 and again.folder == before.folder
 
 
 def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) -> None:
     for number in range(4):
         build_index(
-            tmp_path, [parse_document(f"Number {number} is here.", "n")], [embedder], 50, 100
+            tmp_path, [parse_document(f"Number {number} is here.", "n")], [embedder], Limits(50)
         )
     assert len(list((tmp_path / "generations").iterdir())) == 2
 
@@ -85,7 +85,7 @@ def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) 
 def test_what_is_loaded_is_what_was_built(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    build_index(tmp_path, [document], [embedder], 8, 100)
+    build_index(tmp_path, [document], [embedder], Limits(8))
     index = load_index(tmp_path, embedder.identity)
     assert index.documents == {"made-up": document}
     assert [p.span.of(TEXT) for p in index.passages] == [
@@ -117,7 +117,7 @@ def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
 def test_a_damaged_file_is_found_before_it_is_used(
     tmp_path: Path, document: Document, embedder: Embedder, name: str, damage: str
 ) -> None:
-    path = build_index(tmp_path, [document], [embedder], 50, 100).folder / name
+    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / name
     content = path.read_bytes()
     if damage == "flip":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
@@ -127,14 +127,14 @@ def test_a_damaged_file_is_found_before_it_is_used(
         path.unlink()
     with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
         load_index(tmp_path)
-    build_index(tmp_path, [document], [embedder], 50, 100)  # the command that the message names
+    build_index(tmp_path, [document], [embedder], Limits(50))  # the command that the message names
     assert len(load_index(tmp_path).passages) == 2
 
 
 def test_an_altered_manifest_is_found(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    path = build_index(tmp_path, [document], [embedder], 50, 100).folder / "manifest.json"
+    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / "manifest.json"
     values = json.loads(path.read_bytes())
     path.write_text(json.dumps({**values, "passages": 7}))
     with pytest.raises(IndexDamaged, match="was altered"):
@@ -147,7 +147,7 @@ def test_an_altered_manifest_is_found(
 def test_a_pointer_to_nothing_is_found(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    build_index(tmp_path, [document], [embedder], 50, 100)
+    build_index(tmp_path, [document], [embedder], Limits(50))
     for name in ("", "..", "../..", "0123456789abcdef"):
         (tmp_path / "CURRENT").write_text(name)
         with pytest.raises(IndexDamaged, match="points to no generation"):
@@ -157,7 +157,7 @@ def test_a_pointer_to_nothing_is_found(
 def test_another_model_than_the_index_was_built_with_is_refused(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    build_index(tmp_path, [document], [embedder], 50, 100)
+    build_index(tmp_path, [document], [embedder], Limits(50))
     with pytest.raises(IndexDamaged, match="set BRIEF_RAG_MODEL back"):
         load_index(tmp_path, replace(embedder.identity, name="another", weights="0" * 64))
 
@@ -165,7 +165,7 @@ def test_another_model_than_the_index_was_built_with_is_refused(
 def test_a_damaged_embedding_cache_is_made_anew(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    build_index(tmp_path, [document], [embedder], 50, 100)
+    build_index(tmp_path, [document], [embedder], Limits(50))
     cache = tmp_path / "encodings.sqlite"
     for damage in ("not a database", "malformed", "another table"):
         if damage == "not a database":
@@ -176,7 +176,7 @@ def test_a_damaged_embedding_cache_is_made_anew(
             cache.unlink()
             with closing(sqlite3.connect(cache)) as database:
                 database.execute("CREATE TABLE encodings (other TEXT)")
-        assert build_index(tmp_path, [document], [embedder], 50, 100).embedded == 2
+        assert build_index(tmp_path, [document], [embedder], Limits(50)).embedded == 2
 
 
 # The child builds a second generation and is killed with SIGKILL at the call that is named: while
@@ -185,7 +185,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import index.generation as generation
-from index.builder import build_index
+from index.builder import Limits, build_index
 from rag.embedding import load_embedder
 from rag.parsing import parse_document
 
@@ -202,7 +202,8 @@ def deadly(*arguments):
 
 embedder = load_embedder()
 setattr(os, function, deadly)
-build_index(Path(sys.argv[1]), [parse_document("Quite another text.", "new")], [embedder], 50, 100)
+new = parse_document("Quite another text.", "new")
+build_index(Path(sys.argv[1]), [new], [embedder], Limits(50))
 """
 
 
@@ -212,7 +213,7 @@ build_index(Path(sys.argv[1]), [parse_document("Quite another text.", "new")], [
 def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
     tmp_path: Path, document: Document, embedder: Embedder, function: str, number: int
 ) -> None:
-    before = build_index(tmp_path, [document], [embedder], 50, 100).folder
+    before = build_index(tmp_path, [document], [embedder], Limits(50)).folder
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(tmp_path), function, str(number)],
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
@@ -223,7 +224,7 @@ def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
     assert current_generation(tmp_path) == before
     assert load_index(tmp_path).documents == {"made-up": document}
     after = build_index(
-        tmp_path, [parse_document("Quite another text.", "new")], [embedder], 50, 100
+        tmp_path, [parse_document("Quite another text.", "new")], [embedder], Limits(50)
     )
     assert list(load_index(tmp_path).documents) == ["new"]
     names = {folder.name for folder in (tmp_path / "generations").iterdir()}
