@@ -24,6 +24,8 @@ from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document import Document, Passage
 from rag.embedding import Embedder
+from rag.late_interaction import PassageTokens
+from rag.plain_view import in_passage, views
 from rag.settings import Settings
 
 
@@ -78,8 +80,10 @@ def build_index(
         ]
     if not passages:
         raise ValueError("the documents hold no passage; there is nothing to index")
-    by_id = {d.id: d.text for d in documents}
-    texts = [p.span.of(by_id[p.document]) for p in passages]
+    by_id = {d.id: d for d in documents}
+    seen = [views(by_id[p.document], p) for p in passages]
+    texts = [view.text for group in seen for view in group]
+    printed = [group[0].text for group in seen]
     done = 0
 
     def report(count: int) -> None:
@@ -94,16 +98,20 @@ def build_index(
         folder = new_folder(index_dir)
         (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
         (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
-        save_lexical(build_lexical(texts), folder / "lexical")
+        save_lexical(build_lexical(printed), folder / "lexical")
         budget = limits.token_budget_mb * 1_000_000 // len(embedders)
         for number, embedder in enumerate(embedders):
             vectors = folder / f"vectors-{number}"
             vectors.mkdir()
             identity = embedder.identity
-            pooled = np.stack([e.pooled for e in read_encodings(cache, identity, texts)])
+            pooled = np.stack([e.pooled for e in read_encodings(cache, identity, printed)])
             (vectors / "dense.faiss").write_bytes(build_dense(pooled))
             encodings = read_encodings(cache, identity, texts)
-            write_tokens(vectors / "tokens", passages, encodings, budget)
+            tokens = (
+                [PassageTokens.of(p, in_passage(view, next(encodings))) for view in group]
+                for p, group in zip(passages, seen, strict=True)
+            )
+            write_tokens(vectors / "tokens", tokens, budget)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},

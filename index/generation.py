@@ -29,7 +29,7 @@ from typing import Any
 
 from rag.embedding import EmbedderIdentity
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 KEPT_GENERATIONS = 2
 REBUILD = "run `brief-rag index` to build it again"
 

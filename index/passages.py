@@ -72,7 +72,7 @@ class LoadedIndex:
     def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
         return match_terms(self.lexical, question)
 
-    def tokens(self, row: int) -> PassageTokens | None:
+    def tokens(self, row: int) -> list[PassageTokens] | None:
         store = self.space.token_store
         return store.get(row) if row < store.passages else None
 

@@ -1,8 +1,9 @@
-"""Token vectors of passages for late interaction, by sentence, memory-mapped.
+"""Token vectors of passages for late interaction, by view and sentence, memory-mapped.
 
-    vectors.f16             [tokens, dimension] float16, every token of every stored sentence
-    sentence_tokens.npy     [sentences + 1] where each sentence's tokens start
-    passage_sentences.npy   [passages stored + 1] where each passage's sentences start
+    vectors.f16         [tokens, dimension] float16, every token of every stored sentence
+    sentence_tokens.npy [sentences + 1] where each sentence's tokens start
+    view_sentences.npy  [views + 1] where each view's sentences start
+    passage_views.npy   [passages stored + 1] where each passage's views start
 
 The first passages are stored up to a budget; retrieval encodes the others when they are candidates.
 """
@@ -11,14 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.document import Passage
-from rag.embedding import Encoding, Vectors
+from rag.embedding import Vectors
 from rag.late_interaction import PassageTokens
 
 
@@ -26,41 +25,46 @@ from rag.late_interaction import PassageTokens
 class TokenStore:
     vectors: NDArray[np.float16]
     sentence_tokens: NDArray[np.int64]
-    passage_sentences: NDArray[np.int64]
+    view_sentences: NDArray[np.int64]
+    passage_views: NDArray[np.int64]
 
     @property
     def passages(self) -> int:
         """How many passages are stored; they are the first ones."""
-        return len(self.passage_sentences) - 1
+        return len(self.passage_views) - 1
 
-    def get(self, row: int) -> PassageTokens:
-        first, last = self.passage_sentences[row : row + 2]
+    def get(self, row: int) -> list[PassageTokens]:
+        """The views of a passage."""
+        return [self._view(v) for v in range(*self.passage_views[row : row + 2].tolist())]
+
+    def _view(self, view: int) -> PassageTokens:
+        first, last = self.view_sentences[view : view + 2]
         bounds = self.sentence_tokens[first : last + 1]
         vectors = self.vectors[bounds[0] : bounds[-1]].astype(np.float32)
-        return PassageTokens(vectors, (bounds[:-1] - bounds[0]))
+        return PassageTokens(vectors, bounds[:-1] - bounds[0])
 
 
-def write_tokens(
-    folder: Path, passages: Sequence[Passage], encodings: Iterable[Encoding], budget: int
-) -> None:
-    """Store token vectors of the first passages, at most ``budget`` bytes of them."""
+def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budget: int) -> None:
+    """Store the views of the first passages, at most ``budget`` bytes of vectors."""
     folder.mkdir()
-    lengths: list[int] = []
-    sentences: list[int] = []
+    sentence_tokens, view_sentences, passage_views = [0], [0], [0]
     size = 0
     with (folder / "vectors.f16").open("wb") as handle:
-        for passage, encoding in zip(passages, encodings, strict=True):
-            tokens = PassageTokens.of(passage, encoding)
-            data = tokens.vectors.astype(np.float16).tobytes()
+        for views in passages:
+            data = b"".join(view.vectors.astype(np.float16).tobytes() for view in views)
             size += len(data)
             if size > budget:
                 break
             handle.write(data)
-            ends = [*tokens.sentence_starts[1:].tolist(), len(tokens.vectors)]
-            lengths += np.diff([0, *ends]).tolist()
-            sentences.append(len(ends))
-    np.save(folder / "sentence_tokens.npy", np.asarray([0, *accumulate(lengths)], np.int64))
-    np.save(folder / "passage_sentences.npy", np.asarray([0, *accumulate(sentences)], np.int64))
+            for view in views:
+                base = sentence_tokens[-1]
+                ends = [*view.sentence_starts[1:].tolist(), len(view.vectors)]
+                sentence_tokens += [base + end for end in ends]
+                view_sentences.append(len(sentence_tokens) - 1)
+            passage_views.append(len(view_sentences) - 1)
+    np.save(folder / "sentence_tokens.npy", np.asarray(sentence_tokens, np.int64))
+    np.save(folder / "view_sentences.npy", np.asarray(view_sentences, np.int64))
+    np.save(folder / "passage_views.npy", np.asarray(passage_views, np.int64))
 
 
 def load_tokens(folder: Path, dimension: int) -> TokenStore:
@@ -75,5 +79,6 @@ def load_tokens(folder: Path, dimension: int) -> TokenStore:
     return TokenStore(
         np.asarray(vectors),
         sentence_tokens,
-        np.load(folder / "passage_sentences.npy", allow_pickle=False),
+        np.load(folder / "view_sentences.npy", allow_pickle=False),
+        np.load(folder / "passage_views.npy", allow_pickle=False),
     )

@@ -55,11 +55,26 @@ class LateScores:
 
 
 def late_scores(
+    question: Vectors, weights: NDArray[np.float32], passages: list[list[PassageTokens]]
+) -> list[LateScores]:
+    """MaxSim with passages of a question's tokens ([q, dimension]); ``weights`` [q] sum to 1.
+
+    Each passage is given in one view or more, of the same sentences; the best view counts.
+    """
+    if not passages:
+        return []
+    scores = iter(_scores(question, weights, [view for views in passages for view in views]))
+    return [_best([next(scores) for _ in views]) for views in passages]
+
+
+def _best(views: list[LateScores]) -> LateScores:
+    sentences = np.max([view.sentences for view in views], axis=0)
+    return LateScores(max(view.passage for view in views), sentences)
+
+
+def _scores(
     question: Vectors, weights: NDArray[np.float32], tokens: list[PassageTokens]
 ) -> list[LateScores]:
-    """MaxSim with passages of a question's tokens ([q, dimension]); ``weights`` [q] sum to 1."""
-    if not tokens:
-        return []
     sizes = [len(t.vectors) for t in tokens]
     counts = [len(t.sentence_starts) for t in tokens]
     offsets = np.cumsum([0, *sizes[:-1]])

@@ -7,6 +7,7 @@ vocabulary that a passage holds rank them.
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,7 @@ from rag.document import Document, Passage, Span
 from rag.embedding import Embedder, Encoding, Vectors
 from rag.filters import Filters
 from rag.late_interaction import LateScores, PassageTokens, late_scores
+from rag.plain_view import in_passage, views
 from rag.settings import Weights
 from rag.terms import STOP_WORDS
 
@@ -45,8 +47,8 @@ class PassageIndex(Protocol):
         """BM25 of every passage, and the share of the question's IDF that it holds."""
         ...
 
-    def tokens(self, row: int) -> PassageTokens | None:
-        """The stored token vectors of a passage, None where they are beyond the budget."""
+    def tokens(self, row: int) -> list[PassageTokens] | None:
+        """The stored token vectors of a passage's views, None where beyond the budget."""
         ...
 
 
@@ -81,6 +83,7 @@ def retrieve(
 ) -> Retrieval:
     """The ``top_k`` passages that answer the question best, of those that the filters allow."""
     started = time.perf_counter()
+    question = unicodedata.normalize("NFKC", question)  # full-width letters are no others
     encoding = embedder.encode_questions([question])[0]
     embedded = time.perf_counter()
     retrieval = rank(index, embedder, question, encoding, top_k, filters, weights or Weights())
@@ -183,17 +186,27 @@ def _candidates(
 
 def _tokens(
     index: PassageIndex, embedder: Embedder, rows: NDArray[np.int64]
-) -> list[PassageTokens]:
-    stored = [index.tokens(int(row)) for row in rows]
-    missing = [i for i, tokens in enumerate(stored) if tokens is None]
-    if missing:
-        passages = [index.passages[rows[i]] for i in missing]
-        texts = [p.span.of(index.documents[p.document].text) for p in passages]
-        for i, passage, encoding in zip(
-            missing, passages, embedder.encode_passages(texts), strict=True
-        ):
-            stored[i] = PassageTokens.of(passage, encoding)
-    return [tokens for tokens in stored if tokens is not None]
+) -> list[list[PassageTokens]]:
+    found = []
+    for row in rows.tolist():
+        passage = index.passages[row]
+        stored = index.tokens(row)
+        found.append(
+            encode_views(embedder, index.documents[passage.document], passage)
+            if stored is None
+            else stored
+        )
+    return found
+
+
+def encode_views(embedder: Embedder, document: Document, passage: Passage) -> list[PassageTokens]:
+    """The token vectors of each view of a passage."""
+    texts = views(document, passage)
+    encodings = embedder.encode_passages([view.text for view in texts])
+    return [
+        PassageTokens.of(passage, in_passage(view, encoding))
+        for view, encoding in zip(texts, encodings, strict=True)
+    ]
 
 
 def _highlights(passage: Passage, late: LateScores, weights: Weights) -> tuple[Span, ...]:

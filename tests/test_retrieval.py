@@ -1,0 +1,117 @@
+"""Ranking on the real index: its three signals, its filters, and what lies beyond the budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.builder import Limits, build_index
+from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
+from index.passages import LoadedIndex, load_index
+from rag.document import Document, Metadata
+from rag.embedding import Embedder
+from rag.filters import Filters
+from rag.late_interaction import PassageTokens, late_scores
+from rag.parsing import parse_document
+from rag.retrieval import retrieve
+from rag.settings import Weights
+from rag.terms import terms
+
+
+def first_text(index: LoadedIndex, embedder: Embedder, question: str) -> str:
+    (hit, *_) = retrieve(index, embedder, question, 1).hits
+    return hit.passage.span.of(index.documents[hit.passage.document].text)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("who is fang bingxing", "Fang Bingxing"),
+        ("What did Fang Bingxng consult with the Russians about?", "Fang Bingxing"),
+        ("surveilance exports to pakistan and mongollia", "Mongolia"),
+        ("ＨＩＫＶＩＳＩＯＮ", "Hikvision"),
+        ("What carrot did Beijing dangle before Silicon Valley to learn from it?", "market access"),
+        ("What did Wang Yi call the walls around AI?", "historic mistakes"),
+    ],
+)
+def test_names_misspelt_lower_case_and_paraphrased(
+    index: LoadedIndex, embedder: Embedder, question: str, words: str
+) -> None:
+    assert words in first_text(index, embedder, question)
+
+
+def test_token_vectors_beyond_the_budget_are_computed_alike(
+    tmp_path: Path, brief: Document, embedder: Embedder
+) -> None:
+    question = "Which companies replaced Western IT equipment?"
+    results = []
+    for budget in (0, 1, 100):
+        build_index(tmp_path, [brief], [embedder], Limits(token_budget_mb=budget))
+        index = load_index(tmp_path)
+        hits = retrieve(index, embedder, question, 10).hits
+        results.append(([h.passage.id for h in hits], [h.score for h in hits]))
+    assert load_index(tmp_path).space.token_store.passages == len(index.passages)
+    assert results[0][0] == results[1][0] == results[2][0]
+    np.testing.assert_allclose(results[0][1], results[2][1], atol=2e-3)
+
+
+def test_a_filter_that_keeps_one_passage_of_many_finds_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    paragraphs = [
+        f"Country number {n} signed the very same pact (AP, May 2015)." for n in range(400)
+    ]
+    paragraphs[321] = "An orchard of pear trees was in bloom (Pear Weekly, April 3, 1999)."
+    text = "\n\n".join(f"Part {n}\n\n{p}" for n, p in enumerate(paragraphs))
+    document = parse_document(text, "pacts", Metadata(title="Pacts"))
+    build_index(tmp_path, [document], [embedder], Limits(token_budget_mb=0))
+    index = load_index(tmp_path)
+    question, weights = "Which country signed the pact?", Weights(candidates=10)
+    for filters in (
+        Filters(source=("pear weekly",)),
+        Filters(date_to="1999"),
+        Filters(section=("part 321",)),
+    ):
+        hits = retrieve(index, embedder, question, 5, filters, weights).hits
+        assert ["orchard" in h.passage.span.of(text) for h in hits] == [True]
+    assert retrieve(index, embedder, question, 5, Filters(document=("other",)), weights).hits == ()
+
+
+def test_late_interaction_on_a_case_counted_by_hand() -> None:
+    question = np.asarray([[1, 0], [0, 1]], np.float32)
+    weights = np.asarray([0.75, 0.25], np.float32)
+    first = PassageTokens(np.asarray([[1, 0], [0.6, 0.8], [0, 1]], np.float32), np.asarray([0, 2]))
+    other = PassageTokens(np.asarray([[0.8, 0.6]], np.float32), np.asarray([0]))
+    (one, two) = late_scores(question, weights, [[first], [other]])
+    assert one.passage == pytest.approx(1.0)
+    assert one.sentences.tolist() == pytest.approx([0.75 + 0.25 * 0.8, 0.25])
+    assert two.passage == pytest.approx(0.75 * 0.8 + 0.25 * 0.6)
+
+
+def test_the_best_view_of_a_passage_counts() -> None:
+    question = np.asarray([[1, 0]], np.float32)
+    near = PassageTokens(np.asarray([[1, 0]], np.float32), np.asarray([0]))
+    far = PassageTokens(np.asarray([[0, 1]], np.float32), np.asarray([0]))
+    (scores,) = late_scores(question, np.ones(1, np.float32), [[far, near]])
+    assert scores.passage == scores.sentences[0] == 1
+
+
+def test_terms_fold_width_case_accents_and_script() -> None:
+    assert terms("ＡＩ Researchers’ CAFÉ") == ["ai", "research", "cafe"]
+    assert terms("網絡主權") == terms("网络主权") == ["网络", "络主", "主权"]
+    assert terms("What is the of?") == []
+
+
+def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
+    texts = ["pear apple", "pear plum", "pear"]
+    save_lexical(build_lexical(texts), tmp_path)
+    index = load_lexical(tmp_path, len(texts))
+    bm25, coverage = match_terms(index, "apple pear")
+    assert coverage.argmax() == bm25.argmax() == 0
+    assert coverage[0] == pytest.approx(1.0) and 0 < coverage[1] < 0.2
+    _, unknown = match_terms(index, "apple zebra")
+    assert 0 < unknown[0] < 0.5  # no passage holds a zebra
+    bm25, _ = match_terms(index, "aple plums")
+    assert bm25[1] > 0 and bm25[0] == 0  # four letters are too few to guess at
