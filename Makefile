@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test eval lint format lock clean
+.PHONY: serve test eval tune lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -57,3 +57,7 @@ $(RUNTIME_STAMP): pyproject.toml requirements.lock | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(PIP) -c requirements.lock -e ".[dev]"
 	touch $@
+
+# Cross-validated choice of the ranking constants, and the ablation table; some minutes.
+tune: $(VENV)/.dev
+	$(BIN)/python -m evals.tune $(DATASET)

@@ -38,4 +38,6 @@ def search_dense(
 
 def scores(index: faiss.Index, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
     """The cosine of ``vector`` ([dimension]) with each of ``rows``."""
+    if not len(rows):
+        return np.zeros(0, np.float32)
     return np.asarray(index.reconstruct_batch(rows) @ vector, np.float32)

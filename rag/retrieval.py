@@ -73,6 +73,38 @@ class Retrieval:
     timings_ms: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of each candidate: all arrays run along ``rows``.
+
+    ``sentence`` is MaxSim with the best sentence, ``passage`` with the whole; ``coverage`` the
+    share of the question's IDF held; ``late`` has MaxSim with every sentence.
+    """
+
+    rows: NDArray[np.int64]
+    sentence: Vectors
+    passage: Vectors
+    coverage: Vectors
+    dense: Vectors
+    bm25: Vectors
+    late: Sequence[LateScores]
+
+    def score(self, weights: Weights) -> Vectors:
+        """The one number that orders the candidates.
+
+        Coverage counts for as much as the best candidate holds of the question's vocabulary:
+        where none holds much, the question is a paraphrase, and what little matches is by chance.
+        """
+        lexical = self.coverage * self.coverage.max(initial=0)
+        return np.asarray(
+            weights.sentence * self.sentence
+            + weights.passage * self.passage
+            + weights.coverage * lexical
+            + weights.dense * self.dense,
+            np.float32,
+        )
+
+
 def retrieve(
     index: PassageIndex,
     embedder: Embedder,
@@ -82,67 +114,67 @@ def retrieve(
     weights: Weights | None = None,
 ) -> Retrieval:
     """The ``top_k`` passages that answer the question best, of those that the filters allow."""
+    weights = weights or Weights()
     started = time.perf_counter()
     question = unicodedata.normalize("NFKC", question)  # full-width letters are no others
     encoding = embedder.encode_questions([question])[0]
     embedded = time.perf_counter()
-    retrieval = rank(index, embedder, question, encoding, top_k, filters, weights or Weights())
-    embed = (embedded - started) * 1000
-    timings = {"embed": embed, **retrieval.timings_ms}
-    timings["total"] = embed + sum(retrieval.timings_ms.values())
-    return Retrieval(retrieval.hits, timings)
+    bm25, coverage = index.match_terms(question)
+    count = max(weights.candidates, top_k)
+    rows = _candidates(index, encoding, bm25, filters, count, weights.needs_words)
+    searched = time.perf_counter()
+    signals = measure(index, embedder, question, encoding, rows, bm25, coverage, weights)
+    hits = _best(index, signals, top_k, weights)
+    ended = time.perf_counter()
+    timings = {
+        "embed": embedded - started,
+        "search": searched - embedded,
+        "rerank": ended - searched,
+        "total": ended - started,
+    }
+    return Retrieval(hits, {step: seconds * 1000 for step, seconds in timings.items()})
 
 
-def rank(
+def measure(
     index: PassageIndex,
     embedder: Embedder,
     question: str,
     encoding: Encoding,
-    top_k: int,
-    filters: Filters | None,
+    rows: NDArray[np.int64],
+    bm25: Vectors,
+    coverage: Vectors,
     weights: Weights,
-) -> Retrieval:
-    """As ``retrieve``, for a question that is encoded already."""
-    started = time.perf_counter()
-    bm25, coverage = index.match_terms(question)
-    rows = _candidates(index, encoding, bm25, filters, max(weights.candidates, top_k))
-    if weights.needs_words:
-        rows = rows[bm25[rows] > 0]
-    if not len(rows):
-        return Retrieval((), {"search": (time.perf_counter() - started) * 1000, "rerank": 0.0})
-    searched = time.perf_counter()
+) -> Signals:
+    """The signals of the candidates in ``rows``; ``bm25`` and ``coverage`` are of all passages."""
     late = late_scores(
         encoding.tokens, token_weights(question, encoding, weights), _tokens(index, embedder, rows)
     )
-    best_sentence = np.asarray([scores.sentences.max() for scores in late])
-    whole = np.asarray([scores.passage for scores in late])
-    dense = index.dense_scores(encoding.pooled, rows)
-    # The lexical part counts for as much as the best passage holds of the question's vocabulary:
-    # where none holds much, the question is a paraphrase, and what little matches is by chance.
-    lexical = coverage[rows] * float(coverage[rows].max())
-    score = (
-        weights.sentence * best_sentence
-        + weights.passage * whole
-        + weights.coverage * lexical
-        + weights.dense * dense
+    return Signals(
+        rows=rows,
+        sentence=np.asarray([scores.sentences.max() for scores in late], np.float32),
+        passage=np.asarray([scores.passage for scores in late], np.float32),
+        coverage=coverage[rows],
+        dense=index.dense_scores(encoding.pooled, rows),
+        bm25=bm25[rows],
+        late=late,
     )
-    order = np.lexsort((rows, -score))[:top_k]
-    hits = tuple(
+
+
+def _best(index: PassageIndex, signals: Signals, top_k: int, weights: Weights) -> tuple[Hit, ...]:
+    score = signals.score(weights)
+    order = np.lexsort((signals.rows, -score))[:top_k]
+    return tuple(
         Hit(
-            passage=index.passages[rows[i]],
+            passage=index.passages[signals.rows[i]],
             score=float(score[i]),
             scores={
-                "dense": float(dense[i]),
-                "lexical": float(bm25[rows[i]]),
-                "late": float(best_sentence[i]),
+                "dense": float(signals.dense[i]),
+                "lexical": float(signals.bm25[i]),
+                "late": float(signals.sentence[i]),
             },
-            highlights=_highlights(index.passages[rows[i]], late[i], weights),
+            highlights=_highlights(index.passages[signals.rows[i]], signals.late[i], weights),
         )
         for i in order
-    )
-    ended = time.perf_counter()
-    return Retrieval(
-        hits, {"search": (searched - started) * 1000, "rerank": (ended - searched) * 1000}
     )
 
 
@@ -163,6 +195,7 @@ def _candidates(
     bm25: Vectors,
     filters: Filters | None,
     count: int,
+    needs_words: bool,
 ) -> NDArray[np.int64]:
     """Rows of the passages worth ranking, in order: the best of dense and of lexical search."""
     allowed: NDArray[np.int64] | None = None
@@ -176,6 +209,8 @@ def _candidates(
             np.int64,
         )
     everything = np.arange(len(index.passages), dtype=np.int64) if allowed is None else allowed
+    if needs_words:
+        everything = everything[bm25[everything] > 0]
     if len(everything) <= count:
         return everything
     dense = [row for row, _ in index.search_dense(encoding.pooled, count, allowed)]

@@ -1,0 +1,169 @@
+"""Choose the constants of ranking by cross-validation, and show what each signal is worth.
+
+Run as ``make tune``. The signals of every question are measured once; a grid of weights is then
+scored on them. For each fold the weights are chosen on the other folds' questions, over all data
+sets at once with each set counting the same, and judged on its own: the gap between the figures is
+what choosing on the same questions would have flattered. Nothing is written: the constants stand in
+``rag.settings.Weights``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from evals.cli import BUNDLED
+from evals.datasets import Dataset, DatasetAbsent, Question
+from evals.product import build_product
+from evals.rank_metrics import judge
+from evals.readers import read_dataset
+from rag.document import Document
+from rag.embedding import Embedder, load_embedder
+from rag.parsing import load_document
+from rag.reading import find_documents
+from rag.retrieval import Signals, measure
+from rag.settings import Settings, Weights
+
+FOLDS = 5
+MAX_QUESTIONS = 600  # of one data set, evenly spaced: a set of thousands decides no more
+GRID = [
+    Weights(sentence=s, passage=1 - s, coverage=c, dense=d)
+    for s, c, d in product((0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.05, 0.1, 0.2, 0.4), (0.0, 0.1, 0.3))
+]
+NOTHING = Weights(sentence=0.0, passage=0.0, coverage=0.0, dense=0.0)
+SHIPPED = Weights()
+ABLATIONS = {
+    "all, as shipped": SHIPPED,
+    "best sentence alone": replace(NOTHING, sentence=1.0),
+    "whole passage alone": replace(NOTHING, passage=1.0),
+    "vocabulary alone": replace(NOTHING, coverage=1.0),
+    "dense alone": replace(NOTHING, dense=1.0),
+    "without best sentence": replace(SHIPPED, sentence=0.0),
+    "without whole passage": replace(SHIPPED, passage=0.0),
+    "without vocabulary": replace(SHIPPED, coverage=0.0),
+    "with dense (0.1)": replace(SHIPPED, dense=0.1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One answerable question: the signals of all passages, and which of them are relevant."""
+
+    type: str
+    signals: Signals
+    relevant: NDArray[np.bool_]
+
+    def reciprocal_rank(self, weights: Weights, depth: int = 5) -> float:
+        """1 / rank of the first relevant passage, 0 beyond ``depth``."""
+        order = np.lexsort((self.signals.rows, -self.signals.score(weights)))[:depth]
+        found = np.flatnonzero(self.relevant[order])
+        return float(1 / (found[0] + 1)) if len(found) else 0.0
+
+
+def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) -> list[Measured]:
+    """The signals of the data set's answerable questions in English, over all its passages."""
+    index = build_product(dataset, settings, [embedder]).engine.index
+    questions = [q for q in dataset.questions if q.answerable and q.language == "en"]
+    questions = questions[:: max(1, len(questions) // MAX_QUESTIONS)]
+    qrels = judge(questions, index.passages)
+    rows = np.arange(len(index.passages), dtype=np.int64)
+    ids = [passage.id for passage in index.passages]
+
+    def measured(question: Question) -> Measured:
+        encoding = embedder.encode_questions([question.text])[0]
+        bm25, coverage = index.match_terms(question.text)
+        signals = measure(
+            index, embedder, question.text, encoding, rows, bm25, coverage, settings.weights
+        )
+        relevant = qrels.get(question.id, {})
+        return Measured(question.type, signals, np.asarray([i in relevant for i in ids]))
+
+    return [measured(question) for question in questions]
+
+
+def cross_validate(
+    scores: Mapping[str, NDArray[np.float64]], folds: int = FOLDS
+) -> tuple[list[int], dict[str, float]]:
+    """The grid point chosen for each fold, and each data set's mean score on held-out questions.
+
+    ``scores`` holds, for each data set, the score of every grid point on every question
+    ([grid, questions]). Every ``folds``-th question is one fold.
+    """
+    chosen: list[int] = []
+    held_out: dict[str, list[float]] = {name: [] for name in scores}
+    for fold in range(folds):
+        means = []
+        for values in scores.values():
+            outside = np.arange(values.shape[1]) % folds != fold
+            means.append(values[:, outside].mean(axis=1))
+        best = int(np.mean(means, axis=0).argmax())
+        chosen.append(best)
+        for name, values in scores.items():
+            held_out[name] += values[best, fold::folds].tolist()
+    return chosen, {name: float(np.mean(values)) for name, values in held_out.items()}
+
+
+def main(names: Sequence[str]) -> None:
+    """Tune on the data sets named ``KIND:PATH``, the bundled one always among them."""
+    console, settings = Console(), Settings()
+    corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
+    embedder = load_embedder(settings.model, settings.threads)
+    found: dict[str, list[Measured]] = {}
+    for name in dict.fromkeys([BUNDLED, *names]):
+        try:
+            dataset = read_dataset(name, corpus)
+        except DatasetAbsent as absent:
+            console.print(f"skipped: {absent}", soft_wrap=True)
+            continue
+        found[dataset.name] = measure_dataset(dataset, settings, embedder)
+    _print_ablations(console, found)
+    _print_choice(console, found)
+
+
+def _print_ablations(console: Console, found: Mapping[str, Sequence[Measured]]) -> None:
+    types = dict.fromkeys(m.type for m in next(iter(found.values())))
+    groups = {name: list(questions) for name, questions in found.items()}
+    first = next(iter(found.values()))
+    groups |= {kind: [m for m in first if m.type == kind] for kind in types}
+    table = Table("MRR@5", *groups)
+    for label, weights in ABLATIONS.items():
+        means = (np.mean([m.reciprocal_rank(weights) for m in g]) for g in groups.values())
+        table.add_row(label, *(f"{mean:.3f}" for mean in means))
+    console.print(table)
+
+
+def _print_choice(console: Console, found: Mapping[str, Sequence[Measured]]) -> None:
+    scores = {
+        name: np.asarray([[m.reciprocal_rank(w) for m in questions] for w in GRID])
+        for name, questions in found.items()
+    }
+    chosen, held_out = cross_validate(scores)
+    for number, point in enumerate(chosen, 1):
+        w = GRID[point]
+        console.print(
+            f"fold {number}: sentence {w.sentence} passage {w.passage} coverage {w.coverage} "
+            f"dense {w.dense}",
+            highlight=False,
+        )
+    table = Table("MRR@5", *found)
+    best = {name: values[chosen[0]].mean() for name, values in scores.items()}
+    shipped = {n: np.mean([m.reciprocal_rank(SHIPPED) for m in q]) for n, q in found.items()}
+    for label, row in (
+        ("held out", held_out),
+        ("first fold's choice, all questions", best),
+        ("shipped", shipped),
+    ):
+        table.add_row(label, *(f"{row[name]:.3f}" for name in found))
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or [f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"])
