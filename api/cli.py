@@ -115,7 +115,7 @@ def index_command(
         print(json.dumps(report))
     else:
         console.print(
-            f"{build.documents} document(s), {build.passages} passages, {build.embedded} newly "
+            f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts newly "
             f"embedded; generation {build.folder.name} in {settings.index_dir}",
             highlight=False,
             soft_wrap=True,

@@ -44,7 +44,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build did: ``embedded`` counts the passages that were not in the cache."""
+    """What a build did: ``embedded`` counts encodings that the cache lacked.
+
+    There is one for each passage, view of it and embedder.
+    """
 
     folder: Path
     documents: int

@@ -36,7 +36,7 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
     built = run("index", "--json", index_dir=tmp_path)
     assert built.returncode == 0, built.stderr
     report = json.loads(built.stdout)
-    assert report["documents"] == 1 and report["embedded"] == report["passages"] > 30
+    assert report["documents"] == 1 and report["embedded"] > report["passages"] > 30
 
     question = "Out of which earlier framework did AI sovereignty grow?"
     found = run("query", question, "--top-k", "2", "--json", index_dir=tmp_path)
