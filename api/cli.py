@@ -94,6 +94,7 @@ def index_command(
     for file, document in zip(files, documents, strict=True):
         if not any(section.paragraphs for section in document.sections):
             raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
+    settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
     embedders = load_embedders(settings)
     with _progress(quiet=as_json) as progress:
         task = progress.add_task("embedding", total=None)
@@ -115,8 +116,8 @@ def index_command(
         print(json.dumps(report))
     else:
         console.print(
-            f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts newly "
-            f"embedded; generation {build.folder.name} in {settings.index_dir}",
+            f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
+            f"newly embedded; generation {build.folder.name} in {settings.index_dir}",
             highlight=False,
             soft_wrap=True,
         )
@@ -138,7 +139,7 @@ def query(
         _fail("the question is not UTF-8 text")
     if not 1 <= len(question) <= MAX_QUESTION:
         _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
-    engine = load_engine(Settings())
+    engine = load_engine(Settings(), question)
     retrieval = engine.retrieve(question, top_k)
     warning = engine.warning(question)
     response = QueryResponse.of(question, retrieval, engine.index.documents, warning)

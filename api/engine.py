@@ -63,8 +63,16 @@ def load_embedders(settings: Settings) -> list[Embedder]:
     return [embedder]
 
 
-def load_engine(settings: Settings) -> Engine:
-    """Load the models and the current generation; errors are those of the two loaders."""
-    embedder, *others = load_embedders(settings)
-    index = load_index(settings.index_dir, embedder.identity)
-    return Engine(index, embedder, others[0] if others else None, settings.weights)
+def load_engine(settings: Settings, question: str | None = None) -> Engine:
+    """Load the current generation, then the models; errors are those of the two loaders.
+
+    With ``question`` the multilingual model is loaded only if that question needs it.
+    """
+    index = load_index(settings.index_dir)
+    embedder = load_embedder(settings.model, settings.threads)
+    index.require(embedder.identity)
+    needed = question is None or not covers(embedder.identity, question)
+    multilingual = None
+    if needed and len(index.spaces) > 1 and multilingual_installed():
+        multilingual = load_embedder(MULTILINGUAL_MODEL, settings.threads)
+    return Engine(index, embedder, multilingual, settings.weights)

@@ -46,6 +46,6 @@ def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embe
         Limits.of(settings),
         passages=dataset.passages,
     )
-    index = load_index(folder, embedders[0].identity)
+    index = load_index(folder)
     multilingual = embedders[1] if len(embedders) > 1 else None
     return Product(Engine(index, embedders[0], multilingual, settings.weights))

@@ -61,6 +61,16 @@ class LoadedIndex:
                 return replace(self, space=space)
         return None
 
+    def require(self, embedder: EmbedderIdentity) -> None:
+        """Raise IndexDamaged unless the index was built with this embedder."""
+        first = self.manifest.embedders[0]
+        if embedder != first:
+            raise IndexDamaged(
+                f"the index was built with {first.name} ({first.weights[:12]}), not with "
+                f"{embedder.name} ({embedder.weights[:12]}); run `brief-rag index`, or set "
+                "BRIEF_RAG_MODEL back"
+            )
+
     def search_dense(
         self, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None
     ) -> list[tuple[int, float]]:
@@ -77,21 +87,13 @@ class LoadedIndex:
         return store.get(row) if row < store.passages else None
 
 
-def load_index(index_dir: Path, embedder: EmbedderIdentity | None = None) -> LoadedIndex:
+def load_index(index_dir: Path) -> LoadedIndex:
     """Load the current generation, verifying every file of it.
 
-    Raises IndexMissing or IndexDamaged; IndexDamaged too where ``embedder`` is given and is not
-    the one that the index was built with.
+    Raises IndexMissing or IndexDamaged.
     """
     folder = current_generation(index_dir)
     manifest = read_verified(folder)
-    first = manifest.embedders[0]
-    if embedder is not None and embedder != first:
-        raise IndexDamaged(
-            f"the index in {index_dir} was built with {first.name} ({first.weights[:12]}), not "
-            f"with {embedder.name} ({embedder.weights[:12]}); run `brief-rag index`, or set "
-            "BRIEF_RAG_MODEL back"
-        )
     documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
     spaces = [
         _load_space(folder / f"vectors-{number}", identity)

@@ -216,24 +216,13 @@ def test_wrong_paths_and_methods_are_problems(client: TestClient) -> None:
 
 
 def test_a_failure_inside_shows_no_traceback(
-    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with TestClient(
-        create_app(Settings(index_dir=index_dir)), raise_server_exceptions=False
-    ) as client:
-        monkeypatch.setattr(client.app.state, "engine", None)  # type: ignore[attr-defined]
-        assert_problem(client.post("/v1/query", json={"question": "x"}), 503, "service-unavailable")
-        monkeypatch.setattr("api.engine.retrieve", None)
-        client.app.state.engine = create_engine(index_dir)  # type: ignore[attr-defined]
-        response = client.post("/v1/query", json={"question": "x"})
-        assert_problem(response, 500, "internal-error")
-        assert "NoneType" not in response.text
-
-
-def create_engine(index_dir: Path) -> Any:
-    from api.engine import load_engine
-
-    return load_engine(Settings(index_dir=index_dir))
+    quiet = TestClient(client.app, raise_server_exceptions=False)
+    monkeypatch.setattr("api.engine.retrieve", None)
+    response = quiet.post("/v1/query", json={"question": "x"})
+    assert_problem(response, 500, "internal-error")
+    assert "NoneType" not in response.text
 
 
 def test_the_api_keeps_to_its_schema(client: TestClient) -> None:

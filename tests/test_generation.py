@@ -86,7 +86,8 @@ def test_what_is_loaded_is_what_was_built(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
     build_index(tmp_path, [document], [embedder], Limits(8))
-    index = load_index(tmp_path, embedder.identity)
+    index = load_index(tmp_path)
+    index.require(embedder.identity)
     assert index.documents == {"made-up": document}
     assert [p.span.of(TEXT) for p in index.passages] == [
         "First paragraph of it.",
@@ -159,7 +160,7 @@ def test_another_model_than_the_index_was_built_with_is_refused(
 ) -> None:
     build_index(tmp_path, [document], [embedder], Limits(50))
     with pytest.raises(IndexDamaged, match="set BRIEF_RAG_MODEL back"):
-        load_index(tmp_path, replace(embedder.identity, name="another", weights="0" * 64))
+        load_index(tmp_path).require(replace(embedder.identity, name="another", weights="0" * 64))
 
 
 def test_a_damaged_embedding_cache_is_made_anew(

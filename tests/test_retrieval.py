@@ -61,9 +61,9 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     tmp_path: Path, embedder: Embedder
 ) -> None:
     paragraphs = [
-        f"Country number {n} signed the very same pact (AP, May 2015)." for n in range(400)
+        f"Country number {n} signed the very same pact (AP, May 2015)." for n in range(250)
     ]
-    paragraphs[321] = "An orchard of pear trees was in bloom (Pear Weekly, April 3, 1999)."
+    paragraphs[121] = "An orchard of pear trees was in bloom (Pear Weekly, April 3, 1999)."
     text = "\n\n".join(f"Part {n}\n\n{p}" for n, p in enumerate(paragraphs))
     document = parse_document(text, "pacts", Metadata(title="Pacts"))
     build_index(tmp_path, [document], [embedder], Limits(token_budget_mb=0))
@@ -72,7 +72,7 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     for filters in (
         Filters(source=("pear weekly",)),
         Filters(date_to="1999"),
-        Filters(section=("part 321",)),
+        Filters(section=("part 121",)),
     ):
         hits = retrieve(index, embedder, question, 5, filters, weights).hits
         assert ["orchard" in h.passage.span.of(text) for h in hits] == [True]
