@@ -23,16 +23,21 @@ K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance
 # AUTO", a letter stricter).
 _ONE_EDIT, _TWO_EDITS = 5, 8
 _FUZZY_WEIGHT = 0.8
+CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
 
 @dataclass(frozen=True)
 class LexicalIndex:
-    """BM25 weights in columns of terms: ``rows[starts[t]:starts[t + 1]]`` hold term ``t``."""
+    """BM25 weights by term, and the rows of the passages under a heading that holds a term.
+
+    ``idf`` is by term number; ``context`` maps a term to rows, ascending.
+    """
 
     model: bm25s.BM25
     vocabulary: Mapping[str, int]
     words: tuple[str, ...]
     idf: NDArray[np.float32]
+    context: Mapping[str, NDArray[np.int64]]
     passages: int
 
 
@@ -50,33 +55,62 @@ def save_lexical(model: bm25s.BM25, folder: Path) -> None:
     model.save(folder, show_progress=False)
 
 
-def load_lexical(folder: Path, passages: int) -> LexicalIndex:
-    """The index in a folder whose files have been verified."""
+def load_lexical(folder: Path, contexts: Sequence[str]) -> LexicalIndex:
+    """The index in a folder whose files have been verified.
+
+    ``contexts`` are, for each passage, the headings that it stands under.
+    """
+    passages = len(contexts)
     model = bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False)
     vocabulary = {term: int(i) for term, i in model.vocab_dict.items() if term}
-    frequency = np.diff(np.asarray(model.scores["indptr"])).astype(np.float32)
-    idf = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    return LexicalIndex(model, vocabulary, tuple(vocabulary), idf, passages)
+    frequency = np.diff(np.asarray(model.scores["indptr"]))
+    idf = np.asarray([_idf(passages, int(count)) for count in frequency], np.float32)
+    return LexicalIndex(
+        model, vocabulary, tuple(vocabulary), idf, _rows_by_term(contexts), passages
+    )
+
+
+def _rows_by_term(contexts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    rows: dict[str, list[int]] = {}
+    seen: dict[str, set[str]] = {}
+    for row, context in enumerate(contexts):
+        for term in seen.setdefault(context, set(terms(context))):
+            rows.setdefault(term, []).append(row)
+    return {term: np.asarray(found, np.int64) for term, found in rows.items()}
+
+
+def _idf(passages: int, holding: int) -> float:
+    return float(np.log(1 + (passages - holding + 0.5) / (holding + 0.5)))
 
 
 def match_terms(
     index: LexicalIndex, question: str
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """For every passage, BM25 and the share of the question's IDF that it holds (0 to 1)."""
+    """For every passage, BM25 and the share of the question's IDF that it holds (0 to 1).
+
+    A term that stands only in a heading over the passage counts for part.
+    """
     bm25 = np.zeros(index.passages, np.float32)
     held = np.zeros(index.passages, np.float32)
     wanted = 0.0
-    unknown_idf = float(np.log(1 + (index.passages + 0.5) / 0.5))
     for term in dict.fromkeys(terms(question)):
-        known, weight = _nearest(index, term)
-        if known is None:
-            wanted += unknown_idf
-            continue
-        start, end = index.model.scores["indptr"][known : known + 2]
-        rows = index.model.scores["indices"][start:end]
-        bm25[rows] += weight * index.model.scores["data"][start:end]
-        held[rows] += weight * index.idf[known]
-        wanted += float(index.idf[known])
+        above = index.context.get(term)
+        known, weight = (
+            (None, 0.0)
+            if above is not None and term not in index.vocabulary
+            else (_nearest(index, term))
+        )
+        idf = _idf(index.passages, 0) if known is None else float(index.idf[known])
+        share = np.zeros(index.passages, np.float32)
+        if above is not None:
+            share[above] = CONTEXT_WEIGHT
+        if known is not None:
+            start, end = index.model.scores["indptr"][known : known + 2]
+            rows = index.model.scores["indices"][start:end]
+            bm25[rows] += weight * index.model.scores["data"][start:end]
+            share[rows] = weight
+        held += idf * share
+        wanted += idf
     return bm25, (held / wanted if wanted else held).astype(np.float32)
 
 

@@ -99,12 +99,18 @@ def load_index(index_dir: Path) -> LoadedIndex:
         _load_space(folder / f"vectors-{number}", identity)
         for number, identity in enumerate(manifest.embedders)
     ]
+    by_id = {document.id: document for document in documents}
+    passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    contexts = [
+        f"{by_id[p.document].title}\n{by_id[p.document].sections[p.section].title}"
+        for p in passages
+    ]
     index = LoadedIndex(
         name=folder.name,
         manifest=manifest,
-        documents={document.id: document for document in documents},
-        passages=PASSAGES.validate_json((folder / "passages.json").read_bytes()),
-        lexical=load_lexical(folder / "lexical", manifest.passages),
+        documents=by_id,
+        passages=passages,
+        lexical=load_lexical(folder / "lexical", contexts),
         spaces=spaces,
         space=spaces[0],
     )

@@ -107,11 +107,13 @@ def test_terms_fold_width_case_accents_and_script() -> None:
 def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
     texts = ["pear apple", "pear plum", "pear"]
     save_lexical(build_lexical(texts), tmp_path)
-    index = load_lexical(tmp_path, len(texts))
+    index = load_lexical(tmp_path, ["fruit", "fruit", "trees"])
     bm25, coverage = match_terms(index, "apple pear")
     assert coverage.argmax() == bm25.argmax() == 0
     assert coverage[0] == pytest.approx(1.0) and 0 < coverage[1] < 0.2
     _, unknown = match_terms(index, "apple zebra")
     assert 0 < unknown[0] < 0.5  # no passage holds a zebra
+    bm25, coverage = match_terms(index, "plum trees")
+    assert coverage[2] > coverage[0] == 0 and bm25[2] == 0  # the heading over it says trees
     bm25, _ = match_terms(index, "aple plums")
     assert bm25[1] > 0 and bm25[0] == 0  # four letters are too few to guess at
