@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, Header, HTTPException, Request
+from fastapi.responses import StreamingResponse
 from fastapi_offline import FastAPIOffline
 
+from api.answer_schemas import AnswerRequest, AnswerResponse
 from api.engine import Engine, load_engine
 from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
 from api.schemas import (
@@ -20,12 +22,20 @@ from api.schemas import (
     QueryResponse,
     Readiness,
 )
+from api.streaming import answer_events
 from rag.settings import Settings
 
 DESCRIPTION = (
     "Questions of a brief, answered with the passages that hold the answer and with the sources "
     "that the brief cites for them. Offsets count Unicode code points of a document's text."
 )
+
+
+# A proxy that collects the answer before it passes it on would undo the streaming.
+UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+STREAM: dict[int | str, dict[str, object]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -69,6 +79,28 @@ def _add_routes(app: FastAPI) -> None:
         retrieval = engine.retrieve(body.question, body.top_k, body.filters.to_filters())
         warning = engine.warning(body.question)
         return QueryResponse.of(body.question, retrieval, engine.index.documents, warning)
+
+    @app.post(
+        "/v1/answer",
+        response_model=AnswerResponse,
+        responses=_problems(413, 415, 422, 503) | STREAM,
+        tags=["questions"],
+    )
+    def answer(
+        body: AnswerRequest,
+        engine: EngineDependency,
+        accept: Annotated[str | None, Header()] = None,
+    ) -> AnswerResponse | StreamingResponse:
+        """The brief's own sentences that answer, each with its citation, or a refusal.
+
+        With `Accept: text/event-stream` the same arrives as events: `passages` at once, `sentence`
+        one each, and `done` with the whole response.
+        """
+        if accept and "text/event-stream" in accept:
+            events = answer_events(engine, body)
+            return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)
+        asked = engine.ask(body.question, body.turns(), body.filters.to_filters())
+        return AnswerResponse.of(asked, asked.answer(), engine.warning(body.question))
 
     @app.get("/v1/documents", responses=_problems(503), tags=["documents"])
     def documents(engine: EngineDependency) -> DocumentList:

@@ -23,6 +23,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from api.printing import print_passages
 from api.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
 from index.embedding_cache import CacheError
 from index.generation import IndexDamaged, IndexMissing
@@ -134,11 +135,7 @@ def query(
     """Find the passages that answer a question."""
     from api.engine import load_engine
 
-    question = question.strip()
-    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
-        _fail("the question is not UTF-8 text")
-    if not 1 <= len(question) <= MAX_QUESTION:
-        _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
+    question = _checked(question)
     engine = load_engine(Settings(), question)
     retrieval = engine.retrieve(question, top_k)
     warning = engine.warning(question)
@@ -146,7 +143,46 @@ def query(
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
-        _print_passages(response)
+        print_passages(response, console, errors)
+
+
+@app.command()
+def answer(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question that this one follows; repeat it, oldest first."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with the brief's own sentences, or say that it does not answer."""
+    from api.answer_schemas import AnswerResponse
+    from api.engine import load_engine
+    from api.printing import print_answer
+    from rag.follow_up import Turn
+
+    question = _checked(question)
+    engine = load_engine(Settings(), question)
+    history: list[Turn] = []
+    for earlier in after or []:
+        asked = engine.ask(_checked(earlier), history)
+        history.append(Turn(earlier, AnswerResponse.of(asked, asked.answer(), None).answer))
+    asked = engine.ask(question, history)
+    response = AnswerResponse.of(asked, asked.answer(), engine.warning(question))
+    if as_json:
+        print(response.model_dump_json(indent=1))
+    else:
+        print_answer(response, console, errors)
+
+
+def _checked(question: str) -> str:
+    """The question without white space around it, if it is one; otherwise the end."""
+    question = question.strip()
+    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
+        _fail("the question is not UTF-8 text")
+    if not 1 <= len(question) <= MAX_QUESTION:
+        _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
+    return question
 
 
 @app.command()
@@ -226,23 +262,3 @@ def _progress(quiet: bool) -> Iterator[Progress]:
     )
     with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:
         yield progress
-
-
-def _print_passages(response: QueryResponse) -> None:
-    for warning in response.warnings:
-        errors.print(f"[bold yellow]warning:[/] {escape(warning)}", highlight=False)
-    for passage in response.passages:
-        citation = passage.citation
-        place = f"{citation.title}, {citation.section}, paragraph {citation.paragraph}"
-        console.print(
-            f"[bold]{passage.rank}.[/] [bold cyan]{escape(place)}[/] "
-            f"[dim]\\[{citation.start}:{citation.end}] score {passage.score:.3f}[/]",
-            highlight=False,
-        )
-        console.print(passage.text, markup=False, highlight=False)
-        sources = [f"{s.outlet or 'outlet not printed'}, {s.date}" for s in citation.sources]
-        if sources:
-            console.print(f"[dim]sources:[/] {escape('; '.join(sources))}", highlight=False)
-        for note in citation.notes:
-            console.print(f"[dim]note {note.number}:[/] {escape(note.text)}", highlight=False)
-        console.print()

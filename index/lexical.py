@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rag.terms import terms
+from rag.signals import QuestionTerm
+from rag.terms import term_forms, terms
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"
 # A question's term that no passage holds stands for the nearest that one does: one letter may
@@ -95,12 +96,8 @@ def match_terms(
     wanted = 0.0
     for term in dict.fromkeys(terms(question)):
         above = index.context.get(term)
-        known, weight = (
-            (None, 0.0)
-            if above is not None and term not in index.vocabulary
-            else (_nearest(index, term))
-        )
-        idf = _idf(index.passages, 0) if known is None else float(index.idf[known])
+        known, weight = _known(index, term)
+        idf = _term_idf(index, known)
         share = np.zeros(index.passages, np.float32)
         if above is not None:
             share[above] = CONTEXT_WEIGHT
@@ -112,6 +109,30 @@ def match_terms(
         held += idf * share
         wanted += idf
     return bm25, (held / wanted if wanted else held).astype(np.float32)
+
+
+def question_terms(index: LexicalIndex, question: str) -> list[QuestionTerm]:
+    """The distinct terms of a question, as the index spells them, with their IDF."""
+    found = []
+    for term, word in dict(term_forms(question)).items():
+        known, _ = _known(index, term)
+        spelt = term if known is None else index.words[known]
+        found.append(QuestionTerm(word, spelt, _term_idf(index, known)))
+    return found
+
+
+def _known(index: LexicalIndex, term: str) -> tuple[int | None, float]:
+    """The term's number and how much it counts; None where no passage holds it or a near spelling.
+
+    What stands in a heading is spelt right, and no other term is looked for.
+    """
+    if term in index.context and term not in index.vocabulary:
+        return None, 0.0
+    return _nearest(index, term)
+
+
+def _term_idf(index: LexicalIndex, known: int | None) -> float:
+    return _idf(index.passages, 0) if known is None else float(index.idf[known])
 
 
 def _nearest(index: LexicalIndex, term: str) -> tuple[int | None, float]:

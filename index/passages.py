@@ -20,11 +20,12 @@ from index.generation import (
     current_generation,
     read_verified,
 )
-from index.lexical import LexicalIndex, load_lexical, match_terms
+from index.lexical import LexicalIndex, load_lexical, match_terms, question_terms
 from index.tokens import TokenStore, load_tokens
 from rag.document import Document, Passage
 from rag.embedding import EmbedderIdentity, Vectors
 from rag.late_interaction import PassageTokens
+from rag.signals import QuestionTerm
 
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
@@ -41,7 +42,7 @@ class VectorSpace:
 
 @dataclass(frozen=True)
 class LoadedIndex:
-    """One verified generation in memory; it fulfils ``rag.retrieval.PassageIndex``.
+    """One verified generation in memory; it fulfils ``rag.signals.PassageIndex``.
 
     Searches are in ``space``; ``in_space_of`` gives the same index for another embedder.
     """
@@ -81,6 +82,9 @@ class LoadedIndex:
 
     def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
         return match_terms(self.lexical, question)
+
+    def question_terms(self, question: str) -> list[QuestionTerm]:
+        return question_terms(self.lexical, question)
 
     def tokens(self, row: int) -> list[PassageTokens] | None:
         store = self.space.token_store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.document import Document, Note, SourceReference, Span
 
@@ -23,6 +23,14 @@ class Citation:
     quote: str
     sources: tuple[SourceReference, ...]
     notes: tuple[Note, ...]
+
+
+def cite_sentence(document: Document, sentence: Span) -> Citation:
+    """The citation of one sentence; a note's pointer behind its full stop belongs to it.
+
+    Raises ValueError for a span that touches no paragraph.
+    """
+    return replace(cite(document, sentence), notes=document.notes_after(sentence))
 
 
 def cite(document: Document, span: Span) -> Citation:

@@ -142,6 +142,15 @@ class Document:
         """The source references whose parenthesis lies in the span, in reading order."""
         return tuple(r for r in self.references if span.contains(r.span))
 
+    def notes_after(self, sentence: Span) -> tuple[Note, ...]:
+        """The notes that a sentence points to: inside it, or between it and the next sentence."""
+        for _, paragraph in self.paragraphs():
+            if paragraph.span.contains(sentence):
+                later = [s.start for s in paragraph.sentences if s.start >= sentence.end]
+                end = min(later, default=paragraph.span.end)
+                return self.notes_pointed_to(Span(sentence.start, end))
+        return ()
+
     def notes_pointed_to(self, span: Span) -> tuple[Note, ...]:
         """The notes with a pointer inside the span, in order of number."""
         return tuple(n for n in self.notes if any(span.contains(p) for p in n.pointers))

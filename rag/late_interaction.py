@@ -85,3 +85,37 @@ def _scores(
     by_passage = weights @ np.maximum.reduceat(by_sentence, firsts, axis=1)
     sentences = np.split(weights @ by_sentence, firsts[1:])
     return [LateScores(float(p), s) for p, s in zip(by_passage, sentences, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMatches:
+    """A sentence against a question: ``tokens`` [q] are each question token's best cosine."""
+
+    tokens: Vectors
+    late: float
+    cosine: float
+
+
+def sentence_matches(
+    question: Encoding, weights: Vectors, views: list[PassageTokens]
+) -> list[SentenceMatches]:
+    """Each sentence of a passage against the question, in the view that matches it better.
+
+    ``cosine`` is that of the question's vector and the mean of the sentence's tokens; 0 where the
+    model has token vectors of another dimension than its text vectors.
+    """
+    seen = [_matches(question, weights, view) for view in views]
+    return [max(same, key=lambda match: match.late) for same in zip(*seen, strict=True)]
+
+
+def _matches(question: Encoding, weights: Vectors, view: PassageTokens) -> list[SentenceMatches]:
+    similarity = question.tokens @ view.vectors.T
+    best = np.maximum.reduceat(similarity, view.sentence_starts, axis=1)
+    means = np.add.reduceat(view.vectors, view.sentence_starts, axis=0)
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    comparable = means.shape[1] == len(question.pooled)
+    cosines = means @ question.pooled if comparable else np.zeros(len(means), np.float32)
+    return [
+        SentenceMatches(best[:, i], float(weights @ best[:, i]), float(cosines[i]))
+        for i in range(best.shape[1])
+    ]

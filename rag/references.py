@@ -80,6 +80,26 @@ def find_references(text: str, year: int | None = None) -> tuple[SourceReference
     return tuple(found)
 
 
+def find_dates(text: str) -> list[str]:
+    """The dates that stand in running text, ISO 8601, as precise as printed.
+
+    A year is enough; a day without one is ``--MM-DD``.
+    """
+    found: list[str] = []
+    taken: list[Span] = []
+    for form in _DATE_FORMS:
+        for match in form.finditer(text):
+            span = Span(*match.span())
+            alone = not re.search(r"[\w-]$", text[: span.start]) and not re.match(
+                r"\w", text[span.end :]
+            )
+            if alone and not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                if date := _read_date(match[0], None):
+                    found.append(date.iso)
+    return found
+
+
 def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _Date]]:
     found: list[tuple[str | None, _Date]] = []
     for part in re.split(r"[;；]", inside):

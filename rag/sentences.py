@@ -22,6 +22,17 @@ _POINTERS = re.compile(r"(?:\s*\[\^?\d+\])+\s*")
 _LAST_POINTER = re.compile(r"\[\^?\d{1,8}\]\Z")
 _SOURCE_AFTERTHOUGHT = re.compile(r"\s*[(（][^()（）]*[,，:：][^()（）]*\d[^()（）]*[)）][.。]?\s*")
 _NO_LETTER = re.compile(r"[\W_]*")
+# A reference has full stops of its own: "see: Creemers, R. (2020). “China’s conception.” 107-142."
+_OPENS_REFERENCE = re.compile(
+    r"\b[Ss]ee(?: also)?:|\b(?:[Ss]ee also|[Cc]f\.)|(?:^|[,;] ?)[Ss]ee (?=[“\"A-Z])"
+)
+_AUTHOR_AND_YEAR = re.compile(r"(?:[^\W\d_][^\s.]*,? ){1,6}?(?:[A-Z]\.[ -]?)+,? ?\(\d{4}[a-z]?\)\.")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_SENTENCE_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|did|does"
+    r"|do|led|that|which|who)\b"
+)
+_LONGEST_REFERENCE_PART = 25  # words
 # What cannot open a sentence: the boundary before it was none ("see Fig." / "3 and").
 _CONTINUES = re.compile(r"\s*[a-z,;:)\]）；，、]")
 # sentencex takes one closing quote behind a full stop, not two.
@@ -66,11 +77,26 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
             or _NO_LETTER.fullmatch(words)
             or _CONTINUES.match(words)
         )
-        if joined and (belongs_to_previous or _is_open(joined[-1].of(text))):
+        if joined and (
+            belongs_to_previous
+            or _is_open(joined[-1].of(text))
+            or _continues_reference(joined[-1].of(text), words)
+        ):
             joined[-1] = Span(joined[-1].start, piece.end)
         else:
             joined.append(piece)
     return joined
+
+
+def _continues_reference(before: str, words: str) -> bool:
+    """Whether a bibliographic reference that opened before goes on: a title, a publisher, pages."""
+    before = before.strip()
+    opened = _OPENS_REFERENCE.search(_BRACKETED.sub("", before))
+    if not opened and not _AUTHOR_AND_YEAR.fullmatch(before):
+        return False
+    quoted = words.lstrip().startswith(("“", '"', "‘"))
+    short = len(words.split()) <= _LONGEST_REFERENCE_PART and not _SENTENCE_VERB.search(words)
+    return quoted or short
 
 
 def _is_open(sentence: str) -> bool:

@@ -1,0 +1,259 @@
+"""Fit the confidence of answers, judge it by cross-validation, and write ``rag/calibration.json``.
+
+Run as ``make calibrate``. The material: the labelled questions on the bundled brief; SQuAD 2.0's
+questions, each asked of its own article; XQuAD's questions, each asked of its own article, of
+another, and of the brief, neither of which answers it. Two logistic models are fitted for each
+embedding model (see ``rag.confidence``): ``topic`` on questions that the text does or does not
+speak of, ``specific`` on those written to be answerable or not within the topic. Each set counts
+the same, however many questions it has.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from api.engine import Engine, load_embedders
+from evals.cli import BUNDLED
+from evals.datasets import Dataset, Question
+from evals.product import build_product
+from evals.readers import read_dataset
+from evals.refusal_metrics import auroc
+from rag.confidence import (
+    ANY_MODEL,
+    CALIBRATION,
+    CALIBRATIONS,
+    SPECIFIC,
+    TOPIC,
+    WORDS_ONLY_SPECIFIC,
+    WORDS_ONLY_TOPIC,
+    Calibration,
+    Logistic,
+    features,
+)
+from rag.filters import Filters
+from rag.parsing import load_document
+from rag.reading import find_documents
+from rag.retrieval import allowed_rows, search
+from rag.sentence_ranking import rank_sentences
+from rag.settings import Settings
+from rag.signals import Query
+
+FOLDS = 5
+REFUSED_ANSWERABLE = 0.04
+"""The share of the brief's answerable questions that may be refused: it sets the threshold."""
+_OTHER_ARTICLE = 7  # articles further on: far enough to be about something else
+
+BRIEF, FOREIGN, OWN, OTHER, WITHIN = "brief", "foreign", "own", "other", "within"
+# The weight of each set and class in either model.
+TOPIC_SETS = {
+    (BRIEF, True): 1.0,
+    (FOREIGN, False): 1.0,
+    (OWN, True): 1.0,
+    (OTHER, False): 1.0,
+    (WITHIN, True): 0.5,
+}
+SPECIFIC_SETS = {
+    (BRIEF, True): 0.3,
+    (BRIEF, False): 0.15,
+    (WITHIN, True): 1.0,
+    (WITHIN, False): 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question asked of one text: where it comes from, its features, whether it is answered.
+
+    ``fold`` is by article where the set has articles, otherwise by question.
+    """
+
+    set: str
+    fold: int
+    answerable: bool
+    features: Mapping[str, float]
+
+
+def examine(
+    engine: Engine, name: str, asked: Iterable[tuple[Question, str | None, int]]
+) -> list[Example]:
+    """The features of questions, each asked of a document (None: of all)."""
+    examples = []
+    for question, document, fold in asked:
+        reader = engine.reader(question.text)
+        filters = Filters(document=(document,)) if document else None
+        rows = allowed_rows(reader.index, filters)
+        found = search(reader.index, reader.embedder, Query(question.text), rows, reader.weights)
+        ranked = rank_sentences(reader.index, reader.embedder, found, reader.weights)
+        passage = ranked[0].passage
+        text = passage.span.of(reader.index.documents[passage.document].text)
+        examples.append(Example(name, fold, question.answerable, features(found, ranked, text)))
+    return examples
+
+
+def collect(settings: Settings, data: Path, language: str) -> list[Example]:
+    """The examples of all sets in one language, ``en`` or ``zh``."""
+    corpus = [load_document(file) for file in find_documents([settings.corpus])]
+    embedders = load_embedders(settings)
+
+    def engine(dataset: Dataset) -> Engine:
+        return build_product(dataset, settings, embedders).engine
+
+    bundled = read_dataset(BUNDLED, corpus)
+    of_brief = engine(bundled)
+    own = [q for q in bundled.questions if q.language == language]
+    examples = examine(of_brief, BRIEF, ((q, None, i % FOLDS) for i, q in enumerate(own)))
+    english = f"{data}/xquad/xquad.en.json"
+    asked = english if language == "en" else f"{data}/xquad/xquad.{language}.json@{english}"
+    xquad = read_dataset(f"{'squad' if language == 'en' else 'cross'}:{asked}", corpus)
+    foreign = [replace(q, answerable=False) for q in xquad.questions]
+    examples += examine(of_brief, FOREIGN, ((q, None, i % FOLDS) for i, q in enumerate(foreign)))
+    of_xquad = engine(xquad)
+    articles = [document.id for document in xquad.documents]
+    place = {article: i for i, article in enumerate(articles)}
+    examples += examine(
+        of_xquad, OWN, ((q, q.document, place[str(q.document)] % FOLDS) for q in xquad.questions)
+    )
+    elsewhere = (
+        (q, articles[(place[str(q.document)] + _OTHER_ARTICLE) % len(articles)], q.document)
+        for q in foreign
+    )
+    examples += examine(
+        of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
+    )
+    if language == "en":
+        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus)
+        numbers = {document.id: i for i, document in enumerate(squad.documents)}
+        within = ((q, q.document, numbers[str(q.document)] % FOLDS) for q in squad.questions)
+        examples += examine(engine(squad), WITHIN, within)
+    return examples
+
+
+def fit(
+    examples: Sequence[Example],
+    names: Sequence[str],
+    sets: Mapping[tuple[str, bool], float],
+    penalty: float,
+) -> Logistic:
+    """A logistic model in the features' own units; each set and class weighs what ``sets`` says."""
+    used = [e for e in examples if (e.set, e.answerable) in sets]
+    x = np.asarray([[e.features[name] for name in names] for e in used])
+    y = np.asarray([e.answerable for e in used])
+    groups = [(e.set, e.answerable) for e in used]
+    weights = np.asarray([sets[g] / groups.count(g) for g in groups]) * len(used)
+    scaler = StandardScaler().fit(x)
+    model = LogisticRegression(C=1 / penalty, max_iter=5000)
+    model.fit(scaler.transform(x), y, sample_weight=weights)
+    slopes = model.coef_[0] / scaler.scale_
+    intercept = float(model.intercept_[0] - slopes @ scaler.mean_)
+    return Logistic(
+        round(intercept, 4), {n: round(float(w), 4) for n, w in zip(names, slopes, strict=True)}
+    )
+
+
+def fit_both(examples: Sequence[Example], words_only: bool, has_within: bool) -> Calibration:
+    """Both models, and the threshold that refuses few of the brief's answerable questions."""
+    topic = fit(examples, WORDS_ONLY_TOPIC if words_only else TOPIC, TOPIC_SETS, 1.0)
+    specific = (
+        fit(examples, WORDS_ONLY_SPECIFIC if words_only else SPECIFIC, SPECIFIC_SETS, 10.0)
+        if has_within
+        else None
+    )
+    calibration = Calibration(topic, specific, 0.0)
+    return replace(calibration, answer_from=threshold(examples, predict(examples, calibration)))
+
+
+def predict(examples: Sequence[Example], calibration: Calibration) -> NDArray[np.float64]:
+    return np.asarray([calibration.confidence(e.features) for e in examples])
+
+
+def threshold(examples: Sequence[Example], confidence: NDArray[np.float64]) -> float:
+    """The highest confidence that still refuses no more of the answerable than allowed.
+
+    By the brief's own questions where there are enough of them, else by XQuAD's.
+    """
+    own = [BRIEF] if sum(e.set == BRIEF for e in examples) >= 50 else [OWN]
+    positive = np.sort(
+        [c for e, c in zip(examples, confidence, strict=True) if e.set in own and e.answerable]
+    )
+    return round(float(positive[int(REFUSED_ANSWERABLE * len(positive))]) - 0.0005, 3)
+
+
+def cross_validate(
+    examples: Sequence[Example], words_only: bool, has_within: bool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Each example's confidence and whether it is answered, fitted without its fold."""
+    confidence = np.zeros(len(examples))
+    answered = np.zeros(len(examples), bool)
+    folds = np.asarray([e.fold for e in examples])
+    for fold in range(FOLDS):
+        calibration = fit_both([e for e in examples if e.fold != fold], words_only, has_within)
+        inside = np.flatnonzero(folds == fold)
+        confidence[inside] = predict([examples[i] for i in inside], calibration)
+        answered[inside] = confidence[inside] >= calibration.answer_from
+    return confidence, answered
+
+
+def main(data: Path) -> None:
+    console, settings = Console(), Settings()
+    english = collect(settings, data, "en")
+    names = [embedder.identity.name for embedder in load_embedders(settings)]
+    fitted: dict[str, Calibration] = {}
+    jobs = [(names[0], english, False, True), (ANY_MODEL, english, True, True)]
+    if len(names) > 1:
+        jobs.append((names[1], collect(settings, data, "zh"), False, False))
+    for name, examples, words_only, has_within in jobs:
+        fitted[name] = fit_both(examples, words_only, has_within)
+        print_figures(console, name, examples, *cross_validate(examples, words_only, has_within))
+    CALIBRATION.write_bytes(CALIBRATIONS.dump_json(fitted, indent=1) + b"\n")
+    console.print(f"written: {CALIBRATION.name}")
+
+
+def print_figures(
+    console: Console,
+    name: str,
+    examples: Sequence[Example],
+    confidence: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+) -> None:
+    table = Table(
+        "asked of", "AUROC", "answerable refused", "unanswerable refused", title=f"{name}, held out"
+    )
+    for label, sets in (
+        ("the brief, its questions", [BRIEF]),
+        ("the brief, XQuAD's", [BRIEF, FOREIGN]),
+        ("XQuAD, own or other article", [OWN, OTHER]),
+        ("SQuAD 2.0, own article", [WITHIN]),
+    ):
+        chosen = [
+            i
+            for i, e in enumerate(examples)
+            if e.set in sets and (len(sets) == 1 or e.set != BRIEF or e.answerable)
+        ]
+        if not chosen:
+            continue
+        truth = np.asarray([examples[i].answerable for i in chosen])
+        did = answered[chosen]
+        area = auroc(truth, confidence[chosen])
+        table.add_row(
+            label,
+            "" if area is None else f"{area:.4f}",
+            *(
+                f"{np.mean(~did[truth == kind]):.4f}" if (truth == kind).any() else ""
+                for kind in (True, False)
+            ),
+        )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data"))

@@ -1,0 +1,110 @@
+"""What a follow-up question leaves unsaid, taken from the turn before it.
+
+"And in 2017?", "Who said that?", "Why did he do it?" say little by themselves: the question before,
+and the answer where a word points into it, become the background that retrieval reads with them. A
+question that stands by itself gets none, so that a new topic is not drawn back to the old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer_kinds import DATE
+from rag.signals import Query
+from rag.terms import terms
+
+_LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
+_TURNS = 4  # how far back a chain of follow-ups is followed
+
+_OPENER = re.compile(
+    r"\s*(?:and|but|or|so|also|then|what about|how about|and what about|what else|who else|"
+    r"where else|anything else|那么?|还有|以及)\b[\s,]*",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"\b(?:else|other(?:s| ones)?|another(?: one)?|more)\b|还有", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|谁|什么|哪|何|多少|怎", re.IGNORECASE
+)
+# Words that stand for something named before; "there is" and "it is true that" stand for nothing.
+_ANAPHOR = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its|"
+    r"it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|snows?)\b)"
+    r"|these|those|this|the (?:same|former|latter)|(?:there|then)(?=\s*[?.!,]|$)"
+    r"|that(?=\s*[?.!,]|$)|that (?=(?:year|time|day|month|decade|speech|meeting|paper|claim|"
+    r"statement|country|company|person|man|woman|law|pact|agreement|policy|idea|term|source|point|"
+    r"remark|event|decision|group|initiative|framework|was|is|has|have|happen\w*|mean\w*)\b)"
+    r"|(?:say|says|said|did|do|does|about|for|with|by|after|before|of|from|on|to|in|was|is) that"
+    r"(?=\s*[?.!,]|$))"
+    r"|那|此|这|他们?|她们?|它们?|其",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
+_MARKER = re.compile(r"\s*\[\d+\]")
+_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the answer that it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question with the background it needs.
+
+    ``asks_for_more`` says that it wants something else than the last answer: another year, another
+    country, what else there is.
+    """
+
+    query: Query
+    asks_for_more: bool
+
+
+def resolve(question: str, history: Sequence[Turn]) -> FollowUp:
+    """The question with what it leaves unsaid; as it is where it stands by itself."""
+    if not history or not depends(question):
+        return FollowUp(Query(question), False)
+    last = history[-1]
+    before = resolve(last.question, history[-1 - _TURNS : -1]).query.whole
+    more = _asks_for_more(question)
+    if more and DATE.search(question):
+        before = DATE.sub("", before)  # "and in 2017?" replaces the year
+    said = "" if more else _told(last.answer)
+    return FollowUp(Query(question, " ".join(f"{before} {said}".split())), more)
+
+
+def depends(question: str) -> bool:
+    """Whether the question says too little by itself."""
+    own = terms(_OPENER.sub("", question, count=1))
+    if not own or (_OPENER.match(question) and len(own) <= 3):
+        return True
+    anaphor = _ANAPHOR.search(question)
+    if anaphor is None:
+        return False
+    # "What did Xi say when he visited?" names him itself.
+    return not _NAME.search(question[: anaphor.start()])
+
+
+def _asks_for_more(question: str) -> bool:
+    opener = _OPENER.match(question)
+    rest = question[opener.end() :] if opener else question
+    if _ELSE.search(question):
+        return True
+    replaces = opener and not _QUESTION_WORD.search(rest) and not _ANAPHOR.search(rest)
+    return bool(replaces and rest.strip(" ?."))
+
+
+def _told(answer: str) -> str:
+    """An answer's sentences without citation marks and sources, not too many."""
+    bare = _PARENTHESIS.sub("", _MARKER.sub("", answer))
+    return bare[:_LONGEST_ANSWER].rsplit(" ", 1)[0] if len(bare) > _LONGEST_ANSWER else bare
+
+
+def answered_with(answer: str, sentence: str) -> bool:
+    """Whether a sentence stood in an answer."""
+    return sentence in _MARKER.sub("", answer)

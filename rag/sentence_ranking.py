@@ -1,0 +1,84 @@
+"""The sentences of the best passages, ranked by how they answer.
+
+Late interaction compares the question with each sentence's tokens as they stand in their passage;
+the passage's own score and the share of the question's vocabulary that the sentence holds count,
+too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.document import Passage, Span
+from rag.embedding import Embedder, Vectors
+from rag.late_interaction import SentenceMatches, sentence_matches
+from rag.retrieval import Search
+from rag.settings import Weights
+from rag.signals import PassageIndex, QuestionTerm, tokens_of
+from rag.terms import terms
+
+PASSAGES = 10  # of the best passages, whose sentences are ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a candidate passage, and how it answers.
+
+    ``matches`` [q] holds, for each token of the question, its best cosine with the sentence's
+    tokens, ``late`` their weighted mean; ``cosine`` compares the question's vector with the mean
+    of those tokens; ``coverage`` is the share of the question's IDF that the sentence holds.
+    """
+
+    passage: Passage
+    row: int
+    span: Span
+    matches: Vectors
+    late: float
+    cosine: float
+    coverage: float
+    score: float
+
+
+def rank_sentences(
+    index: PassageIndex, embedder: Embedder, found: Search, weights: Weights
+) -> list[Sentence]:
+    """The sentences of the search's first passages, best first."""
+    asked = index.question_terms(found.query.whole)
+    best_coverage = float(found.signals.coverage.max(initial=0))
+    sentences: list[Sentence] = []
+    rows = found.rows[:PASSAGES]
+    for place, views in zip(found.order, tokens_of(index, embedder, rows), strict=False):
+        row = int(found.signals.rows[place])
+        passage = index.passages[row]
+        text = index.documents[passage.document].text
+        each = sentence_matches(found.encoding, found.token_weights, views)
+        for span, match in zip(passage.sentences, each, strict=True):
+            held = coverage(asked, span.of(text))
+            score = (
+                match.late
+                + weights.answer_passage * float(found.signals.passage[place])
+                + weights.answer_coverage * held * best_coverage
+            )
+            sentences.append(_sentence(passage, row, span, match, held, score))
+    return sorted(sentences, key=lambda s: (-s.score, s.row, s.span.start))
+
+
+def _sentence(
+    passage: Passage, row: int, span: Span, match: SentenceMatches, held: float, score: float
+) -> Sentence:
+    return Sentence(passage, row, span, match.tokens, match.late, match.cosine, held, score)
+
+
+def coverage(asked: Sequence[QuestionTerm], text: str) -> float:
+    """The share of the question's IDF that a text holds, 0 to 1."""
+    held = set(terms(text))
+    wanted = sum(term.idf for term in asked)
+    return sum(term.idf for term in asked if term.term in held) / wanted if wanted else 0.0
+
+
+def set_score(sentences: Sequence[Sentence], token_weights: Vectors) -> float:
+    """MaxSim of a set of sentences: each question token answered by whichever does it best."""
+    return float(token_weights @ np.max([s.matches for s in sentences], axis=0))

@@ -1,0 +1,168 @@
+"""What is known of each candidate passage for a question: the signals that retrieval ranks by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.document import Document, Passage
+from rag.embedding import Embedder, Encoding, Vectors
+from rag.late_interaction import LateScores, PassageTokens, late_scores
+from rag.plain_view import in_passage, views
+from rag.settings import Weights
+from rag.terms import STOP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerm:
+    """A term of a question: the ``word`` it came from, the ``term`` as the index spells it."""
+
+    word: str
+    term: str
+    idf: float
+
+
+class PassageIndex(Protocol):
+    """What retrieval needs of an index; passages are addressed by their row in ``passages``."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+
+    def search_dense(
+        self, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None
+    ) -> list[tuple[int, float]]:
+        """The ``top_k`` passages of highest cosine with ``vector``, best first, among ``rows``."""
+        ...
+
+    def dense_scores(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
+        """The cosine of ``vector`` with each of ``rows``."""
+        ...
+
+    def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
+        """BM25 of every passage, and the share of the question's IDF that it holds."""
+        ...
+
+    def question_terms(self, question: str) -> Sequence[QuestionTerm]:
+        """The distinct terms of a question, as the index spells them."""
+        ...
+
+    def tokens(self, row: int) -> list[PassageTokens] | None:
+        """The stored token vectors of a passage's views, None where beyond the budget."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: ``text``, and ``background`` that a follow-up leaves unsaid.
+
+    The background's tokens count for ``Weights.background`` of the text's.
+    """
+
+    text: str
+    background: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Both as one text, the background first."""
+        return f"{self.background} {self.text}" if self.background else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of each candidate: all arrays run along ``rows``.
+
+    ``sentence`` is MaxSim with the best sentence, ``passage`` with the whole; ``coverage`` the
+    share of the question's IDF held; ``late`` has MaxSim with every sentence.
+    """
+
+    rows: NDArray[np.int64]
+    sentence: Vectors
+    passage: Vectors
+    coverage: Vectors
+    dense: Vectors
+    bm25: Vectors
+    late: Sequence[LateScores]
+
+    def score(self, weights: Weights) -> Vectors:
+        """The one number that orders the candidates.
+
+        Coverage counts for as much as the best candidate holds of the question's vocabulary:
+        where none holds much, the question is a paraphrase, and what little matches is by chance.
+        """
+        lexical = self.coverage * self.coverage.max(initial=0)
+        return np.asarray(
+            weights.sentence * self.sentence
+            + weights.passage * self.passage
+            + weights.coverage * lexical
+            + weights.dense * self.dense,
+            np.float32,
+        )
+
+
+def measure(
+    index: PassageIndex,
+    embedder: Embedder,
+    encoding: Encoding,
+    token_weights: Vectors,
+    rows: NDArray[np.int64],
+    bm25: Vectors,
+    coverage: Vectors,
+) -> Signals:
+    """The signals of the candidates in ``rows``; ``bm25`` and ``coverage`` are of all passages."""
+    late = late_scores(encoding.tokens, token_weights, tokens_of(index, embedder, rows))
+    return Signals(
+        rows=rows,
+        sentence=np.asarray([scores.sentences.max() for scores in late], np.float32),
+        passage=np.asarray([scores.passage for scores in late], np.float32),
+        coverage=coverage[rows],
+        dense=index.dense_scores(encoding.pooled, rows),
+        bm25=bm25[rows],
+        late=late,
+    )
+
+
+def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors:
+    """How much each token of the query counts; they sum to 1. Form words count less."""
+    text = query.whole
+    asked_from = len(text) - len(query.text)
+    raw = []
+    for start, end in encoding.spans:
+        token = text[start:end].strip().casefold()
+        matters = token not in STOP_WORDS and any(c.isalnum() for c in token)
+        said = 1.0 if end > asked_from else weights.background
+        raw.append(said if matters else said * weights.form_word)
+    values = np.asarray(raw, np.float32)
+    return np.asarray(values / values.sum(), np.float32)
+
+
+def tokens_of(
+    index: PassageIndex, embedder: Embedder, rows: NDArray[np.int64]
+) -> list[list[PassageTokens]]:
+    """The token vectors of passages, each in its views."""
+    found = []
+    for row in rows.tolist():
+        passage = index.passages[row]
+        stored = index.tokens(row)
+        found.append(
+            encode_views(embedder, index.documents[passage.document], passage)
+            if stored is None
+            else stored
+        )
+    return found
+
+
+def encode_views(embedder: Embedder, document: Document, passage: Passage) -> list[PassageTokens]:
+    """The token vectors of each view of a passage."""
+    texts = views(document, passage)
+    encodings = embedder.encode_passages([view.text for view in texts])
+    return [
+        PassageTokens.of(passage, in_passage(view, encoding))
+        for view, encoding in zip(texts, encodings, strict=True)
+    ]
