@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test eval tune lint format lock clean
+.PHONY: serve test eval tune calibrate lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -61,3 +61,8 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/bin/python
 # Cross-validated choice of the ranking constants, and the ablation table; some minutes.
 tune: $(VENV)/.dev
 	$(BIN)/python -m evals.tune $(DATASET)
+
+# Fit the confidence of answers anew on the data sets in DATA, and write rag/calibration.json.
+DATA ?= ../shared/data
+calibrate: $(VENV)/.dev
+	$(BIN)/python -m evals.calibrate $(DATA)

@@ -210,8 +210,8 @@ def eval_command(
     dataset: Annotated[
         list[str] | None,
         typer.Option(
-            help="KIND:PATH, with KIND one of brief, squad, cross, beir, spans; without any, the "
-            "bundled questions on the bundled brief."
+            help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, spans; "
+            "without any, the bundled questions and dialogues on the bundled brief."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
@@ -225,7 +225,7 @@ def eval_command(
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
     top_k: Annotated[int, typer.Option(min=5, max=100, help="Hits judged a question.")] = 10,
 ) -> None:
-    """Judge retrieval on labelled questions, side by side with the usual stacks."""
+    """Judge answers and retrieval on labelled questions, side by side with the usual stacks."""
     from evals.command import evaluate_command, sample_command
 
     settings = Settings()

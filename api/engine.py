@@ -45,9 +45,7 @@ class Asked:
     def answer(self) -> Answer:
         """The answer that the passages give, or a refusal."""
         reader = self.reader
-        return compose(
-            reader.index, reader.embedder, self.found, reader.weights, reader.calibration
-        )
+        return compose(reader.index, self.found, reader.weights, reader.calibration)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,15 @@ class Engine:
     ) -> Asked:
         """Find what may answer a question of a conversation; ``Asked.answer`` answers it."""
         reader = self.reader(question)
-        found = find(reader.index, reader.embedder, question, history, filters, reader.weights)
+        found = find(
+            reader.index,
+            reader.embedder,
+            question,
+            reader.weights,
+            reader.calibration,
+            history,
+            filters,
+        )
         return Asked(reader, found)
 
     def warning(self, question: str) -> str | None:

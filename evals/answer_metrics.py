@@ -50,7 +50,8 @@ def answer_metrics(question: Question, record: AnswerRecord) -> dict[str, float]
     """The metrics of one answer to an answerable question, each 0 to 1; a refusal scores 0.
 
     ``answer_correct`` says whether the text holds the gold answer (left out where the data set
-    has no answers). ``citation_recall``, ``citation_precision`` and ``citation_iou`` compare the
+    has no answers), ``mark_correct`` whether what is marked in it does (left out without a mark).
+    ``citation_recall``, ``citation_precision`` and ``citation_iou`` compare the
     cited spans with the evidence in characters, as ``span_metrics.overlap`` does.
     """
     cited = overlap(record.spans if record.answerable else (), question.gold)
@@ -62,4 +63,7 @@ def answer_metrics(question: Question, record: AnswerRecord) -> dict[str, float]
     if question.answers:
         correct = record.answerable and holds_answer(question, record.text)
         metrics = {"answer_correct": float(correct)} | metrics
+        if record.marks:
+            marked = any(holds_answer(question, mark) for mark in record.marks)
+            metrics["mark_correct"] = float(marked)
     return metrics

@@ -26,6 +26,8 @@ from rag.document import Document, Passage
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"
 """The questions on the bundled brief, as a data set for ``run_eval``."""
+DIALOGUES = f"dialogues:{Path(__file__).parent / 'dialogues.jsonl'}"
+"""The conversations about the bundled brief."""
 
 
 def run_eval(
@@ -36,7 +38,6 @@ def run_eval(
     console: Console,
     datasets: Sequence[str] = (BUNDLED,),
     out: Path | None = None,
-    build_answerer: Callable[[Dataset], Answerer] | None = None,
     top_k: int = 10,
     limit: int | None = None,
     bench: bool = False,
@@ -62,9 +63,7 @@ def run_eval(
             console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
             kept = kept and not gate  # a bound that was not measured is not kept
             continue
-        evaluation = _evaluate(
-            dataset, build, Remembering(embedder), console, build_answerer, top_k, bench
-        )
+        evaluation = _evaluate(dataset, build, Remembering(embedder), console, top_k, bench)
         print_report(evaluation, console)
         if out:
             _write(out / dataset.name, evaluation, console)
@@ -89,7 +88,6 @@ def _evaluate(
     build: Callable[[Dataset], System],
     embedder: Embedder,
     console: Console,
-    build_answerer: Callable[[Dataset], Answerer] | None,
     top_k: int,
     bench: bool,
 ) -> Evaluation:
@@ -106,7 +104,7 @@ def _evaluate(
         ]
         if bench:
             systems.extend(peers(dataset.documents, system.units, embedder, tell))
-        answerer = build_answerer(dataset) if build_answerer else None
+        answerer = system if isinstance(system, Answerer) else None
         return evaluate(dataset, systems, answerer=answerer, top_k=top_k)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api.engine import load_embedders
-from evals.cli import BUNDLED, THRESHOLDS, print_sample, run_eval
+from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
@@ -35,7 +35,7 @@ def evaluate_command(
         build=lambda dataset: build_product(dataset, settings, embedders),
         embedder=PlainEmbedder(embedders[0].model),
         console=console,
-        datasets=datasets or (BUNDLED,),
+        datasets=datasets or (BUNDLED, DIALOGUES),
         out=out,
         top_k=top_k,
         limit=limit,

@@ -39,7 +39,7 @@ class Question:
     ``gold`` lists the sets of spans that each suffice to answer: the evidence first, then the
     alternatives. It is empty exactly where ``answerable`` is false. ``answers`` may be empty for
     data sets that label passages only. ``document`` is the one that was asked, where the data set
-    says it.
+    says it; ``before`` are the questions that came before it in a conversation, oldest first.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Question:
     answers: tuple[str, ...] = ()
     answers_mode: AnswersMode = AnswersMode.ANY
     document: str | None = None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

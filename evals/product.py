@@ -1,4 +1,4 @@
-"""The project's own retrieval, as a system under test."""
+"""The project's own retrieval and answers, as a system under test."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.answer_schemas import AnswerResponse
 from api.engine import Engine
-from evals.datasets import Dataset
-from evals.systems import Hit, Unit
+from evals.datasets import Dataset, Question
+from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
 from index.passages import load_index
+from rag.answering import REFUSAL
 from rag.embedding import Embedder
+from rag.filters import Filters
+from rag.follow_up import Turn
 from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A real generation of the index, searched as the service searches it."""
+    """A real generation of the index, searched and asked as the service does it."""
 
     engine: Engine
     name: str = "brief-rag"
@@ -34,6 +38,24 @@ class Product:
             ]
             for question in questions
         ]
+
+    def answer(self, question: Question) -> AnswerRecord:
+        """The service's answer; earlier questions of a conversation are answered first."""
+        filters = Filters(document=(question.document,)) if question.document else None
+        history: list[Turn] = []
+        for earlier in question.before:
+            asked = self.engine.ask(earlier, history, filters)
+            said = AnswerResponse.of(asked, asked.answer(), None).answer
+            history.append(Turn(earlier, said))
+        answer = self.engine.ask(question.text, history, filters).answer()
+        texts = {d.id: d.text for d in self.engine.index.documents.values()}
+        return AnswerRecord(
+            answerable=answer.answerable,
+            confidence=answer.confidence,
+            text=" ".join(s.span.of(texts[s.document]) for s in answer.sentences) or REFUSAL,
+            spans=tuple((s.document, s.span) for s in answer.sentences),
+            marks=tuple(mark.of(texts[s.document]) for s in answer.sentences for mark in s.marks),
+        )
 
 
 def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embedder]) -> Product:

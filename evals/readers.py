@@ -8,17 +8,20 @@ from pathlib import Path
 from evals.datasets import Dataset, DatasetError
 from evals.read_beir import read_beir
 from evals.read_brief import read_brief
+from evals.read_dialogues import read_dialogues
+from evals.read_foreign import read_foreign
 from evals.read_spans import read_spans
 from evals.read_squad import read_cross_squad, read_squad
 from rag.document import Document
 
-KINDS = ("brief", "squad", "cross", "beir", "spans")
+KINDS = ("brief", "foreign", "dialogues", "squad", "cross", "beir", "spans")
 
 
 def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
-    """The data set that ``name`` stands for; ``corpus`` is what ``brief`` questions are about.
+    """The data set that ``name`` stands for; ``corpus`` is what the first three kinds ask.
 
-    ``brief:FILE.jsonl``, ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
+    ``brief:FILE.jsonl``, ``foreign:SQUAD.json@BRIEF.jsonl``, ``dialogues:FILE.jsonl``,
+    ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
     ``beir:FOLDER`` or ``spans:FOLDER``.
 
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
@@ -32,6 +35,11 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
         )
     if kind == "brief":
         return read_brief(path, corpus)
+    if kind == "dialogues":
+        return read_dialogues(path, corpus)
+    if kind == "foreign":
+        foreign, _, own = place.partition("@")
+        return read_foreign(Path(foreign), Path(own), corpus)
     if kind == "squad":
         return read_squad(path)
     if kind == "cross":

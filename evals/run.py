@@ -137,7 +137,7 @@ def _span_metrics(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
 
 def _answers(dataset: Dataset, answerer: Answerer) -> AnswerResult:
     started = time.perf_counter()
-    records = {q.id: answerer.answer(q.text) for q in dataset.questions}
+    records = {q.id: answerer.answer(q) for q in dataset.questions}
     milliseconds = 1000 * (time.perf_counter() - started) / len(records)
     metrics = {q.id: answer_metrics(q, records[q.id]) for q in dataset.questions if q.answerable}
     correct = {q.id: _is_correct(q, records[q.id]) for q in dataset.questions}
@@ -167,11 +167,24 @@ def _answer_summary(
     ids = [q.id for q in dataset.questions]
     answerable = [q.answerable for q in dataset.questions]
     confidence = [records[i].confidence for i in ids]
+    given = [record for record in records.values() if record.answerable]
+    if given:
+        summary["marked"] = fmean(bool(record.marks) for record in given)
     area = auroc(answerable, confidence)
     if area is not None:
         summary["refusal_auroc"] = area
+    summary |= _refused(dataset, records)
     summary |= refusal_scores(answerable, [records[i].answerable for i in ids])
     summary["calibration_error"] = calibration_error(
         reliability([correct[i] for i in ids], confidence)
     )
     return summary
+
+
+def _refused(dataset: Dataset, records: Mapping[str, AnswerRecord]) -> dict[str, float]:
+    """The share refused of the answerable questions, and of each type of the others."""
+    kinds: dict[str, list[bool]] = {}
+    for question in dataset.questions:
+        kind = "answerable" if question.answerable else question.type
+        kinds.setdefault(kind, []).append(not records[question.id].answerable)
+    return {f"refused_{kind}": fmean(refused) for kind, refused in kinds.items()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.datasets import Question
 from rag.document import Span
 
 Vectors = NDArray[np.float32]
@@ -71,15 +72,18 @@ class AnswerRecord:
     """What an answerer said: whether it answered, how sure it is of that (0 to 1), and from where.
 
     ``text`` is the answer's sentences and ``spans`` are where they stand; a refusal has no spans.
+    ``marks`` are the parts of it that are pointed out as the very thing asked.
     """
 
     answerable: bool
     confidence: float
     text: str
     spans: tuple[tuple[str, Span], ...]
+    marks: tuple[str, ...] = ()
 
 
+@runtime_checkable
 class Answerer(Protocol):
-    """An answering system under test."""
+    """An answering system under test; it asks ``question.document`` only, where that is given."""
 
-    def answer(self, question: str) -> AnswerRecord: ...
+    def answer(self, question: Question) -> AnswerRecord: ...

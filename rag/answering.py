@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer_kinds import answer_spans
-from rag.confidence import Calibration, features
+from rag.answer_kinds import Kind, answer_spans, holds_kind, kind_asked
+from rag.confidence import Calibration, features, own_words_matched
 from rag.document import Document, Passage, Span
 from rag.embedding import Embedder
 from rag.filters import Filters
-from rag.follow_up import FollowUp, Turn, answered_with, resolve
+from rag.follow_up import FollowUp, Turn, answered_with, readings
 from rag.retrieval import Search, allowed_rows, search
 from rag.sentence_ranking import Sentence, rank_sentences
 from rag.sentence_selection import MOST_SENTENCES, needs_context, select, sentence_before
@@ -64,28 +64,53 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question as it was understood, and what was found for it."""
+    """A question as it was understood, and what was found for it.
+
+    ``sentences`` are those that may answer, best first; ``confidence`` is the probability that
+    they do.
+    """
 
     question: str
-    history: tuple[Turn, ...]
-    follow_up: FollowUp
     structure: Structure | None
     search: Search
+    sentences: tuple[Sentence, ...]
+    confidence: float
 
 
 def find(
     index: PassageIndex,
     embedder: Embedder,
     question: str,
+    weights: Weights,
+    calibration: Calibration,
     history: Sequence[Turn] = (),
     filters: Filters | None = None,
-    weights: Weights | None = None,
 ) -> Found:
-    """Read the question in its conversation, and search for what may answer it."""
-    follow_up = resolve(question, history)
+    """Read the question in its conversation, and search for what may answer it.
+
+    Where it may be meant with the turn before or without, the reading that is answered with more
+    confidence counts.
+    """
     allowed = allowed_rows(index, filters)
-    documents = _documents_of(index, allowed)
-    structure = read_structure(question, documents)
+    said = history[-1].answer if history else ""
+    found = [
+        _find(index, embedder, question, weights, calibration, reading, said, allowed)
+        for reading in readings(question, history)
+    ]
+    return max(found, key=lambda f: f.confidence)
+
+
+def _find(
+    index: PassageIndex,
+    embedder: Embedder,
+    question: str,
+    weights: Weights,
+    calibration: Calibration,
+    follow_up: FollowUp,
+    said: str,
+    allowed: NDArray[np.int64] | None,
+) -> Found:
+    structure = read_structure(question, _documents_of(index, allowed))
     query = follow_up.query
     if structure:
         query = Query(structure.query or query.text, query.background)
@@ -93,42 +118,45 @@ def find(
         if rows is not None and len(rows):
             allowed = rows if allowed is None else np.intersect1d(rows, allowed)
     found = search(index, embedder, query, allowed, weights)
-    return Found(question, tuple(history), follow_up, structure, found)
+    ranked = rank_sentences(index, embedder, found, weights)
+    if structure and structure.sentences is not None:
+        known = set(structure.sentences)
+        ranked = [s for s in ranked if (s.passage.document, s.span) in known]
+    if follow_up.asks_for_more:
+        ranked = [s for s in ranked if not answered_with(said, _text(index, s))]
+    confidence = _confidence(index, found, ranked, calibration)
+    return Found(question, structure, found, tuple(ranked), confidence)
+
+
+def _confidence(
+    index: PassageIndex, found: Search, ranked: Sequence[Sentence], calibration: Calibration
+) -> float:
+    if not ranked:
+        return 0.0
+    passage = ranked[0].passage
+    text = passage.span.of(index.documents[passage.document].text)
+    confidence = calibration.confidence(features(found, ranked, text))
+    return confidence * (own_words_matched(found, ranked[0]) if found.query.background else 1.0)
 
 
 def compose(
-    index: PassageIndex,
-    embedder: Embedder,
-    found: Found,
-    weights: Weights,
-    calibration: Calibration,
+    index: PassageIndex, found: Found, weights: Weights, calibration: Calibration
 ) -> Answer:
     """Answer from what was found, or refuse below the calibration's threshold."""
     structure = found.structure
     if structure and structure.complete:
         return _structural(index, structure)
-    ranked = rank_sentences(index, embedder, found.search, weights)
-    if structure and structure.sentences is not None:
-        known = set(structure.sentences)
-        ranked = [s for s in ranked if (s.passage.document, s.span) in known]
-    if found.follow_up.asks_for_more:
-        last = found.history[-1].answer
-        ranked = [s for s in ranked if not answered_with(last, _text(index, s))]
-    if not ranked:
-        return Answer(False, 0.0, ())
-    passage = ranked[0].passage
-    text = passage.span.of(index.documents[passage.document].text)
-    confidence = calibration.confidence(features(found.search, ranked, text))
-    if confidence < calibration.answer_from:
-        return Answer(False, confidence, ())
-    warnings: tuple[str, ...] = ()
-    if structure and structure.cites:
+    if not found.sentences or found.confidence < calibration.answer_from:
+        return Answer(False, found.confidence, ())
+    ranked = list(found.sentences)
+    wants_source = bool(structure and structure.cites)
+    if wants_source:
         ranked = _citing(index, ranked)
-        warnings = () if _cites(index, ranked[0]) else (_CITES_NONE,)
+    cites = not wants_source or _cites(index, ranked[0])
     chosen = select(ranked, found.search.token_weights, weights)
-    marks_sources = bool(structure and structure.cites)
-    sentences = _in_reading_order(index, chosen, found.question, marks_sources)
-    return Answer(True, confidence, sentences, warnings)
+    chosen += _neighbour_of_kind(index, found.question, chosen, ranked)
+    sentences = _in_reading_order(index, chosen, found.question, wants_source)
+    return Answer(True, found.confidence, sentences, () if cites else (_CITES_NONE,))
 
 
 def _structural(index: PassageIndex, structure: Structure) -> Answer:
@@ -148,6 +176,27 @@ def _citing(index: PassageIndex, ranked: list[Sentence]) -> list[Sentence]:
     citing = [sentence for sentence in ranked if _cites(index, sentence)]
     near = citing and citing[0].score >= ranked[0].score - _CITING_MARGIN
     return citing if near else ranked
+
+
+def _neighbour_of_kind(
+    index: PassageIndex, question: str, chosen: Sequence[Sentence], ranked: Sequence[Sentence]
+) -> list[Sentence]:
+    """The sentence next to the best that says who, when or how many, where the chosen do not."""
+    kind = kind_asked(question)
+    told = any(holds_kind(question, kind, _text(index, s)) for s in chosen)
+    if kind not in (Kind.DATE, Kind.QUANTITY, Kind.PERSON, Kind.LIST) or told:
+        return []
+    document = index.documents[chosen[0].passage.document]
+    around = document.sentences_around(chosen[0].span)
+    found = [
+        sentence
+        for span in around
+        for sentence in ranked
+        if sentence.span == span
+        and sentence.passage.document == document.id
+        and holds_kind(question, kind, _text(index, sentence))
+    ]
+    return found[:1] if len(chosen) < MOST_SENTENCES else []
 
 
 def _cites(index: PassageIndex, sentence: Sentence) -> bool:

@@ -28,7 +28,7 @@ CALIBRATION = Path(__file__).with_name("calibration.json")
 ANY_MODEL = "any"
 """The entry for models without one of their own; it looks at words only."""
 
-TOPIC = ("dense", "late", "coverage")
+TOPIC = ("dense", "late", "coverage", "cosine", "margin")
 SPECIFIC = (
     "cosine",
     "sentence_coverage",
@@ -54,10 +54,12 @@ WORDS_ONLY_SPECIFIC = (
 )
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|cannot|without|except|neither|nor|lacks?|fail(?:s|ed|ure)?)\b|n[’']t\b|不|没",
+    r"\b(?:not|never|no|cannot|without|except|neither|nor)\b|n[’']t\b|不|没",
     re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how many much year".split())
+
+_MATCHED = 0.4  # cosine from which on tokens speak of the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,10 @@ def features(found: Search, ranked: Sequence[Sentence], passage_text: str) -> di
     later = found.scores[1:6]
     return {
         "dense": float(signals.dense[first]),
-        "late": best.late,
+        "late": _own_late(found, best),
         "coverage": float(signals.coverage.max()),
         "cosine": best.cosine,
-        "sentence_coverage": best.coverage,
+        "sentence_coverage": best.own_coverage,
         "negation_missing": float(
             bool(_NEGATION.search(question)) and not _NEGATION.search(sentence_text)
         ),
@@ -143,6 +145,16 @@ def features(found: Search, ranked: Sequence[Sentence], passage_text: str) -> di
         "numbers_missing": float(sum(t[0].isdigit() and t not in passage_held for t in name_terms)),
         "margin": float(found.scores[0] - later.mean()) if len(later) else 0.0,
     }
+
+
+def own_words_matched(found: Search, sentence: Sentence) -> float:
+    """Whether a sentence answers for any word that a follow-up itself says: 1, or less below that.
+
+    What the turn before lends a new topic must not carry it.
+    """
+    words = [word for word in question_words(found) if word.is_content]
+    best = max((word.match(sentence) for word in words), default=_MATCHED)
+    return max(0.0, min(1.0, best / _MATCHED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,14 @@ def _name_runs(words: Sequence[Word]) -> list[list[int]]:
         else:
             runs.append([i])
     return runs
+
+
+def _own_late(found: Search, sentence: Sentence) -> float:
+    """MaxSim of the question's own tokens, the background of a follow-up left out."""
+    asked_from = len(found.query.whole) - len(found.query.text)
+    said = found.encoding.spans[:, 1] > asked_from
+    weights = found.token_weights[said]
+    return float(weights @ sentence.matches[said] / weights.sum())
 
 
 def _within(sentence: Sentence, passage_text: str) -> str:

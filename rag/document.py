@@ -151,6 +151,15 @@ class Document:
                 return self.notes_pointed_to(Span(sentence.start, end))
         return ()
 
+    def sentences_around(self, sentence: Span) -> tuple[Span, ...]:
+        """The sentence after this one in its paragraph, and the one before, where there are."""
+        for _, paragraph in self.paragraphs():
+            if paragraph.span.contains(sentence):
+                after = [s for s in paragraph.sentences if s.start >= sentence.end]
+                before = [s for s in paragraph.sentences if s.end <= sentence.start]
+                return (*after[:1], *before[-1:])
+        return ()
+
     def notes_pointed_to(self, span: Span) -> tuple[Note, ...]:
         """The notes with a pointer inside the span, in order of number."""
         return tuple(n for n in self.notes if any(span.contains(p) for p in n.pointers))

@@ -29,20 +29,28 @@ _QUESTION_WORD = re.compile(
 )
 # Words that stand for something named before; "there is" and "it is true that" stand for nothing.
 _ANAPHOR = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its|"
-    r"it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|snows?)\b)"
-    r"|these|those|this|the (?:same|former|latter)|(?:there|then)(?=\s*[?.!,]|$)"
-    r"|that(?=\s*[?.!,]|$)|that (?=(?:year|time|day|month|decade|speech|meeting|paper|claim|"
-    r"statement|country|company|person|man|woman|law|pact|agreement|policy|idea|term|source|point|"
-    r"remark|event|decision|group|initiative|framework|was|is|has|have|happen\w*|mean\w*)\b)"
-    r"|(?:say|says|said|did|do|does|about|for|with|by|after|before|of|from|on|to|in|was|is) that"
-    r"(?=\s*[?.!,]|$))"
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its"
+    r"|it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|snows?)\b)"
+    r"|these|those|this|the (?:same|former|latter)|(?:there|then|so)(?=\s*[?.!,]|$)"
+    r"|that(?=\s*[?.!,]|$)|that (?:was|is|has|happen\w*|means?)\b"
+    r"|(?:about|after|at|before|behind|by|did|does|during|for|from|in|is|of|on|to|was|with) that)\b"
     r"|那|此|这|他们?|她们?|它们?|其",
     re.IGNORECASE,
 )
+_DEFINITE = re.compile(r"\b(?:the|others?|another|such)\b|该", re.IGNORECASE)
+_FEW_WORDS = 4  # that a question may hold and still need the turn before
 _NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
 _MARKER = re.compile(r"\s*\[\d+\]")
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]")
+
+
+_EMPTY = frozenset(
+    terms(
+        "say says said tell told so true exactly really claim claims mean means know source cite "
+        "cited newspaper journal agency paper outlet publication definition statement support "
+        "supported evidence according"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,23 @@ class FollowUp:
     asks_for_more: bool
 
 
+def readings(question: str, history: Sequence[Turn]) -> list[FollowUp]:
+    """How the question may be read: as it stands, with the turn before, or in doubt either way."""
+    alone = FollowUp(Query(question), False)
+    if not history or not (depends(question) or _may_depend(question)):
+        return [alone]
+    read = resolve(question, history)
+    return [read] if depends(question) else [alone, read]
+
+
 def resolve(question: str, history: Sequence[Turn]) -> FollowUp:
-    """The question with what it leaves unsaid; as it is where it stands by itself."""
-    if not history or not depends(question):
+    """The question with what it leaves unsaid."""
+    if not history:
         return FollowUp(Query(question), False)
     last = history[-1]
-    before = resolve(last.question, history[-1 - _TURNS : -1]).query.whole
+    if not _own_words(question):  # "Who says so?" asks of the answer itself
+        return FollowUp(readings(last.question, history[:-1])[-1].query, False)
+    before = " ".join(dict.fromkeys([_anchor(history), last.question]))
     more = _asks_for_more(question)
     if more and DATE.search(question):
         before = DATE.sub("", before)  # "and in 2017?" replaces the year
@@ -78,16 +97,33 @@ def resolve(question: str, history: Sequence[Turn]) -> FollowUp:
     return FollowUp(Query(question, " ".join(f"{before} {said}".split())), more)
 
 
+def _anchor(history: Sequence[Turn]) -> str:
+    """The last question that stood by itself: what the follow-ups since then are about."""
+    recent = history[-_TURNS:]
+    return next((t.question for t in reversed(recent) if not depends(t.question)), "")
+
+
+def _own_words(question: str) -> list[str]:
+    """The terms that say something of their own."""
+    return [term for term in terms(question) if term not in _EMPTY]
+
+
 def depends(question: str) -> bool:
     """Whether the question says too little by itself."""
     own = terms(_OPENER.sub("", question, count=1))
-    if not own or (_OPENER.match(question) and len(own) <= 3):
+    if not _own_words(question) or (_OPENER.match(question) and len(own) <= 3):
         return True
     anaphor = _ANAPHOR.search(question)
     if anaphor is None:
         return False
     # "What did Xi say when he visited?" names him itself.
     return not _NAME.search(question[: anaphor.start()])
+
+
+def _may_depend(question: str) -> bool:
+    """Whether "the paper" or "the two groups" may be those spoken of: no name tells which."""
+    short = len(_own_words(question)) <= _FEW_WORDS
+    return bool(short and _DEFINITE.search(question) and not _NAME.search(question))
 
 
 def _asks_for_more(question: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.document import Passage, Span
 from rag.embedding import Embedder, Vectors
-from rag.late_interaction import SentenceMatches, sentence_matches
+from rag.late_interaction import sentence_matches
 from rag.retrieval import Search
 from rag.settings import Weights
 from rag.signals import PassageIndex, QuestionTerm, tokens_of
@@ -29,7 +29,8 @@ class Sentence:
 
     ``matches`` [q] holds, for each token of the question, its best cosine with the sentence's
     tokens, ``late`` their weighted mean; ``cosine`` compares the question's vector with the mean
-    of those tokens; ``coverage`` is the share of the question's IDF that the sentence holds.
+    of those tokens; ``coverage`` is the share of the question's IDF that the sentence holds,
+    ``own_coverage`` that without the background of a follow-up.
     """
 
     passage: Passage
@@ -39,6 +40,7 @@ class Sentence:
     late: float
     cosine: float
     coverage: float
+    own_coverage: float
     score: float
 
 
@@ -47,6 +49,7 @@ def rank_sentences(
 ) -> list[Sentence]:
     """The sentences of the search's first passages, best first."""
     asked = index.question_terms(found.query.whole)
+    said = index.question_terms(found.query.text)
     best_coverage = float(found.signals.coverage.max(initial=0))
     sentences: list[Sentence] = []
     rows = found.rows[:PASSAGES]
@@ -56,20 +59,18 @@ def rank_sentences(
         text = index.documents[passage.document].text
         each = sentence_matches(found.encoding, found.token_weights, views)
         for span, match in zip(passage.sentences, each, strict=True):
-            held = coverage(asked, span.of(text))
+            held, own = (coverage(part, span.of(text)) for part in (asked, said))
             score = (
                 match.late
                 + weights.answer_passage * float(found.signals.passage[place])
                 + weights.answer_coverage * held * best_coverage
             )
-            sentences.append(_sentence(passage, row, span, match, held, score))
+            sentences.append(
+                Sentence(
+                    passage, row, span, match.tokens, match.late, match.cosine, held, own, score
+                )
+            )
     return sorted(sentences, key=lambda s: (-s.score, s.row, s.span.start))
-
-
-def _sentence(
-    passage: Passage, row: int, span: Span, match: SentenceMatches, held: float, score: float
-) -> Sentence:
-    return Sentence(passage, row, span, match.tokens, match.late, match.cosine, held, score)
 
 
 def coverage(asked: Sequence[QuestionTerm], text: str) -> float:

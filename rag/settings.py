@@ -22,7 +22,6 @@ class Weights:
     coverage: float = 0.1  # of the share of the question's vocabulary that the passage holds
     dense: float = 0.0  # of the cosine of question and passage
     form_word: float = 0.5  # of a stop word or punctuation mark against another token
-    background: float = 0.3  # of a token that a follow-up leaves unsaid against one it says
     needs_words: bool = False  # leave out passages that hold no word of the question
     candidates: int = 200  # passages that each of dense and lexical search proposes
     answer_passage: float = 0.5  # of the passage's MaxSim in a sentence's score

@@ -14,7 +14,7 @@ from rag.embedding import Embedder, Encoding, Vectors
 from rag.late_interaction import LateScores, PassageTokens, late_scores
 from rag.plain_view import in_passage, views
 from rag.settings import Weights
-from rag.terms import STOP_WORDS
+from rag.terms import STOP_WORDS, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PassageIndex(Protocol):
 class Query:
     """What is looked for: ``text``, and ``background`` that a follow-up leaves unsaid.
 
-    The background's tokens count for ``Weights.background`` of the text's.
+    All of the background counts for as much as one word of the text that matters.
     """
 
     text: str
@@ -136,9 +136,13 @@ def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors
     for start, end in encoding.spans:
         token = text[start:end].strip().casefold()
         matters = token not in STOP_WORDS and any(c.isalnum() for c in token)
-        said = 1.0 if end > asked_from else weights.background
-        raw.append(said if matters else said * weights.form_word)
+        raw.append(1.0 if matters else weights.form_word)
     values = np.asarray(raw, np.float32)
+    if query.background:
+        said = encoding.spans[:, 1] > asked_from
+        share = 1 / (1 + max(1, len(set(terms(query.text)))))
+        for part, of_all in ((said, 1 - share), (~said, share)):
+            values[part] *= of_all / max(float(values[part].sum()), 1e-9)
     return np.asarray(values / values.sum(), np.float32)
 
 

@@ -37,8 +37,8 @@ class Echo:
 
     span: Span
 
-    def answer(self, question: str) -> AnswerRecord:
-        if "moon" in question:
+    def answer(self, question: Question) -> AnswerRecord:
+        if "moon" in question.text:
             return AnswerRecord(False, 0.1, "The brief does not answer this.", ())
         return AnswerRecord(True, 0.8, self.span.of(TEXT), (("doc", self.span),))
 
