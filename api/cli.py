@@ -210,8 +210,8 @@ def eval_command(
     dataset: Annotated[
         list[str] | None,
         typer.Option(
-            help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, spans; "
-            "without any, the bundled questions and dialogues on the bundled brief."
+            help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, "
+            "spans; without any, the bundled questions and dialogues on the bundled brief."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),

@@ -60,13 +60,13 @@ TOPIC_SETS = {
     (OTHER, False): 1.0,
     (WITHIN, True): 0.5,
 }
+# People ask of a brief what it may well answer: three in four, not SQuAD 2.0's one in two.
 SPECIFIC_SETS = {
     (BRIEF, True): 0.3,
-    (BRIEF, False): 0.15,
-    (WITHIN, True): 1.0,
-    (WITHIN, False): 1.0,
+    (BRIEF, False): 0.1,
+    (WITHIN, True): 1.5,
+    (WITHIN, False): 0.5,
 }
-
 # What the threshold looks at, with its weight, where there are enough questions of it.
 THRESHOLD_SETS = (
     (BRIEF, True, 1.0),

@@ -47,10 +47,10 @@ def run_eval(
 
     ``datasets`` are written ``KIND:PATH`` as ``readers.read_dataset`` takes them; one whose files
     are absent is skipped with a message. ``build`` makes the system under test for a data set,
-    over its ``passages`` where it gives them, ``build_answerer`` what answers. ``embedder`` is
-    for the baselines. Reports go to ``out/<data set>/``: ``report.json``, ``report.html``,
-    and for each system ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other
-    frameworks, ``gate`` is the file of bounds to keep.
+    over its ``passages`` where it gives them; its answers are judged where it gives any.
+    ``embedder`` is for the baselines. Reports go to ``out/<data set>/``: ``report.json``,
+    ``report.html``, and for each system ``<system>.run`` and ``<system>.qrels``. ``bench`` adds
+    the other frameworks, ``gate`` is the file of bounds to keep.
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """

@@ -12,7 +12,7 @@ from evals.excerpts import Place, anchor, excerpts
 from evals.failures import Failure, WrongAnswer, failures, wrong_answers
 from evals.plots import bars, curves, distributions, reliability_diagram
 from evals.refusal_metrics import reliability
-from evals.report_table import COLUMNS, COMPARED, label
+from evals.report_table import CHARACTERS, COMPARED, RANKS, label
 from evals.run import BUDGETS, Evaluation
 
 MOST_LISTED = 200
@@ -45,7 +45,7 @@ def as_html(evaluation: Evaluation) -> str:
 
     return environment.get_template("report.html.j2").render(
         evaluation=evaluation,
-        columns=COLUMNS,
+        columns=RANKS + CHARACTERS,
         compared=COMPARED,
         label=label,
         plots=[(title, Markup(svg)) for title, svg in _plots(evaluation)],

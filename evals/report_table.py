@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from statistics import fmean
+
 from rich.console import Console
 from rich.table import Table
 
-from evals.run import Evaluation
+from evals.run import AnswerResult, Evaluation
 
-COLUMNS = (
-    "mrr@5",
-    "recall@1",
-    "recall@5",
-    "ndcg@10",
+RANKS = ("mrr@5", "recall@1", "recall@5", "ndcg@10")
+CHARACTERS = (
     "char_recall@1",
     "char_recall@5",
     "char_precision@5",
@@ -34,23 +34,27 @@ def label(metric: str) -> str:
 
 def print_report(evaluation: Evaluation, console: Console) -> None:
     """Print the systems' figures, those by question type, the differences, and the answers'."""
-    console.print(_systems(evaluation))
+    asked = len(evaluation.questions())
+    title = f"{evaluation.dataset.name}: {asked} answerable questions"
+    console.print(_systems(evaluation, RANKS, title))
+    console.print(_systems(evaluation, CHARACTERS, "characters of the evidence"))
     if len(evaluation.types()) > 1:
         console.print(_types(evaluation))
     if len(evaluation.systems) > 1:
         console.print(_differences(evaluation))
     if evaluation.answers:
+        if len(evaluation.types()) > 1:
+            console.print(_answers_by_type(evaluation, evaluation.answers))
         console.print(_answers(evaluation))
 
 
-def _systems(evaluation: Evaluation) -> Table:
-    asked = len(evaluation.questions())
-    table = Table(title=f"{evaluation.dataset.name}: {asked} answerable questions")
+def _systems(evaluation: Evaluation, metrics: Sequence[str], title: str) -> Table:
+    table = Table(title=title)
     table.add_column("system", no_wrap=True)
-    for metric in COLUMNS:
+    for metric in metrics:
         table.add_column(label(metric), justify="right")
     for system in evaluation.systems:
-        figures = [f"{evaluation.mean(system, metric):.3f}" for metric in COLUMNS]
+        figures = [f"{evaluation.mean(system, metric):.3f}" for metric in metrics]
         table.add_row(system.name, *figures)
     return table
 
@@ -84,6 +88,24 @@ def _differences(evaluation: Evaluation) -> Table:
             cells.append(f"[bold]{text}[/bold]" if d.clear else text)
         table.add_row(baseline.name, *cells)
     return table
+
+
+def _answers_by_type(evaluation: Evaluation, answers: AnswerResult) -> Table:
+    names = ("answer_correct", "citation_recall", "citation_precision")
+    table = Table("type", "n", title="Answers by type of question")
+    for name in (*names, "refused"):
+        table.add_column(label(name), justify="right")
+    for kind in dict.fromkeys(q.type for q in evaluation.dataset.questions):
+        asked = [q for q in evaluation.dataset.questions if q.type == kind]
+        values = [answers.metrics[q.id] for q in asked if q.answerable]
+        cells = [_mean([v[name] for v in values if name in v]) for name in names]
+        refused = _mean([float(not answers.records[q.id].answerable) for q in asked])
+        table.add_row(kind, str(len(asked)), *cells, refused)
+    return table
+
+
+def _mean(values: Sequence[float]) -> str:
+    return f"{fmean(values):.3f}" if values else ""
 
 
 def _answers(evaluation: Evaluation) -> Table:
