@@ -30,7 +30,7 @@ _QUESTION_WORD = re.compile(
 # Words that stand for something named before; "there is" and "it is true that" stand for nothing.
 _ANAPHOR = re.compile(
     r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its"
-    r"|it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|snows?)\b)"
+    r"|it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|true|clear|possible)\b)"
     r"|these|those|this|the (?:same|former|latter)|(?:there|then|so)(?=\s*[?.!,]|$)"
     r"|that(?=\s*[?.!,]|$)|that (?:was|is|has|happen\w*|means?)\b"
     r"|(?:about|after|at|before|behind|by|did|does|during|for|from|in|is|of|on|to|was|with) that)\b"

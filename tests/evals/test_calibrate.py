@@ -1,0 +1,74 @@
+"""The confidence model: what it is fitted on, what it says, and the file that keeps it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from evals.calibrate import FOREIGN, OTHER, OWN, WITHIN, Example, fit, predict, threshold
+from rag.confidence import (
+    ANY_MODEL,
+    SPECIFIC,
+    TOPIC,
+    WORDS_ONLY_SPECIFIC,
+    WORDS_ONLY_TOPIC,
+    Calibration,
+    Logistic,
+    calibration_for,
+    calibrations,
+)
+from rag.embedding import DEFAULT_MODEL, MULTILINGUAL_MODEL
+
+
+def examples() -> list[Example]:
+    """Answerable where x is high; y is of no use."""
+    return [
+        Example(OWN if good else OTHER, i % 5, good, {"x": (0.7 if good else 0.3) + d, "y": y})
+        for i, (good, d, y) in enumerate(
+            product((True, False), (-0.3, -0.1, 0.0, 0.1, 0.3), (0.0, 0.5, 1.0, 2.0, 3.0))
+        )
+    ]
+
+
+def test_a_fit_finds_what_tells_them_apart() -> None:
+    model = fit(examples(), ("x", "y"), {(OWN, True): 1.0, (OTHER, False): 1.0}, 1.0)
+    assert model.coefficients["x"] > 1 > abs(model.coefficients["y"])
+    assert model({"x": 0.9, "y": 1.0}) > 0.5 > model({"x": 0.1, "y": 1.0})
+
+
+def test_sets_that_are_not_asked_for_do_not_count() -> None:
+    noise = [
+        Example(WITHIN, 0, e.answerable, {"x": 1 - e.features["x"], "y": 0}) for e in examples()
+    ]
+    sets = {(OWN, True): 1.0, (OTHER, False): 1.0}
+    assert fit(examples(), ("x",), sets, 1.0) == fit([*examples(), *noise], ("x",), sets, 1.0)
+
+
+def test_the_threshold_weighs_wrong_answers_more_than_wrong_refusals() -> None:
+    asked = [Example(s, 0, s == OWN, {}) for s in [OWN] * 20 + [FOREIGN] * 20]
+    confidence = np.asarray([0.9] * 16 + [0.2] * 4 + [0.1] * 17 + [0.3] * 3)
+    assert 0.3 < threshold(asked, confidence) <= 0.9
+
+
+def test_confidence_is_the_product_of_both_models() -> None:
+    topic, specific = Logistic(0.0, {"x": 1.0}), Logistic(1.0, {})
+    both = Calibration(topic, specific, 0.5)
+    alone = Calibration(topic, None, 0.5)
+    asked = [Example(OWN, 0, True, {"x": 0.0})]
+    assert predict(asked, alone) == pytest.approx([0.5])
+    assert predict(asked, both) == pytest.approx([0.5 / (1 + np.exp(-1))])
+
+
+def test_the_file_serves_every_model() -> None:
+    known = calibrations()
+    assert set(known) == {DEFAULT_MODEL, MULTILINGUAL_MODEL, ANY_MODEL}
+    assert calibration_for("another/model") == calibration_for(None) == known[ANY_MODEL]
+    default, words = known[DEFAULT_MODEL], known[ANY_MODEL]
+    assert default.specific and words.specific
+    assert tuple(default.topic.coefficients) == TOPIC
+    assert tuple(default.specific.coefficients) == SPECIFIC
+    assert tuple(words.topic.coefficients) == WORDS_ONLY_TOPIC
+    assert tuple(words.specific.coefficients) == WORDS_ONLY_SPECIFIC
+    assert all(0 < c.answer_from < 1 for c in known.values())
