@@ -103,8 +103,7 @@ def examine(
         rows = allowed_rows(reader.index, filters)
         found = search(reader.index, reader.embedder, Query(question.text), rows, reader.weights)
         ranked = rank_sentences(reader.index, reader.embedder, found, reader.weights)
-        passage = ranked[0].passage
-        text = passage.span.of(reader.index.documents[passage.document].text)
+        text = reader.index.documents[ranked[0].passage.document].text
         examples.append(Example(name, fold, question.answerable, features(found, ranked, text)))
     return examples
 

@@ -133,8 +133,7 @@ def _confidence(
 ) -> float:
     if not ranked:
         return 0.0
-    passage = ranked[0].passage
-    text = passage.span.of(index.documents[passage.document].text)
+    text = index.documents[ranked[0].passage.document].text
     confidence = calibration.confidence(features(found, ranked, text))
     return confidence * (own_words_matched(found, ranked[0]) if found.query.background else 1.0)
 
@@ -153,7 +152,7 @@ def compose(
     if wants_source:
         ranked = _citing(index, ranked)
     cites = not wants_source or _cites(index, ranked[0])
-    chosen = select(ranked, found.search.token_weights, weights)
+    chosen = select(ranked, found.search.own_weights, weights)
     chosen += _neighbour_of_kind(index, found.question, chosen, ranked)
     sentences = _in_reading_order(index, chosen, found.question, wants_source)
     return Answer(True, found.confidence, sentences, () if cites else (_CITES_NONE,))

@@ -106,18 +106,18 @@ def calibration_for(model: str | None) -> Calibration:
     return known.get(model or ANY_MODEL, known[ANY_MODEL])
 
 
-def features(found: Search, ranked: Sequence[Sentence], passage_text: str) -> dict[str, float]:
+def features(found: Search, ranked: Sequence[Sentence], text: str) -> dict[str, float]:
     """What the two models look at.
 
-    ``ranked`` are the sentences, best first, and not empty; ``passage_text`` is the text of the
-    best one's passage.
+    ``ranked`` are the sentences, best first, and not empty; ``text`` is that of the best one's
+    document.
     """
     best = ranked[0]
     signals, first = found.signals, found.order[0]
     question = found.query.text
-    sentence_text = _within(best, passage_text)
-    held, passage_held = set(terms(sentence_text)), set(terms(passage_text))
-    words = _named_before(question_words(found), question, held, passage_text)
+    sentence_text = best.span.of(text)
+    held, passage_held = set(terms(sentence_text)), set(terms(best.passage.span.of(text)))
+    words = _named_in_part(question_words(found), question, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words
     names = [word for word in words if word.is_name]
@@ -128,7 +128,7 @@ def features(found: Search, ranked: Sequence[Sentence], passage_text: str) -> di
     later = found.scores[1:6]
     return {
         "dense": float(signals.dense[first]),
-        "late": _own_late(found, best),
+        "late": float(found.own_weights @ best.matches),
         "coverage": float(signals.coverage.max()),
         "cosine": best.cosine,
         "sentence_coverage": best.own_coverage,
@@ -205,19 +205,17 @@ def question_words(found: Search) -> list[Word]:
     return words
 
 
-def _named_before(
-    words: Sequence[Word], question: str, held: Set[str], passage_text: str
-) -> list[Word]:
-    """The words, those of a full name answered by its part where the passage gives it in full.
+def _named_in_part(words: Sequence[Word], question: str, held: Set[str], text: str) -> list[Word]:
+    """The words, those of a full name answered by its part where the document gives it in full.
 
-    A passage that introduces "Jiang Zemin" goes on with "Jiang".
+    A text that introduces "Jiang Zemin" goes on with "Jiang".
     """
     found = list(words)
     for run in _name_runs(words):
         first, last = words[run[0]], words[run[-1]]
         name = question[first.start : last.start + len(last.text)]
         parts = [i for i in run if any(term in held for term in terms(words[i].text))]
-        if len(run) > 1 and parts and name in passage_text:
+        if len(run) > 1 and parts and name in text:
             for i in run:
                 if i not in parts:
                     found[i] = replace(words[i], named_by=words[parts[0]].tokens)
@@ -236,19 +234,6 @@ def _name_runs(words: Sequence[Word]) -> list[list[int]]:
         else:
             runs.append([i])
     return runs
-
-
-def _own_late(found: Search, sentence: Sentence) -> float:
-    """MaxSim of the question's own tokens, the background of a follow-up left out."""
-    asked_from = len(found.query.whole) - len(found.query.text)
-    said = found.encoding.spans[:, 1] > asked_from
-    weights = found.token_weights[said]
-    return float(weights @ sentence.matches[said] / weights.sum())
-
-
-def _within(sentence: Sentence, passage_text: str) -> str:
-    offset = sentence.passage.span.start
-    return passage_text[sentence.span.start - offset : sentence.span.end - offset]
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:

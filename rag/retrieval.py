@@ -63,6 +63,13 @@ class Search:
     def rows(self) -> NDArray[np.int64]:
         return self.signals.rows[self.order]
 
+    @property
+    def own_weights(self) -> Vectors:
+        """The token weights of the text alone, which sum to 1; those of the background are 0."""
+        asked_from = len(self.query.whole) - len(self.query.text)
+        said = np.where(self.encoding.spans[:, 1] > asked_from, self.token_weights, 0)
+        return np.asarray(said / said.sum(), np.float32)
+
 
 def retrieve(
     index: PassageIndex,
