@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test eval tune calibrate lint format lock clean
+.PHONY: serve test exhaustive eval tune calibrate lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -20,6 +20,10 @@ serve: $(RUNTIME_STAMP)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Ask every question of every data set, and compare each sentence of the answers with the text.
+exhaustive: $(VENV)/.dev
+	timeout 1800 $(BIN)/python -m pytest -m exhaustive
 
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev

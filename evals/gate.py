@@ -10,7 +10,7 @@ from pathlib import Path
 from evals.run import Evaluation
 
 # Metrics that are better when lower; their bound is from above.
-_LOWER_IS_BETTER = frozenset({"calibration_error"})
+_LOWER_IS_BETTER = frozenset({"calibration_error", "refused_answerable"})
 
 Thresholds = Mapping[str, Mapping[str, float]]
 """Data set name -> metric -> bound."""

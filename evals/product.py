@@ -13,6 +13,7 @@ from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
 from index.passages import load_index
 from rag.answering import REFUSAL
+from rag.document import Span
 from rag.embedding import Embedder
 from rag.filters import Filters
 from rag.follow_up import Turn
@@ -47,14 +48,21 @@ class Product:
             asked = self.engine.ask(earlier, history, filters)
             said = AnswerResponse.of(asked, asked.answer(), None).answer
             history.append(Turn(earlier, said))
-        answer = self.engine.ask(question.text, history, filters).answer()
-        texts = {d.id: d.text for d in self.engine.index.documents.values()}
+        asked = self.engine.ask(question.text, history, filters)
+        answer = asked.answer()
+        # What is judged is what goes out.
+        response = AnswerResponse.of(asked, answer, None)
+        texts = self.engine.index.documents
         return AnswerRecord(
-            answerable=answer.answerable,
+            answerable=response.answerable,
             confidence=answer.confidence,
-            text=" ".join(s.span.of(texts[s.document]) for s in answer.sentences) or REFUSAL,
-            spans=tuple((s.document, s.span) for s in answer.sentences),
-            marks=tuple(mark.of(texts[s.document]) for s in answer.sentences for mark in s.marks),
+            text=" ".join(s.text for s in response.sentences) or REFUSAL,
+            spans=tuple((c.document, Span(c.start, c.end)) for c in response.citations),
+            marks=tuple(
+                texts[c.document].text[mark.start : mark.end]
+                for c in response.citations
+                for mark in c.highlights
+            ),
         )
 
 
