@@ -89,13 +89,6 @@ _CLAIM = re.compile(
     r"(?:that )?(?P<claim>.+?)(?: (?:rests?|relies|is based|comes? from).*)?[?.!]*$",
     re.IGNORECASE,
 )
-_ANY_DATE = (
-    r"(?:\d{4}|\d{1,2} [A-Z][a-z]+"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
-)
-_PIECE = (
-    r"(?:source|piece|article|page|report|story|publication|post|study|paper|citation|reference)s?"
-)
 
 
 @dataclass(frozen=True, slots=True)
