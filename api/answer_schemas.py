@@ -69,7 +69,7 @@ class AnswerCitationModel(CitationModel):
             **dict(citation),
             number=number,
             passage=sentence.passage,
-            highlights=[SpanModel(start=s.start, end=s.end) for s in sentence.marks],
+            highlights=[SpanModel.of(mark) for mark in sentence.marks],
         )
 
 

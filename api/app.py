@@ -11,17 +11,12 @@ from fastapi.responses import StreamingResponse
 from fastapi_offline import FastAPIOffline
 
 from api.answer_schemas import AnswerRequest, AnswerResponse
+from api.document_schemas import DocumentList, DocumentResponse, DocumentSummary
 from api.engine import Engine, load_engine
+from api.examples import example_questions
+from api.page import add_page
 from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
-from api.schemas import (
-    DocumentList,
-    DocumentResponse,
-    DocumentSummary,
-    Health,
-    QueryRequest,
-    QueryResponse,
-    Readiness,
-)
+from api.schemas import Examples, Health, QueryRequest, QueryResponse, Readiness
 from api.streaming import answer_events
 from rag.settings import Settings
 
@@ -55,10 +50,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.examples = {}  # by generation, found when first asked for
     app.add_middleware(BodyLimit)
     app.add_middleware(HeadAsGet)
     install_problem_handlers(app)
     _add_routes(app)
+    add_page(app)
     return app
 
 
@@ -101,6 +98,14 @@ def _add_routes(app: FastAPI) -> None:
             return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)
         asked = engine.ask(body.question, body.turns(), body.filters.to_filters())
         return AnswerResponse.of(asked, asked.answer(), engine.warning(body.question))
+
+    @app.get("/v1/examples", responses=_problems(503), tags=["questions"])
+    def examples(engine: EngineDependency) -> Examples:
+        """Questions to begin with, which the index answers."""
+        known: dict[str, list[str]] = app.state.examples
+        if engine.index.name not in known:
+            known[engine.index.name] = example_questions(engine)
+        return Examples(questions=known[engine.index.name])
 
     @app.get("/v1/documents", responses=_problems(503), tags=["documents"])
     def documents(engine: EngineDependency) -> DocumentList:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from rag.citations import Citation, cite
-from rag.document import Document, Note, SourceReference
+from rag.document import Document, Note, SourceReference, Span
 from rag.filters import Filters
 from rag.retrieval import Hit, Retrieval
 
@@ -73,6 +73,15 @@ class QueryRequest(BaseModel):
     question: Question
     top_k: TopK = 5
     filters: FiltersModel = FiltersModel()
+
+
+class SpanModel(BaseModel):
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, span: Span) -> SpanModel:
+        return cls(start=span.start, end=span.end)
 
 
 class SourceModel(BaseModel):
@@ -145,11 +154,6 @@ class CitationModel(BaseModel):
         )
 
 
-class SpanModel(BaseModel):
-    start: int
-    end: int
-
-
 class PassageModel(BaseModel):
     """A passage found; ``highlights`` are the sentences of it that answer best."""
 
@@ -170,7 +174,7 @@ class PassageModel(BaseModel):
             score=hit.score,
             scores=dict(hit.scores),
             text=citation.quote,
-            highlights=[SpanModel(start=s.start, end=s.end) for s in hit.highlights],
+            highlights=[SpanModel.of(span) for span in hit.highlights],
             citation=CitationModel.of(citation, document),
         )
 
@@ -202,79 +206,10 @@ class QueryResponse(BaseModel):
         )
 
 
-class ParagraphModel(BaseModel):
-    number: int
-    start: int
-    end: int
+class Examples(BaseModel):
+    """Questions to begin with."""
 
-
-class SectionModel(BaseModel):
-    title: str
-    kind: str
-    start: int
-    end: int
-    paragraphs: list[ParagraphModel]
-
-
-class DocumentSummary(BaseModel):
-    id: str
-    title: str
-    publication: str | None
-    volume: str | None
-    issue: str | None
-    year: int | None
-    characters: int
-
-    @classmethod
-    def of(cls, document: Document) -> DocumentSummary:
-        about = document.metadata
-        return cls(
-            id=document.id,
-            title=document.title,
-            publication=about.publication,
-            volume=about.volume,
-            issue=about.issue,
-            year=about.year,
-            characters=len(document.text),
-        )
-
-
-class DocumentList(BaseModel):
-    documents: list[DocumentSummary]
-
-
-class DocumentResponse(BaseModel):
-    """A whole document: its text and the structure found in it."""
-
-    id: str
-    title: str
-    text: str
-    sections: list[SectionModel]
-    notes: list[NoteModel]
-    references: list[SourceModel]
-
-    @classmethod
-    def of(cls, document: Document) -> DocumentResponse:
-        return cls(
-            id=document.id,
-            title=document.title,
-            text=document.text,
-            sections=[
-                SectionModel(
-                    title=section.title,
-                    kind=section.kind,
-                    start=section.span.start,
-                    end=section.span.end,
-                    paragraphs=[
-                        ParagraphModel(number=p.number, start=p.span.start, end=p.span.end)
-                        for p in section.paragraphs
-                    ],
-                )
-                for section in document.sections
-            ],
-            notes=[NoteModel.of(note, document) for note in document.notes],
-            references=[SourceModel.of(source) for source in document.references],
-        )
+    questions: list[str]
 
 
 class Health(BaseModel):

@@ -118,6 +118,34 @@ def test_documents(client: TestClient, brief: Document) -> None:
     assert_problem(client.get("/v1/documents/none"), 404, "not-found", "none", "GET /v1/documents")
 
 
+def test_a_document_says_where_everything_stands(client: TestClient, brief: Document) -> None:
+    whole = client.get(f"/v1/documents/{brief.id}").json()
+    text = whole["text"]
+
+    def quoted(spans: list[dict[str, int]]) -> list[str]:
+        return [text[span["start"] : span["end"]] for span in spans]
+
+    assert (whole["title"], whole["publication"], whole["year"]) == (
+        "CCP Cyber Sovereignty Contains Lessons For AI’s Future",
+        "China Brief",
+        2024,
+    )
+    assert quoted(whole["front_matter"])[0] == whole["title"]
+    printed = [s for s in whole["sections"] if s["heading"]]
+    assert [s["title"] for s in whole["sections"] if not s["heading"]] == [
+        "Introduction",
+        "Conclusion",
+        "Notes",
+    ]
+    assert quoted([s["heading"] for s in printed])[1:] == [s["title"] for s in printed][1:]
+    assert [p for note in whole["notes"] for p in quoted(note["pointers"])] == [
+        f"[{number}]" for number in range(1, 8)
+    ]
+    first = whole["sections"][0]["paragraphs"][0]
+    assert quoted([first])[0].startswith("• ")
+    assert quoted(first["sentences"])[0].startswith("Xi Jinping is unequivocal")
+
+
 def test_health_and_documentation(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()

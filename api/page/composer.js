@@ -1,0 +1,58 @@
+/** The box that a question is typed into. What is typed outlives a reload. */
+
+import { LIMITS, setDraft, storedDraft } from "./conversation.js";
+import { byId } from "./dom.js";
+
+const TOLD_FROM = 0.9; // of the bound
+
+const box = byId("question");
+const button = byId("ask");
+
+/** `onAsk(text)` gets a question within the bounds; `onStop()` ends the one that is asked. */
+export function connectComposer({ onAsk, onStop }) {
+  setText(storedDraft());
+  const submit = () => {
+    if (button.disabled || button.hidden) return;
+    const text = box.value.trim();
+    setText("");
+    onAsk(text);
+  };
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener("input", () => setText(box.value));
+  box.addEventListener("keydown", (event) => {
+    // While a word is being composed, as in Chinese, Enter ends the word and not the question.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  byId("stop").addEventListener("click", () => {
+    onStop();
+    box.focus();
+  });
+}
+
+/** Offer to stop instead of to ask; the next question may be typed meanwhile. */
+export function setAsking(asking) {
+  button.hidden = asking;
+  byId("stop").hidden = !asking;
+}
+
+function setText(text) {
+  if (box.value !== text) box.value = text;
+  setDraft(text);
+  // The service counts code points, and not the white space around.
+  const length = [...text.trim()].length;
+  const over = length - LIMITS.question;
+  button.disabled = !length || over > 0;
+  box.setAttribute("aria-invalid", String(over > 0));
+  byId("limit").textContent = over > -LIMITS.question * (1 - TOLD_FROM) ? told(length, over) : "";
+}
+
+function told(length, over) {
+  const number = (value) => value.toLocaleString("en-GB");
+  const count = `${number(length)} of ${number(LIMITS.question)} characters`;
+  return over > 0 ? `${count}: shorten the question by ${number(over)}.` : count;
+}

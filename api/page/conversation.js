@@ -1,0 +1,110 @@
+/**
+ * The conversation: its turns and what is typed but not yet asked. It is kept in local storage at
+ * every change, so that a reload loses nothing.
+ *
+ * A turn is `{question, state, sentences, citations, passages, response, problem}`; `state` is
+ * "asking", "done", "stopped" or "refused" (`problem` says why), and `response` what POST
+ * /v1/answer gave.
+ */
+
+const TURNS = "brief-rag.turns.1"; // the number is that of the form of what is kept
+const DRAFT = "brief-rag.draft.1";
+const MOST_TURNS = 100;
+
+// The bounds of the service (api/answer_schemas.py); a test compares them.
+export const LIMITS = { question: 2000, answer: 20000, history: 50 };
+
+let turns = stored();
+
+function stored() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(TURNS)) ?? [];
+    // What was being asked when the page went away gets no answer any more.
+    for (const turn of kept) if (turn.state === "asking") turn.state = "stopped";
+    return kept;
+  } catch {
+    return [];
+  }
+}
+
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage is full or denied: the conversation lives as long as the page.
+  }
+}
+
+const store = () => keep(TURNS, JSON.stringify(turns));
+
+export const allTurns = () => turns;
+export const setDraft = (text) => keep(DRAFT, text);
+
+export function storedDraft() {
+  try {
+    return localStorage.getItem(DRAFT) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Begin a turn, or ask one again; it is the last of the conversation then. */
+export function begin(question, turn = {}) {
+  const fresh = { state: "asking", sentences: [], citations: [], passages: [], warnings: [] };
+  Object.assign(turn, { question, response: null, problem: null }, fresh);
+  turns = [...turns.filter((other) => other !== turn), turn].slice(-MOST_TURNS);
+  store();
+  return turn;
+}
+
+/** Take in one event of the stream, as api/streaming.py sends them. */
+export function receive(turn, { event, data }) {
+  if (event === "passages") {
+    // The first of an answer: what a broken stream brought before is replaced.
+    Object.assign(turn, { ...data, sentences: [], citations: [] });
+  } else if (event === "sentence") {
+    turn.sentences.push(data.sentence);
+    turn.citations.push(...data.citations);
+  } else if (event === "done") {
+    const { sentences, citations, passages, warnings } = data;
+    Object.assign(turn, { sentences, citations, passages, warnings, response: data, state: "done" });
+  }
+  store();
+}
+
+export function end(turn, state, problem = null) {
+  Object.assign(turn, { state, problem });
+  store();
+}
+
+/** Replace all turns, such as by none. */
+export function setTurns(replacing) {
+  turns = replacing;
+  store();
+}
+
+/** The turns before one, as POST /v1/answer takes them. */
+export function historyBefore(turn) {
+  return turns
+    .slice(0, turns.indexOf(turn))
+    .filter(({ state }) => state === "done")
+    .slice(-LIMITS.history)
+    .map(({ question, response }) => ({
+      question,
+      answer: [...response.answer].slice(0, LIMITS.answer).join(""),
+    }));
+}
+
+/** What an answer or a passage found quotes at a place: `{text, highlights, turn}`. */
+export function quoteAt({ document, start, end }) {
+  for (const turn of [...turns].reverse()) {
+    const cited = [...turn.citations, ...turn.passages.map(passageCitation)];
+    const citation = cited.find(
+      (c) => c.document === document && c.start === start && c.end === end,
+    );
+    if (citation) return { text: citation.quote, highlights: citation.highlights, turn };
+  }
+  return null;
+}
+
+const passageCitation = ({ citation, highlights }) => ({ ...citation, highlights });

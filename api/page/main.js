@@ -1,0 +1,155 @@
+/** The page: asks, shows the answer as it comes, and takes the reader to its evidence. */
+
+import { parseAddress } from "./address.js";
+import { renderTurn } from "./answer.js";
+import { connectComposer, setAsking } from "./composer.js";
+import * as conversation from "./conversation.js";
+import { byId, element } from "./dom.js";
+import { connectKeeping, copy } from "./keeping.js";
+import { briefById, go, loadBriefs, severalBriefs, tint } from "./reader-pane.js";
+import { getJson, postForEvents } from "./request.js";
+import { waitingNotice } from "./waiting.js";
+import { confidenceInWords } from "./wording.js";
+
+const log = byId("log");
+const items = new Map(); // the element of each turn
+let running = null; // the AbortController of the question that is being answered
+
+async function ask(question, turn) {
+  if (running) return;
+  running = new AbortController();
+  const { signal } = running;
+  const asked = conversation.begin(question, turn);
+  setAsking(true);
+  drawAll();
+  announce("Searching the brief.");
+  try {
+    const body = { question, history: conversation.historyBefore(asked) };
+    await postForEvents("v1/answer", body, {
+      signal,
+      onWait: (pause) => draw(asked, pause),
+      onEvent: (event) => receive(asked, event),
+    });
+    announce(inWords(asked.response));
+  } catch (error) {
+    conversation.end(asked, signal.aborted ? "stopped" : "refused", error.message);
+    announce(signal.aborted ? "Stopped." : error.message);
+  }
+  running = null;
+  setAsking(false);
+  draw(asked);
+}
+
+function receive(turn, event) {
+  conversation.receive(turn, event);
+  if (event.event === "passages") tint(turn.passages);
+  draw(turn);
+}
+
+/** The whole answer, so that a screen reader says it once and not piece by piece. */
+function inWords({ answerable, answer, confidence }) {
+  return `${answer} ${confidenceInWords(answerable, confidence).words}.`;
+}
+
+function announce(words) {
+  byId("announcer").textContent = words;
+}
+
+function itemOf(turn) {
+  if (!items.has(turn)) items.set(turn, element("li", { class: "turn" }));
+  return items.get(turn);
+}
+
+/** Draw a turn, with a notice where its question waits for the server. */
+function draw(turn, pause) {
+  const title = (id) => (severalBriefs() ? briefById(id)?.title : undefined);
+  renderTurn(itemOf(turn), turn, { title, again: () => ask(turn.question, turn) });
+  if (pause) itemOf(turn).append(waitingNotice(pause));
+  markCurrent();
+  if (turn === conversation.allTurns().at(-1)) reveal(itemOf(turn));
+}
+
+function drawAll() {
+  const turns = conversation.allTurns();
+  byId("turns").replaceChildren(...turns.map(itemOf));
+  byId("welcome").hidden = turns.length > 0;
+  byId("actions").hidden = !turns.length;
+  byId("cleared").hidden = true;
+  for (const turn of turns) draw(turn);
+}
+
+/** Show as much of a turn as fits, its question first. */
+function reveal(item) {
+  item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? "start" : "end" });
+}
+
+/** Show in the conversation which of its links the reader is at. */
+function markCurrent() {
+  for (const link of byId("turns").querySelectorAll("a")) {
+    if (link.getAttribute("href") === location.hash) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** Go where the address points. */
+async function visit() {
+  const address = parseAddress(location.hash);
+  showPane(location.hash ? "reader" : "conversation");
+  markCurrent();
+  await go(location.hash, address?.end === undefined ? null : conversation.quoteAt(address));
+}
+
+/** On a narrow screen one pane is shown at a time. */
+function showPane(name) {
+  document.body.dataset.pane = name;
+  for (const button of document.querySelectorAll("[data-show]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.show === name));
+  }
+}
+
+function returnToAnswer() {
+  showPane("conversation");
+  const link = byId("turns").querySelector("a[aria-current]");
+  link?.scrollIntoView({ block: "nearest" });
+  link?.focus();
+}
+
+async function showExamples() {
+  const { questions } = await getJson("v1/examples", { onWait: () => {} });
+  byId("examples-title").hidden = !questions.length;
+  byId("examples").replaceChildren(
+    ...questions.map((question) => {
+      const button = element("button", { type: "button" }, question);
+      button.addEventListener("click", () => ask(question));
+      return element("li", {}, button);
+    }),
+  );
+}
+
+connectComposer({ onAsk: ask, onStop: () => running?.abort() });
+connectKeeping(() => {
+  running?.abort();
+  tint(conversation.allTurns().at(-1)?.passages ?? []);
+  drawAll();
+});
+for (const button of document.querySelectorAll("[data-show]")) {
+  button.addEventListener("click", () => showPane(button.dataset.show));
+}
+byId("skip").addEventListener("click", () => {
+  showPane("reader");
+  byId("page").focus();
+});
+byId("place-return").addEventListener("click", returnToAnswer);
+byId("place-copy").addEventListener("click", (event) => copy(location.href, event.target));
+addEventListener("hashchange", visit);
+addEventListener("click", (event) => {
+  // A link to where the address points already changes nothing, but is a wish to see it.
+  const href = event.target.closest?.("a")?.getAttribute("href");
+  if (href && href === location.hash) visit();
+});
+
+drawAll();
+await loadBriefs();
+tint(conversation.allTurns().at(-1)?.passages ?? []);
+drawAll(); // the titles of the briefs are known now
+await Promise.all([visit(), showExamples()]);

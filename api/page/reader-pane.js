@@ -1,0 +1,173 @@
+/** The pane that shows a brief: which one, what of it is marked, and what was found in it. */
+
+import { parseAddress, toDocument, toMark, toOutlet } from "./address.js";
+import { byId, element } from "./dom.js";
+import { connectFind } from "./find.js";
+import { show } from "./marks.js";
+import { contents, paragraphAt, render } from "./reader.js";
+import { getJson, Refused } from "./request.js";
+import { outletList, takenFrom } from "./sources.js";
+import { placeInWords } from "./wording.js";
+import { waitingNotice } from "./waiting.js";
+
+const SHARES = [0.93, 0.8]; // of the best score, from which a passage is tinted more strongly
+
+const page = byId("page");
+const notice = byId("notice");
+const place = byId("place");
+const sources = byId("sources");
+
+let briefs = []; // as in GET /v1/documents
+let open = null; // what render() gave for the brief that is shown
+let tinted = []; // the passages of the last answer
+
+export const severalBriefs = () => briefs.length > 1;
+export const briefById = (id) => briefs.find((brief) => brief.id === id);
+
+/** Load the list of briefs, and offer a choice where there are several. */
+export async function loadBriefs() {
+  ({ documents: briefs } = await getJson("v1/documents", { onWait: wait }));
+  const choice = byId("document");
+  choice.replaceChildren(
+    ...briefs.map(({ id, title }) => element("option", { value: id }, title)),
+  );
+  choice.hidden = briefs.length < 2;
+  choice.addEventListener("change", () => (location.hash = toDocument(choice.value)));
+}
+
+/**
+ * Go where the address points. `quote` is what an answer quotes there, if one does.
+ * What cannot be shown is told in the pane.
+ */
+export async function go(hash, quote) {
+  const address = hash ? parseAddress(hash) : { document: briefs[0].id };
+  clearMark();
+  if (!address) return tell("This address names no place in a brief.");
+  if (!briefById(address.document)) return tell(`There is no brief “${address.document}” here.`);
+  if (open?.brief.id !== address.document && !(await load(address.document))) return;
+  tell("");
+  if (address.outlet !== undefined) openSources(address.outlet);
+  else if (address.end !== undefined) mark(address, quote);
+  else if (address.start !== undefined) scrollToPlace(address.start);
+}
+
+async function load(id) {
+  tell("Loading the brief …");
+  let brief;
+  try {
+    brief = await getJson(`v1/documents/${encodeURIComponent(id)}`, { onWait: wait });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.message);
+    return false;
+  }
+  open = render(byId("text"), brief);
+  byId("document").value = id;
+  byId("contents").replaceChildren(contents(brief));
+  document.title = `${brief.title} – Ask the brief`;
+  if (!sources.hidden) openSources("");
+  page.scrollTo({ top: 0 });
+  tint(tinted);
+  findAgain();
+  return true;
+}
+
+function tell(words) {
+  notice.replaceChildren(...(words ? [element("p", {}, words)] : []));
+}
+
+function wait(pause) {
+  notice.replaceChildren(waitingNotice(pause));
+}
+
+const range = ({ start, end }) => open.map.range(open.unit(start), open.unit(end));
+
+/** Whether a span lies in the text of the brief that is shown. */
+const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
+
+function mark(address, quote) {
+  if (!isInText(address)) return tell("This address points beyond the text of the brief.");
+  const marked = range(address);
+  const changed = quote && marked.toString() !== quote.text;
+  if (changed) return tell("The brief has changed since this answer was given. Ask again.");
+  show("quote", [marked]);
+  show("answer", (quote?.highlights ?? []).map(range));
+  const paragraph = paragraphAt(open.brief, address.start);
+  const where = paragraph && { section: paragraph.section.title, paragraph: paragraph.number };
+  byId("place-text").textContent = where ? placeInWords(where) : open.brief.title;
+  byId("place-return").hidden = !quote;
+  place.hidden = false;
+  scrollTo(marked);
+  focusOn(marked);
+}
+
+function clearMark() {
+  show("quote", []);
+  show("answer", []);
+  place.hidden = true;
+}
+
+function scrollToPlace(start) {
+  if (!isInText({ end: start + 1 })) return tell("This address points beyond the text of the brief.");
+  const there = range({ start, end: start + 1 });
+  scrollTo(there, 0.04);
+  focusOn(there);
+}
+
+/** Bring a range into view, a share of the pane's height below its top. */
+function scrollTo(to, share = 0.25) {
+  const { top, height } = to.getBoundingClientRect();
+  const fits = height < page.clientHeight * (1 - share);
+  const above = page.clientHeight * (fits ? share : 0.04);
+  page.scrollTo({ top: page.scrollTop + top - page.getBoundingClientRect().top - above });
+}
+
+/** Take the focus to the block of a range, unless someone is typing. */
+function focusOn(to) {
+  const block = to.startContainer.parentElement.closest("[tabindex]");
+  if (!document.activeElement?.matches("input, textarea")) block.focus({ preventScroll: true });
+}
+
+/** Tint passages of an answer by relevance; those of other briefs wait until theirs is shown. */
+export function tint(passages) {
+  tinted = passages;
+  if (!open) return;
+  const here = passages.filter(({ citation }) => citation.document === open.brief.id);
+  const best = Math.max(...passages.map(({ score }) => score));
+  const levels = [[], [], []];
+  for (const { citation, score } of here.filter(({ citation }) => isInText(citation))) {
+    const level = SHARES.filter((share) => score < share * best).length;
+    levels[level].push(range(citation));
+  }
+  levels.forEach((ranges, level) => show(`near-${level + 1}`, ranges));
+}
+
+function openSources(outlet) {
+  const list = outlet ? takenFrom(open.brief, outlet, open.unit) : outletList(open.brief);
+  byId("sources-title").textContent = outlet || "Sources";
+  byId("sources-list").replaceChildren(
+    list ?? element("p", {}, `The brief takes nothing from “${outlet}”.`),
+  );
+  setShown("sources", true);
+  if (location.hash === toOutlet(open.brief.id, outlet)) byId("sources-title").focus();
+}
+
+function setShown(id, shown) {
+  byId(id).hidden = !shown;
+  byId(`${id}-toggle`).setAttribute("aria-expanded", String(shown));
+}
+
+const findAgain = connectFind(page, () => open, scrollTo);
+
+byId("contents-toggle").addEventListener("click", () =>
+  setShown("contents", byId("contents").hidden),
+);
+byId("sources-toggle").addEventListener("click", () => {
+  if (!open) return;
+  if (sources.hidden) openSources("");
+  else setShown("sources", false);
+});
+byId("sources-close").addEventListener("click", () => {
+  setShown("sources", false);
+  byId("sources-toggle").focus();
+});

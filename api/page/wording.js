@@ -1,0 +1,49 @@
+/** How a place, a source and a confidence are put into words. */
+
+const DAY = { day: "numeric", month: "long", year: "numeric" };
+
+/** "9 May 2015", "October 2022", "2021", "7 March [2024]": brackets for a year that is inferred. */
+export function dateInWords({ date, year_inferred: inferred }) {
+  const yearless = /^--(\d\d)-(\d\d)$/.exec(date);
+  if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, { day: "numeric", month: "long" });
+  const [year, month, day] = date.split("-");
+  if (!month) return inferred ? `[${year}]` : year;
+  const format = day ? DAY : { month: "long", year: "numeric" };
+  const words = formatted(date, format);
+  return inferred ? words.replace(year, `[${year}]`) : words;
+}
+
+function formatted(date, format) {
+  return new Intl.DateTimeFormat("en-GB", { ...format, timeZone: "UTC" }).format(new Date(date));
+}
+
+/** "Xinhua, 9 May 2015" */
+export function sourceInWords(source) {
+  const when = dateInWords(source);
+  const outlet = source.outlet ?? "Outlet not printed";
+  return `${outlet}, ${source.accessed ? `accessed ${when}` : when}`;
+}
+
+/** "Exporting AI Sovereignty, paragraph 3" */
+export const placeInWords = ({ section, paragraph }) => `${section}, paragraph ${paragraph}`;
+
+/** A brief as a bibliography would name it; `brief` as in GET /v1/documents. */
+export function briefInWords({ title, publication, volume, issue, year }) {
+  const parts = [publication, volume && `vol. ${volume}`, issue && `no. ${issue}`, year];
+  return [`“${title}”`, ...parts.filter(Boolean)].join(", ");
+}
+
+const LEVELS = [
+  { from: 0.8, level: "high", words: "Well supported" },
+  { from: 0.5, level: "middle", words: "Likely an answer" },
+  { from: 0, level: "low", words: "Uncertain: check the passage" },
+];
+
+/** `{level, words, detail}` for the probability that the brief answers, and whether it did. */
+export function confidenceInWords(answerable, probability) {
+  const percent = `${Math.min(Math.max(Math.round(probability * 100), 1), 99)} %`;
+  const detail = `The probability that the brief answers this question is put at ${percent}.`;
+  if (answerable) return { ...LEVELS.find(({ from }) => probability >= from), detail };
+  const words = probability < 0.1 ? "Nothing in it comes close" : "Something in it comes near, but not near enough";
+  return { level: "none", words, detail };
+}
