@@ -9,7 +9,7 @@ const EXCERPT = 220; // characters of a passage that was found
 
 /** Fill the element of a turn; `again` is called where it is to be asked again. */
 export function renderTurn(item, turn, { title, again }) {
-  const parts = [element("h2", { class: "question", dir: "auto" }, turn.question)];
+  const parts = [element("h3", { class: "question", dir: "auto" }, turn.question)];
   for (const warning of turn.warnings) parts.push(element("p", { class: "warning" }, warning));
   if (turn.sentences.length) parts.push(answer(turn));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));

@@ -11,6 +11,10 @@ import { placeInWords } from "./wording.js";
 import { waitingNotice } from "./waiting.js";
 
 const SHARES = [0.93, 0.8]; // of the best score, from which a passage is tinted more strongly
+const FAIR_SCORE = 0.5; // what scores less is tinted weakly, though nothing scores more
+
+const PANELS = ["contents", "sources"];
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const page = byId("page");
 const notice = byId("notice");
@@ -87,6 +91,7 @@ const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
 
 function mark(address, quote) {
   if (!isInText(address)) return tell("This address points beyond the text of the brief.");
+  uncover();
   const marked = range(address);
   const changed = quote && marked.toString() !== quote.text;
   if (changed) return tell("The brief has changed since this answer was given. Ask again.");
@@ -101,6 +106,13 @@ function mark(address, quote) {
   focusOn(marked);
 }
 
+/** Close the panels that lie over the text where there is no room beside it, but one. */
+function uncover(but) {
+  for (const id of PANELS.filter((id) => id !== but)) {
+    if (getComputedStyle(byId(id)).position === "absolute") setShown(id, false);
+  }
+}
+
 function clearMark() {
   show("quote", []);
   show("answer", []);
@@ -109,23 +121,30 @@ function clearMark() {
 
 function scrollToPlace(start) {
   if (!isInText({ end: start + 1 })) return tell("This address points beyond the text of the brief.");
+  uncover();
   const there = range({ start, end: start + 1 });
-  scrollTo(there, 0.04);
+  scrollTo(blockOf(there), 0.04);
   focusOn(there);
 }
 
-/** Bring a range into view, a share of the pane's height below its top. */
+/** Bring a range or element into view, a share of the pane's height below its top. */
 function scrollTo(to, share = 0.25) {
   const { top, height } = to.getBoundingClientRect();
   const fits = height < page.clientHeight * (1 - share);
   const above = page.clientHeight * (fits ? share : 0.04);
-  page.scrollTo({ top: page.scrollTop + top - page.getBoundingClientRect().top - above });
+  const distance = top - page.getBoundingClientRect().top - above;
+  // A short way is shown; a long one would only blur past.
+  const shown = Math.abs(distance) < 2 * page.clientHeight && !calm.matches;
+  page.scrollBy({ top: distance, behavior: shown ? "smooth" : "instant" });
 }
+
+/** The paragraph or heading that a range begins in. */
+const blockOf = (to) => to.startContainer.parentElement.closest("[tabindex]");
 
 /** Take the focus to the block of a range, unless someone is typing. */
 function focusOn(to) {
-  const block = to.startContainer.parentElement.closest("[tabindex]");
-  if (!document.activeElement?.matches("input, textarea")) block.focus({ preventScroll: true });
+  if (document.activeElement?.matches("input, textarea")) return;
+  blockOf(to).focus({ preventScroll: true });
 }
 
 /** Tint passages of an answer by relevance; those of other briefs wait until theirs is shown. */
@@ -133,7 +152,7 @@ export function tint(passages) {
   tinted = passages;
   if (!open) return;
   const here = passages.filter(({ citation }) => citation.document === open.brief.id);
-  const best = Math.max(...passages.map(({ score }) => score));
+  const best = Math.max(FAIR_SCORE, ...passages.map(({ score }) => score));
   const levels = [[], [], []];
   for (const { citation, score } of here.filter(({ citation }) => isInText(citation))) {
     const level = SHARES.filter((share) => score < share * best).length;
@@ -155,10 +174,12 @@ function openSources(outlet) {
 function setShown(id, shown) {
   byId(id).hidden = !shown;
   byId(`${id}-toggle`).setAttribute("aria-expanded", String(shown));
+  if (shown) uncover(id);
 }
 
 const findAgain = connectFind(page, () => open, scrollTo);
 
+setShown("contents", matchMedia("(min-width: 100rem)").matches);
 byId("contents-toggle").addEventListener("click", () =>
   setShown("contents", byId("contents").hidden),
 );
@@ -167,6 +188,13 @@ byId("sources-toggle").addEventListener("click", () => {
   if (sources.hidden) openSources("");
   else setShown("sources", false);
 });
+for (const id of PANELS) {
+  byId(id).addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    setShown(id, false);
+    byId(`${id}-toggle`).focus();
+  });
+}
 byId("sources-close").addEventListener("click", () => {
   setShown("sources", false);
   byId("sources-toggle").focus();

@@ -50,7 +50,7 @@ function writer(context, fragment) {
   };
   write.section = (section) => {
     between(unit(section.start));
-    parent = fragment.appendChild(element("section", { class: section.kind }));
+    parent = fragment.appendChild(element("section", { "data-kind": section.kind }));
     if (section.heading) write(heading({}), section.heading);
     else parent.append(heading({ "aria-label": section.title, "data-label": section.title }));
     for (const paragraph of section.paragraphs) write(paragraphElement(paragraph), paragraph);
@@ -62,20 +62,14 @@ function writer(context, fragment) {
 }
 
 function frontMatter({ start, end }, { brief, unit }) {
-  const isTitle = brief.text.slice(unit(start), unit(end)) === brief.title;
+  const isTitle = brief.text.slice(unit(start), unit(end)).includes(brief.title);
   return isTitle ? element("h2", { class: "title" }) : element("p", { class: "masthead" });
 }
 
 const heading = (attributes) => element("h3", { ...attributes, tabindex: "-1" });
 
 function paragraphElement(paragraph) {
-  const marked = paragraph.sentences.length && paragraph.sentences[0].start > paragraph.start;
-  return element("p", {
-    class: marked ? "marked" : undefined,
-    "data-number": paragraph.number,
-    dir: "auto",
-    tabindex: "-1",
-  });
+  return element("p", { "data-number": paragraph.number, dir: "auto", tabindex: "-1" });
 }
 
 /** Text of `[start, end)` in units, its references as chips and its note numbers as links. */
@@ -103,7 +97,11 @@ function fill(block, start, end, { brief, map, links }) {
 
 /** What inside paragraphs leads elsewhere, in the order of the text; spans in units. */
 function inlineLinks(brief, unit) {
-  const links = [...referenceChips(brief, unit)];
+  const links = [
+    ...referenceChips(brief, unit),
+    ...bullets(brief, unit),
+    ...headingSigns(brief, unit),
+  ];
   for (const note of brief.notes) {
     for (const pointer of note.pointers) links.push(pointerLink(brief, note, pointer, unit));
     const back = backLink(brief, note, unit);
@@ -140,6 +138,32 @@ function backLink(brief, note, unit) {
   return { tag: "a", attributes, start, end: start + number.length };
 }
 
+/** What makes a line a heading, such as "## " or a line of "=", around the title itself. */
+function* headingSigns(brief, unit) {
+  const titled = brief.sections.map(({ heading, title }) => ({ span: heading, title }));
+  const front = brief.front_matter.map((span) => ({ span, title: brief.title }));
+  for (const { span, title } of [...front, ...titled].filter(({ span }) => span)) {
+    const [start, end] = [unit(span.start), unit(span.end)];
+    const at = brief.text.slice(start, end).indexOf(title);
+    if (at < 0) continue;
+    const sign = { tag: "span", attributes: { class: "sign" } };
+    if (at) yield { ...sign, start, end: start + at };
+    if (start + at + title.length < end) yield { ...sign, start: start + at + title.length, end };
+  }
+}
+
+/** What stands before the first sentence of a paragraph, so that its lines can hang behind it. */
+function* bullets(brief, unit) {
+  const numbered = new Set(brief.notes.map((note) => note.start));
+  for (const { paragraphs } of brief.sections) {
+    for (const { start, sentences } of paragraphs) {
+      const text = sentences[0]?.start ?? start;
+      if (text === start || numbered.has(text)) continue;
+      yield { tag: "span", attributes: { class: "bullet" }, start: unit(start), end: unit(text) };
+    }
+  }
+}
+
 /** One chip a parenthesis; each outlet printed in it leads to all that is taken from it. */
 function* referenceChips(brief, unit) {
   for (const references of Map.groupBy(brief.references, (r) => r.start).values()) {
@@ -171,9 +195,9 @@ export function paragraphAt(brief, offset) {
 export function contents(brief) {
   const list = element("ol");
   for (const section of brief.sections) {
-    const { title, kind } = section;
+    const { title } = section;
     const href = toPlace(brief.id, section.heading?.start ?? section.paragraphs[0]?.start ?? section.start);
-    list.append(element("li", { class: kind }, element("a", { href }, title)));
+    list.append(element("li", {}, element("a", { href }, title)));
   }
   return list;
 }
