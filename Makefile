@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval tune calibrate lint format lock clean
+.PHONY: serve test exhaustive eval tune calibrate screenshots lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -28,6 +28,11 @@ exhaustive: $(VENV)/.dev
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev
 	$(BIN)/brief-rag eval $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
+
+# Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
+screenshots: $(VENV)/.dev
+	$(BIN)/brief-rag index
+	$(BIN)/python -m tests.page.screenshots
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,15 +14,15 @@ from itertools import islice
 
 from api.engine import Engine
 from rag.document import Document, SectionKind
-from rag.terms import STOP_WORDS, fold, term_forms
+from rag.terms import STOP_WORDS, fold
 
 EXAMPLES = 4
 _MOST_ASKED = 6  # candidates of one kind that are tried
 _DOCUMENTS = 5  # of an index that holds many, the first ones stand for all
-_LONG_WORD = 6
 
 _QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,40})[,，]?[”」』]")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z]){1,3}\b")
+_LONG_WORD = re.compile(r"\b[^\W\d_A-Z][^\W\d_]{5,19}\b")
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -42,7 +42,7 @@ def example_questions(engine: Engine) -> list[str]:
 
 def _answered(engine: Engine, questions: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Those that get an answer in which the expected words stand."""
-    for question, expected in islice(questions, _MOST_ASKED):
+    for question, expected in islice(dict.fromkeys(questions), _MOST_ASKED):
         asked = engine.ask(question)
         documents = asked.reader.index.documents
         sentences = asked.answer().sentences
@@ -52,22 +52,24 @@ def _answered(engine: Engine, questions: Iterable[tuple[str, str]]) -> Iterator[
 
 
 def _about_terms(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
-    """What the brief quotes or names in most paragraphs, then its most used long words."""
-    terms: Counter[str] = Counter()
-    words: Counter[str] = Counter()
+    """What the brief quotes or names in most paragraphs, then the words that it uses most."""
+    quoted: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    used: Counter[str] = Counter()
     for document in documents:
         outlets = {reference.outlet for reference in document.references}
         for section, paragraph in document.paragraphs():
             if section.kind is SectionKind.NOTES:
                 continue
             text = _PARENTHESIS.sub(" ", paragraph.span.of(document.text))
-            quoted = {m[1].strip(" ,，") for m in _QUOTED.finditer(text)}
-            named = {m[0] for m in _NAME.finditer(text)} - outlets
-            terms.update(term for term in quoted | named if _is_term(term))
-            words.update({w for _, w in term_forms(text) if len(w) >= _LONG_WORD and w.isalpha()})
-    repeated = [term for term, count in _most_common(terms) if count > 1]
-    for term in [*repeated, *(word for word, _ in _most_common(words))]:
-        yield f"What does the brief say about {term}?", term
+            quoted.update({m[1].strip(" ,，") for m in _QUOTED.finditer(text)})
+            named.update({m[0] for m in _NAME.finditer(text)} - outlets)
+            used.update({m[0] for m in _LONG_WORD.finditer(text)})
+    for term, count in _most_common(quoted + named):
+        if count > 1 and _is_term(term):
+            yield f"What is {term}?" if term in quoted else f"What about {term}?", term
+    for word, _ in _most_common(used):
+        yield f"What about {word}?", word
 
 
 def _most_common(counted: Counter[str]) -> list[tuple[str, int]]:
@@ -93,7 +95,7 @@ def _about_sources(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
 
 
 def _is_acronym(outlet: str | None) -> bool:
-    return bool(outlet) and outlet == outlet.upper()
+    return outlet is not None and outlet == outlet.upper()
 
 
 def _about_notes(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { confidenceInWords, placeInWords, sourceInWords } from "./wording.js";
 
 const MOST_IN_PROSE = 4; // sentences; a longer answer is a list
-const EXCERPT = 220; // characters of a passage that was found
+const EXCERPT = 160; // characters of a passage that was found
 
 /** Fill the element of a turn; `again` is called where it is to be asked again. */
 export function renderTurn(item, turn, { title, again }) {
@@ -13,7 +13,7 @@ export function renderTurn(item, turn, { title, again }) {
   for (const warning of turn.warnings) parts.push(element("p", { class: "warning" }, warning));
   if (turn.sentences.length) parts.push(answer(turn));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));
-  if (turn.response) parts.push(confidence(turn.response));
+  if (turn.response?.answerable) parts.push(confidence(turn.response));
   if (turn.citations.length) parts.push(evidence(turn, title));
   if (turn.response?.answerable) parts.push(passagesFound(turn, title));
   if (turn.state === "asking") parts.push(element("div", { class: "progress" }));
@@ -109,7 +109,8 @@ function refusal(turn, title) {
   const nearest = turn.passages.length
     ? [element("p", {}, "The nearest passages:"), passageList(turn, title)]
     : [];
-  return element("div", { class: "refusal" }, element("p", { class: "no" }, turn.response.answer), ...nearest);
+  const no = element("p", { class: "no" }, turn.response.answer);
+  return element("div", { class: "refusal" }, no, confidence(turn.response), ...nearest);
 }
 
 function passagesFound(turn, title) {

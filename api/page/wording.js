@@ -44,6 +44,6 @@ export function confidenceInWords(answerable, probability) {
   const percent = `${Math.min(Math.max(Math.round(probability * 100), 1), 99)} %`;
   const detail = `The probability that the brief answers this question is put at ${percent}.`;
   if (answerable) return { ...LEVELS.find(({ from }) => probability >= from), detail };
-  const words = probability < 0.1 ? "Nothing in it comes close" : "Something in it comes near, but not near enough";
+  const words = probability < 0.1 ? "Very likely it says nothing on this" : "It may touch on this; see the passages";
   return { level: "none", words, detail };
 }

@@ -169,6 +169,27 @@ def test_examples_are_answered(open_page: Open, url: str) -> None:
     visit_every_citation(page)
 
 
+def test_events_are_read_however_they_are_cut(open_page: Open, url: str) -> None:
+    sent = 'event: a\r\ndata: {"text":\r\ndata: "“人😀”"}\r\n\r\n: note\n\n'
+    sent += "event: b\ndata:2\n\nevent: lost"
+    script = """([bytes, size]) => import('/page/request.js').then(async ({ readEvents }) => {
+        const body = new ReadableStream({ start(sink) {
+            for (let at = 0; at < bytes.length; at += size)
+                sink.enqueue(new Uint8Array(bytes.slice(at, at + size)));
+            sink.close();
+        } });
+        const events = [];
+        for await (const event of readEvents(body)) events.push(event);
+        return events;
+    })"""
+    page = open_page(url)
+    for size in (1, 2, 3, 7, 1000):
+        assert page.evaluate(script, [list(sent.encode()), size]) == [
+            {"event": "a", "data": {"text": "“人😀”"}},
+            {"event": "b", "data": 2},
+        ]
+
+
 def test_code_points_become_units(open_page: Open, url: str) -> None:
     page = open_page(url)
     script = "([text, point]) => import('/page/offsets.js').then(m => m.toUnits(text)(point))"
