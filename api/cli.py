@@ -190,7 +190,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
 ) -> None:
-    """Serve questions over HTTP; the API's documentation is at /docs."""
+    """Serve the chat page at / and the API, whose documentation is at /docs."""
     import uvicorn
 
     from api.app import create_app

@@ -58,7 +58,8 @@ function sentenceText({ text }, citation) {
 function citationLink(citation) {
   const label = `${citation.number}: ${placeInWords(citation)}`;
   const href = toMark(citation.document, citation);
-  return element("a", { class: "cite", href, "aria-label": label, title: label }, String(citation.number));
+  const attributes = { class: "cite", href, "aria-label": label, title: label };
+  return element("a", attributes, String(citation.number));
 }
 
 function confidence({ answerable, confidence }) {
@@ -96,8 +97,8 @@ function chain({ document, sources, notes }) {
     const href = source.outlet ? toOutlet(document, source.outlet) : toMark(document, source);
     return element("li", {}, element("a", { class: "chip", href }, words));
   });
-  const list = links.length ? element("ul", { class: "chips", "aria-label": "Sources" }, ...links) : null;
-  return [list, ...notes.map((note) => noteLink(document, note))].filter(Boolean);
+  const list = element("ul", { class: "chips", "aria-label": "Sources" }, ...links);
+  return [links.length ? list : null, ...notes.map((note) => noteLink(document, note))];
 }
 
 function noteLink(document, note) {
@@ -114,7 +115,8 @@ function refusal(turn, title) {
 }
 
 function passagesFound(turn, title) {
-  const summary = element("summary", {}, `${turn.passages.length} passages found, tinted in the brief`);
+  const words = `${turn.passages.length} passages found, tinted in the brief`;
+  const summary = element("summary", {}, words);
   return element("details", { class: "found" }, summary, passageList(turn, title));
 }
 
@@ -130,8 +132,8 @@ function passageList(turn, title) {
 function excerpt(quote) {
   const points = [...quote.replace(/\s+/g, " ")];
   const cut = points.length > EXCERPT;
-  const text = cut ? `${points.slice(0, EXCERPT).join("").replace(/\s\S*$/, "")} …` : points.join("");
-  return element("span", { class: "excerpt" }, text);
+  const start = points.slice(0, EXCERPT).join("");
+  return element("span", { class: "excerpt" }, cut ? `${start.replace(/\s\S*$/, "")} …` : start);
 }
 
 function unfinished(turn, again) {

@@ -67,7 +67,8 @@ export function receive(turn, { event, data }) {
     turn.citations.push(...data.citations);
   } else if (event === "done") {
     const { sentences, citations, passages, warnings } = data;
-    Object.assign(turn, { sentences, citations, passages, warnings, response: data, state: "done" });
+    const all = { sentences, citations, passages, warnings };
+    Object.assign(turn, { ...all, response: data, state: "done" });
   }
   store();
 }

@@ -3,7 +3,8 @@
 // A run of Chinese, Japanese or Korean: letters, and the punctuation and digits between them.
 const LETTER = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}";
 const BETWEEN = "\\u3000-\\u303f\\uff00-\\uffef0-9\\u00b7";
-const RUN = new RegExp(`[${LETTER}](?:[${BETWEEN}]*[${LETTER}])*[\\u3001\\u3002\\uff01-\\uff1f]*`, "gu");
+const STOPS = "\\u3001\\u3002\\uff01-\\uff1f";
+const RUN = new RegExp(`[${LETTER}](?:[${BETWEEN}]*[${LETTER}])*[${STOPS}]*`, "gu");
 
 /** An element with its attributes (`class`, `href`, ...; undefined leaves one out) and children. */
 export function element(tag, attributes = {}, ...children) {

@@ -5,7 +5,7 @@ import { briefInWords, confidenceInWords, placeInWords, sourceInWords } from "./
 /** Characters that Markdown would read; a quote must arrive as it was printed. */
 const escaped = (text) => text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/\s+/g, " ");
 
-/** `about(id)` gives a brief as GET /v1/documents does; `address(citation)` where it can be read. */
+/** `about(id)` gives a brief as GET /v1/documents does, `address(citation)` where it is read. */
 export function toMarkdown(turns, about, address) {
   let last = 0; // notes are numbered through the whole conversation
   const parts = ["# Conversation"];

@@ -6,8 +6,8 @@ import { connectComposer, setAsking } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { byId, element } from "./dom.js";
 import { connectKeeping, copy } from "./keeping.js";
-import { briefById, go, loadBriefs, severalBriefs, tint } from "./reader-pane.js";
-import { getJson, postForEvents } from "./request.js";
+import { briefById, go, loadBriefs, severalBriefs, tell, tint } from "./reader-pane.js";
+import { getJson, postForEvents, Refused } from "./request.js";
 import { waitingNotice } from "./waiting.js";
 import { confidenceInWords } from "./wording.js";
 
@@ -21,7 +21,8 @@ async function ask(question, turn) {
   const { signal } = running;
   const asked = conversation.begin(question, turn);
   setAsking(true);
-  drawAll();
+  arrange();
+  draw(asked);
   announce("Searching the brief.");
   try {
     const body = { question, history: conversation.historyBefore(asked) };
@@ -69,13 +70,18 @@ function draw(turn, pause) {
   if (turn === conversation.allTurns().at(-1)) reveal(itemOf(turn));
 }
 
-function drawAll() {
+/** Put the turns in their order; what was unfolded in them stays so. */
+function arrange() {
   const turns = conversation.allTurns();
   byId("turns").replaceChildren(...turns.map(itemOf));
   byId("welcome").hidden = turns.length > 0;
   byId("actions").hidden = !turns.length;
   byId("cleared").hidden = true;
-  for (const turn of turns) draw(turn);
+}
+
+function drawAll() {
+  arrange();
+  for (const turn of conversation.allTurns()) draw(turn);
 }
 
 /** Show as much of a turn as fits, its question first. */
@@ -149,7 +155,12 @@ addEventListener("click", (event) => {
 });
 
 drawAll();
-await loadBriefs();
-tint(conversation.allTurns().at(-1)?.passages ?? []);
-drawAll(); // the titles of the briefs are known now
-await Promise.all([visit(), showExamples()]);
+try {
+  await loadBriefs();
+  tint(conversation.allTurns().at(-1)?.passages ?? []);
+  drawAll(); // the titles of the briefs are known now
+  await Promise.all([visit(), showExamples()]);
+} catch (error) {
+  if (!(error instanceof Refused)) throw error;
+  tell(error.message);
+}

@@ -1,6 +1,6 @@
 /** The pane that shows a brief: which one, what of it is marked, and what was found in it. */
 
-import { parseAddress, toDocument, toMark, toOutlet } from "./address.js";
+import { parseAddress, toDocument, toOutlet } from "./address.js";
 import { byId, element } from "./dom.js";
 import { connectFind } from "./find.js";
 import { show } from "./marks.js";
@@ -10,6 +10,7 @@ import { outletList, takenFrom } from "./sources.js";
 import { placeInWords } from "./wording.js";
 import { waitingNotice } from "./waiting.js";
 
+const BEYOND = "This address points beyond the text of the brief.";
 const SHARES = [0.93, 0.8]; // of the best score, from which a passage is tinted more strongly
 const FAIR_SCORE = 0.5; // what scores less is tinted weakly, though nothing scores more
 
@@ -22,6 +23,7 @@ const place = byId("place");
 const sources = byId("sources");
 
 let briefs = []; // as in GET /v1/documents
+let wanted = null; // the brief asked for last; an older request that ends later is dropped
 let open = null; // what render() gave for the brief that is shown
 let tinted = []; // the passages of the last answer
 
@@ -30,6 +32,7 @@ export const briefById = (id) => briefs.find((brief) => brief.id === id);
 
 /** Load the list of briefs, and offer a choice where there are several. */
 export async function loadBriefs() {
+  tell("Loading …");
   ({ documents: briefs } = await getJson("v1/documents", { onWait: wait }));
   const choice = byId("document");
   choice.replaceChildren(
@@ -47,8 +50,10 @@ export async function go(hash, quote) {
   const address = hash ? parseAddress(hash) : { document: briefs[0].id };
   clearMark();
   if (!address) return tell("This address names no place in a brief.");
-  if (!briefById(address.document)) return tell(`There is no brief “${address.document}” here.`);
-  if (open?.brief.id !== address.document && !(await load(address.document))) return;
+  const known = briefById(address.document);
+  if (!known) return tell(`There is no brief “${address.document}” here.`);
+  wanted = address.document;
+  if (open?.brief.id !== wanted && !(await load(wanted))) return;
   tell("");
   if (address.outlet !== undefined) openSources(address.outlet);
   else if (address.end !== undefined) mark(address, quote);
@@ -65,6 +70,7 @@ async function load(id) {
     tell(error.message);
     return false;
   }
+  if (id !== wanted) return false;
   open = render(byId("text"), brief);
   byId("document").value = id;
   byId("contents").replaceChildren(contents(brief));
@@ -76,7 +82,8 @@ async function load(id) {
   return true;
 }
 
-function tell(words) {
+/** Tell something above the text, or nothing any more. */
+export function tell(words) {
   notice.replaceChildren(...(words ? [element("p", {}, words)] : []));
 }
 
@@ -90,7 +97,7 @@ const range = ({ start, end }) => open.map.range(open.unit(start), open.unit(end
 const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
 
 function mark(address, quote) {
-  if (!isInText(address)) return tell("This address points beyond the text of the brief.");
+  if (!isInText(address)) return tell(BEYOND);
   uncover();
   const marked = range(address);
   const changed = quote && marked.toString() !== quote.text;
@@ -120,7 +127,7 @@ function clearMark() {
 }
 
 function scrollToPlace(start) {
-  if (!isInText({ end: start + 1 })) return tell("This address points beyond the text of the brief.");
+  if (!isInText({ end: start + 1 })) return tell(BEYOND);
   uncover();
   const there = range({ start, end: start + 1 });
   scrollTo(blockOf(there), 0.04);

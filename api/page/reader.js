@@ -15,7 +15,7 @@ import { toUnits } from "./offsets.js";
 export function render(article, brief) {
   const unit = toUnits(brief.text);
   const map = new TextMap();
-  const context = { brief, unit, map, links: inlineLinks(brief, unit) };
+  const context = { brief, unit, map, links: inlineLinks(brief, unit), nextLink: 0 };
   const fragment = document.createDocumentFragment();
   const write = writer(context, fragment);
   for (const line of brief.front_matter) write(frontMatter(line, context), line);
@@ -73,7 +73,8 @@ function paragraphElement(paragraph) {
 }
 
 /** Text of `[start, end)` in units, its references as chips and its note numbers as links. */
-function fill(block, start, end, { brief, map, links }) {
+function fill(block, start, end, context) {
+  const { brief, map, links } = context;
   let written = start;
   const add = (parent, until) => {
     for (const node of appendText(parent, brief.text.slice(written, until))) {
@@ -81,7 +82,9 @@ function fill(block, start, end, { brief, map, links }) {
       written += node.length;
     }
   };
-  for (const link of links) {
+  // Blocks come in the order of the text, as links do: each link is looked at once.
+  for (; links[context.nextLink]?.start < end; context.nextLink += 1) {
+    const link = links[context.nextLink];
     if (link.start < written || link.end > end) continue;
     add(block, link.start);
     const made = element(link.tag, link.attributes);
@@ -177,7 +180,8 @@ function* referenceChips(brief, unit) {
       const attributes = { href: toOutlet(brief.id, outlet), title: `All taken from ${outlet}` };
       inner.push({ start: unit(start) + at, end: unit(start) + from, attributes });
     }
-    yield { tag: "span", attributes: { class: "reference" }, start: unit(start), end: unit(end), inner };
+    const attributes = { class: "reference" };
+    yield { tag: "span", attributes, start: unit(start), end: unit(end), inner };
   }
 }
 
@@ -195,8 +199,8 @@ export function paragraphAt(brief, offset) {
 export function contents(brief) {
   const list = element("ol");
   for (const section of brief.sections) {
-    const { title } = section;
-    const href = toPlace(brief.id, section.heading?.start ?? section.paragraphs[0]?.start ?? section.start);
+    const { title, heading, paragraphs } = section;
+    const href = toPlace(brief.id, (heading ?? paragraphs[0] ?? section).start);
     list.append(element("li", {}, element("a", { href }, title)));
   }
   return list;

@@ -1,6 +1,6 @@
 /** What a brief takes from whom: the outlets that it cites, and the sentences that cite one. */
 
-import { toDocument, toMark, toOutlet } from "./address.js";
+import { toMark, toOutlet } from "./address.js";
 import { element } from "./dom.js";
 import { paragraphAt } from "./reader.js";
 import { dateInWords, placeInWords } from "./wording.js";
@@ -25,34 +25,35 @@ export function outletList(brief) {
 /** The sentences that cite an outlet, in the order of the text; null where none does. */
 export function takenFrom(brief, outlet, unit) {
   const references = brief.references.filter((reference) => reference.outlet === outlet);
-  const items = references
-    .map((reference) => ({ reference, ...sentencesWith(brief, reference) }))
-    .filter(({ span }) => span)
-    .map((taken) => takenItem(brief, taken, unit));
+  const taken = references.map((reference) => ({ reference, ...placeOf(brief, reference) }));
+  const bySentence = Map.groupBy(taken, ({ span }) => span.start);
+  const items = [...bySentence.values()].map((same) => takenItem(brief, same, unit));
   if (!items.length) return null;
-  const all = element("a", { class: "all", href: `${toDocument(brief.id)}/from/` }, "All sources");
+  const all = element("a", { class: "all", href: toOutlet(brief.id, "") }, "All sources");
   return element("div", {}, all, element("ol", { class: "taken" }, ...items));
 }
 
-function takenItem(brief, { reference, span, paragraph, section }, unit) {
+/** One sentence, with each date that it cites the outlet for. */
+function takenItem(brief, same, unit) {
+  const [{ span, place }] = same;
   const sentence = brief.text.slice(unit(span.start), unit(span.end));
-  const place = placeInWords({ section: section.title, paragraph: paragraph.number });
+  const dates = same.map(({ reference }) => dateInWords(reference)).join("; ");
   return element(
     "li",
     {},
-    element("p", { class: "when" }, dateInWords(reference)),
+    element("p", { class: "when" }, dates),
     element("a", { href: toMark(brief.id, span) }, sentence),
     element("p", { class: "where" }, place),
   );
 }
 
-/** The sentences that a reference stands in, as one span, and where they are. */
-function sentencesWith(brief, reference) {
+/** The sentences that a reference stands in, as one span, and where they are in words. */
+function placeOf(brief, reference) {
   const paragraph = paragraphAt(brief, reference.start);
   const held = (paragraph?.sentences ?? []).filter(
     (sentence) => sentence.start < reference.end && reference.start < sentence.end,
   );
-  if (!held.length) return { span: null };
-  const span = { start: held[0].start, end: held.at(-1).end };
-  return { span, paragraph, section: paragraph.section };
+  if (!held.length) return { span: reference, place: "" };
+  const place = placeInWords({ section: paragraph.section.title, paragraph: paragraph.number });
+  return { span: { start: held[0].start, end: held.at(-1).end }, place };
 }

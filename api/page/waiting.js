@@ -11,5 +11,6 @@ const WORDS = {
 export function waitingNotice({ reason, seconds, retry }) {
   const button = element("button", { type: "button", class: "retry" }, "Try now");
   button.addEventListener("click", retry);
-  return element("div", { class: "waiting" }, element("p", {}, `${WORDS[reason]} ${seconds} s.`), button);
+  const words = element("p", {}, `${WORDS[reason]} ${seconds} s.`);
+  return element("div", { class: "waiting" }, words, button);
 }

@@ -1,14 +1,16 @@
 /** How a place, a source and a confidence are put into words. */
 
-const DAY = { day: "numeric", month: "long", year: "numeric" };
+const DAY_AND_MONTH = { day: "numeric", month: "long" };
+const MONTH = { month: "long", year: "numeric" };
+const DAY = { ...DAY_AND_MONTH, year: "numeric" };
 
 /** "9 May 2015", "October 2022", "2021", "7 March [2024]": brackets for a year that is inferred. */
 export function dateInWords({ date, year_inferred: inferred }) {
   const yearless = /^--(\d\d)-(\d\d)$/.exec(date);
-  if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, { day: "numeric", month: "long" });
+  if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, DAY_AND_MONTH);
   const [year, month, day] = date.split("-");
   if (!month) return inferred ? `[${year}]` : year;
-  const format = day ? DAY : { month: "long", year: "numeric" };
+  const format = day ? DAY : MONTH;
   const words = formatted(date, format);
   return inferred ? words.replace(year, `[${year}]`) : words;
 }
@@ -44,6 +46,9 @@ export function confidenceInWords(answerable, probability) {
   const percent = `${Math.min(Math.max(Math.round(probability * 100), 1), 99)} %`;
   const detail = `The probability that the brief answers this question is put at ${percent}.`;
   if (answerable) return { ...LEVELS.find(({ from }) => probability >= from), detail };
-  const words = probability < 0.1 ? "Very likely it says nothing on this" : "It may touch on this; see the passages";
+  const words =
+    probability < 0.1
+      ? "Very likely it says nothing on this"
+      : "It may touch on this; see the passages";
   return { level: "none", words, detail };
 }

@@ -120,6 +120,8 @@ def test_360_pixels_are_enough(open_page: Open, url: str) -> None:
     assert page.evaluate(fits)
     ask(page, QUESTION)
     quote = page.locator(".answer .sentence").inner_text().removesuffix("1")
+    for button in page.locator("#actions button").all():
+        expect(button).to_be_in_viewport(ratio=1)
     page.locator(".cite").tap()
     expect(page.locator(".conversation")).to_be_hidden()
     expect_marked(page, quote)
