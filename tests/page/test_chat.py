@@ -44,6 +44,16 @@ def test_an_answer_leads_to_its_evidence(open_page: Open, url: str) -> None:
     expect(answer).to_have_text("黄仁勋")
 
 
+def test_a_sentence_given_as_context_is_quieter(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "How many nations signed the Bletchley Declaration?")
+    context, answer = page.locator(".answer .sentence").all()
+    expect(context).to_have_class("sentence context")
+    expect(answer).to_contain_text("among 28 to sign the 2023 Bletchley Declaration")
+    colour = "sentence => getComputedStyle(sentence).color"
+    assert context.evaluate(colour) != answer.evaluate(colour)
+
+
 def test_back_forward_and_a_shared_address_bring_the_mark(open_page: Open, url: str) -> None:
     page = open_page(url)
     ask(page, "Which claims rest on Xinhua?")
