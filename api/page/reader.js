@@ -18,7 +18,7 @@ export function render(article, brief) {
   const context = { brief, unit, map, links: inlineLinks(brief, unit), nextLink: 0 };
   const fragment = document.createDocumentFragment();
   const write = writer(context, fragment);
-  for (const line of brief.front_matter) write(frontMatter(line, context), line);
+  for (const line of brief.front_matter) write.block(frontMatter(line, context), line);
   for (const section of brief.sections) write.section(section);
   write.rest();
   article.replaceChildren(fragment);
@@ -42,23 +42,22 @@ function writer(context, fragment) {
     }
     written = end;
   };
-  const write = (block, span) => {
+  const block = (made, span) => {
     between(unit(span.start));
-    parent.append(block);
-    fill(block, unit(span.start), unit(span.end), context);
+    parent.append(made);
+    fill(made, unit(span.start), unit(span.end), context);
     written = unit(span.end);
   };
-  write.section = (section) => {
-    between(unit(section.start));
-    parent = fragment.appendChild(element("section", { "data-kind": section.kind }));
-    if (section.heading) write(heading({}), section.heading);
-    else parent.append(heading({ "aria-label": section.title, "data-label": section.title }));
-    for (const paragraph of section.paragraphs) write(paragraphElement(paragraph), paragraph);
-    between(unit(section.end));
+  const section = ({ title, kind, heading, paragraphs, start, end }) => {
+    between(unit(start));
+    parent = fragment.appendChild(element("section", { "data-kind": kind }));
+    if (heading) block(headingElement({}), heading);
+    else parent.append(headingElement({ "aria-label": title, "data-label": title }));
+    for (const paragraph of paragraphs) block(paragraphElement(paragraph), paragraph);
+    between(unit(end));
     parent = fragment;
   };
-  write.rest = () => between(brief.text.length);
-  return write;
+  return { block, section, rest: () => between(brief.text.length) };
 }
 
 function frontMatter({ start, end }, { brief, unit }) {
@@ -66,7 +65,7 @@ function frontMatter({ start, end }, { brief, unit }) {
   return isTitle ? element("h2", { class: "title" }) : element("p", { class: "masthead" });
 }
 
-const heading = (attributes) => element("h3", { ...attributes, tabindex: "-1" });
+const headingElement = (attributes) => element("h3", { ...attributes, tabindex: "-1" });
 
 function paragraphElement(paragraph) {
   return element("p", { "data-number": paragraph.number, dir: "auto", tabindex: "-1" });
