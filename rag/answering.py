@@ -19,6 +19,7 @@ from rag.document import Document, Passage, Span
 from rag.embedding import Embedder
 from rag.filters import Filters
 from rag.follow_up import FollowUp, Turn, answered_with, readings
+from rag.question_frame import without_frame
 from rag.retrieval import Search, allowed_rows, search
 from rag.sentence_ranking import Sentence, rank_sentences
 from rag.sentence_selection import MOST_SENTENCES, needs_context, select, sentence_before
@@ -95,7 +96,7 @@ def find(
     said = history[-1].answer if history else ""
     found = [
         _find(index, embedder, question, weights, calibration, reading, said, allowed)
-        for reading in readings(question, history)
+        for reading in readings(without_frame(question), history)
     ]
     return max(found, key=lambda f: f.confidence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.follow_up import Turn, depends, readings
+from rag.question_frame import without_frame
 
 PACT = Turn(
     "What did Russia and the PRC sign in 2015?",
@@ -82,3 +83,25 @@ def test_in_doubt_it_is_read_both_ways() -> None:
     alone, with_before = readings("What did the pact say?", [PACT])
     assert alone.query.background == ""
     assert PACT.question in with_before.query.background
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("What does the brief say about cyber sovereignty?", "cyber sovereignty?"),
+        ("Tell me about semiconductors", "semiconductors"),
+        ("According to the article, who signed the pact?", "who signed the pact?"),
+        ("Who signed the pact, according to this report?", "Who signed the pact?"),
+        ("Does the document mention Serbia?", "Serbia?"),
+        ("What does the brief say about?", "What does the brief say about?"),
+        ("What does note 5 say?", "What does note 5 say?"),
+        ("What did the paper ask for?", "What did the paper ask for?"),
+    ],
+)
+def test_words_that_only_ask_the_document_are_left_out(question: str, bare: str) -> None:
+    assert without_frame(question) == bare
+
+
+def test_a_framed_question_is_no_follow_up() -> None:
+    (reading,) = readings(without_frame("What does the brief say about Elon Musk?"), [PACT])
+    assert reading.query.background == ""
