@@ -93,11 +93,12 @@ def _add_routes(app: FastAPI) -> None:
         With `Accept: text/event-stream` the same arrives as events: `passages` at once, `sentence`
         one each, and `done` with the whole response.
         """
-        if accept and "text/event-stream" in accept:
-            events = answer_events(engine, body)
-            return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)
         asked = engine.ask(body.question, body.turns(), body.filters.to_filters())
-        return AnswerResponse.of(asked, asked.answer(), engine.warning(body.question))
+        warning = engine.warning(body.question)
+        if accept and "text/event-stream" in accept:
+            events = answer_events(asked, warning)
+            return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)
+        return AnswerResponse.of(asked, asked.answer(), warning)
 
     @app.get("/v1/examples", responses=_problems(503), tags=["questions"])
     def examples(engine: EngineDependency) -> Examples:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
-from api.answer_schemas import AnswerRequest, AnswerResponse, passages_event, sentence_events
-from api.engine import Engine
+from api.answer_schemas import AnswerResponse, passages_event, sentence_events
+from api.engine import Asked
 
 
-def answer_events(engine: Engine, body: AnswerRequest) -> Iterator[bytes]:
+def answer_events(asked: Asked, warning: str | None) -> Iterator[bytes]:
     """The events of one answer; the passages leave before the answer is composed.
 
     ``done`` carries the whole response, as it is given without streaming.
     """
-    warning = engine.warning(body.question)
-    asked = engine.ask(body.question, body.turns(), body.filters.to_filters())
     yield _event("passages", passages_event(asked, warning))
     answer = asked.answer()
     for event in sentence_events(answer, asked.reader.index.documents):

@@ -11,12 +11,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.engine import Asked, Engine
+from api.streaming import answer_events
 from evals.cli import BUNDLED
 from index.builder import Limits, build_index
+from index.passages import LoadedIndex
 from rag.document import Document
 from rag.embedding import Embedder
 from rag.parsing import parse_document
-from rag.settings import Settings
+from rag.settings import Settings, Weights
 
 ATTACKS = Path("../shared/data/injection/text_attack_train.json")
 
@@ -234,6 +237,20 @@ def test_the_stream_holds_what_the_response_does(client: TestClient, question: s
     assert events[0][1]["passages"] == whole["passages"]
     assert [data["sentence"] for name, data in events if name == "sentence"] == whole["sentences"]
     assert events[-1][1] == whole
+
+
+def test_the_passages_leave_before_the_answer_is_composed(
+    index: LoadedIndex, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed = []
+    compose = Asked.answer
+    monkeypatch.setattr(Asked, "answer", lambda self: composed.append(1) or compose(self))
+    asked = Engine(index, embedder, None, Weights()).ask("Who is Fang Bingxing?")
+    events = answer_events(asked, None)
+    assert next(events).startswith(b"event: passages\n")
+    assert composed == []
+    assert [event.split(b"\n")[0] for event in events][-1] == b"event: done"
+    assert composed == [1]
 
 
 @pytest.mark.parametrize(
