@@ -18,10 +18,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from api.printing import print_passages
 from api.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
@@ -71,6 +74,10 @@ def main() -> None:
         )
 
 
+def _tell(message: str) -> None:
+    errors.print(escape(message), highlight=False, soft_wrap=True)
+
+
 def _fail(message: str) -> NoReturn:
     errors.print(f"[bold red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)
     sys.exit(1)
@@ -96,7 +103,7 @@ def index_command(
         if not any(section.paragraphs for section in document.sections):
             raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-    embedders = load_embedders(settings)
+    embedders = load_embedders(settings, _tell)
     with _progress(quiet=as_json) as progress:
         task = progress.add_task("embedding", total=None)
         build = build_index(
@@ -251,13 +258,21 @@ def settings_command(as_json: JsonOption = False) -> None:
     console.print(table)
 
 
+class _Rate(ProgressColumn):
+    """Steps a second, as far as known."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Progress]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("passages"),
+        TextColumn("texts"),
+        _Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:

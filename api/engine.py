@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.passages import LoadedIndex, load_index
+from index.generation import IndexDamaged
+from index.passages import LoadedIndex, VectorSpace, load_index
 from rag.answering import Answer, Found, compose, find
 from rag.confidence import Calibration, calibration_for
-from rag.embedding import (
-    MULTILINGUAL_MODEL,
-    Embedder,
-    load_embedder,
-    multilingual_installed,
-)
+from rag.embedding import MULTILINGUAL_MODEL, PYTORCH, Embedder
 from rag.filters import Filters
 from rag.follow_up import Turn
 from rag.languages import covers, script_language
+from rag.pytorch import (
+    load_sentence_transformer,
+    model_name,
+    multilingual_installed,
+    pytorch_embedder,
+)
 from rag.retrieval import Hit, Retrieval, best_hits, retrieve
+from rag.runtime import load_runtime
 from rag.settings import MULTILINGUAL_WEIGHTS, Settings, Weights
 
 
@@ -109,24 +112,54 @@ def _reader(index: LoadedIndex, embedder: Embedder, weights: Weights) -> Reader:
     return Reader(index, embedder, weights, calibration_for(embedder.identity.name))
 
 
-def load_embedders(settings: Settings) -> list[Embedder]:
-    """The configured model, and the multilingual one where it is installed and adds a language."""
-    embedder = load_embedder(settings.model, settings.threads)
+def load_embedders(
+    settings: Settings, tell: Callable[[str], None] = lambda message: None
+) -> list[Embedder]:
+    """What passages are encoded with: the configured model, and the multilingual one.
+
+    The latter where it is installed and adds a language. ``tell`` hears of conversions.
+    """
+    embedder = _open(settings.model, settings, tell)
     if multilingual_installed() and not covers(embedder.identity, "中文"):
-        return [embedder, load_embedder(MULTILINGUAL_MODEL, settings.threads)]
+        return [embedder, _open(MULTILINGUAL_MODEL, settings, tell)]
     return [embedder]
 
 
 def load_engine(settings: Settings, question: str | None = None) -> Engine:
-    """Load the current generation, then the models; errors are those of the two loaders.
+    """Load the current generation, then its models; errors are those of the two loaders.
 
     With ``question`` the multilingual model is loaded only if that question needs it.
     """
     index = load_index(settings.index_dir)
-    embedder = load_embedder(settings.model, settings.threads)
-    index.require(embedder.identity)
-    needed = question is None or not covers(embedder.identity, question)
+    index.require(model_name(settings.model))
+    embedder = _load(index.spaces[0], settings.model, settings.threads)
     multilingual = None
-    if needed and len(index.spaces) > 1 and multilingual_installed():
-        multilingual = load_embedder(MULTILINGUAL_MODEL, settings.threads)
+    if len(index.spaces) > 1 and (question is None or not covers(embedder.identity, question)):
+        multilingual = _load(index.spaces[1], MULTILINGUAL_MODEL, settings.threads)
     return Engine(index, embedder, multilingual, settings.weights)
+
+
+def _open(model: str, settings: Settings, tell: Callable[[str], None]) -> Embedder:
+    if settings.runtime == PYTORCH:
+        return _in_pytorch(model, settings.threads)
+    from rag.models import open_embedder  # what converts is not needed to answer
+
+    folder = settings.models_dir or settings.index_dir / "models"
+    return open_embedder(model, folder, settings.threads, tell)
+
+
+def _load(space: VectorSpace, model: str, threads: int | None) -> Embedder:
+    """The model that a space was built with: the index's own, or the configured one in PyTorch."""
+    if space.embedder.runtime != PYTORCH:
+        return load_runtime(space.model, space.embedder, threads)
+    embedder = _in_pytorch(model, threads)
+    if embedder.identity != space.embedder:
+        raise IndexDamaged(
+            f"the model {model!r} is not the one that the index was built with "
+            f"({space.embedder.weights[:12]}); run `brief-rag index`"
+        )
+    return embedder
+
+
+def _in_pytorch(model: str, threads: int | None) -> Embedder:
+    return pytorch_embedder(load_sentence_transformer(model, threads), model_name(model))

@@ -12,8 +12,8 @@ from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
-from rag.embedding import load_embedder
 from rag.parsing import load_document
+from rag.pytorch import load_sentence_transformer
 from rag.reading import find_documents
 from rag.settings import Settings
 
@@ -33,7 +33,7 @@ def evaluate_command(
     return run_eval(
         corpus=[load_document(file) for file in find_documents([settings.corpus])],
         build=lambda dataset: build_product(dataset, settings, embedders),
-        embedder=PlainEmbedder(embedders[0].model),
+        embedder=PlainEmbedder(load_sentence_transformer(settings.model, settings.threads)),
         console=console,
         datasets=datasets or (BUNDLED, DIALOGUES),
         out=out,
@@ -46,7 +46,7 @@ def evaluate_command(
 
 def sample_command(settings: Settings, count: int, console: Console) -> None:
     """Print passages of the configured corpus as lines to label."""
-    embedder = load_embedder(settings.model, settings.threads)
+    embedder = load_embedders(settings)[0]
     limit = min(settings.passage_tokens, embedder.passage_window)
     documents = [load_document(file) for file in find_documents([settings.corpus])]
     passages = [

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from api.engine import load_embedders
 from evals.cli import BUNDLED
 from evals.datasets import Dataset, DatasetAbsent, Question
 from evals.product import build_product
 from evals.rank_metrics import judge
 from evals.readers import read_dataset
 from rag.document import Document
-from rag.embedding import Embedder, load_embedder
+from rag.embedding import Embedder
 from rag.parsing import load_document
 from rag.reading import find_documents
 from rag.settings import Settings, Weights
@@ -114,7 +115,7 @@ def main(names: Sequence[str]) -> None:
     """Tune on the data sets named ``KIND:PATH``, the bundled one always among them."""
     console, settings = Console(), Settings()
     corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
-    embedder = load_embedder(settings.model, settings.threads)
+    embedder = load_embedders(settings)[0]
     found: dict[str, list[Measured]] = {}
     for name in dict.fromkeys([BUNDLED, *names]):
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from index.generation import (
     publish,
 )
 from index.lexical import build_lexical, save_lexical
-from index.passages import DOCUMENTS, PASSAGES, document_sha256
+from index.passages import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document import Document, Passage
@@ -115,6 +117,7 @@ def build_index(
                 for p, group in zip(passages, seen, strict=True)
             )
             write_tokens(vectors / "tokens", tokens, budget)
+            _keep_model(embedder.files, vectors / MODEL_FOLDER)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -129,3 +132,13 @@ def build_index(
         )
         target = publish(index_dir, folder, manifest)
     return Build(target, len(documents), len(passages), encoded)
+
+
+def _keep_model(files: Sequence[Path], folder: Path) -> None:
+    """Put a converted model's files with the generation; they take no room of their own."""
+    folder.mkdir()
+    for file in files:
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(file, folder / file.name)

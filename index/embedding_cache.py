@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.embedding import Embedder, EmbedderIdentity, Encoding
 
-_TRANSACTION = 64  # texts kept at once: what a killed build loses at most
+_TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS encodings (
@@ -35,27 +35,28 @@ def encode_missing(
 ) -> int:
     """Encode the texts that the cache lacks or holds damaged; returns how many they were.
 
-    ``progress`` is told of texts as they are done. Texts are encoded one by one: in a batch the
-    last bits of a vector depend on its company, and the index would depend on its history. What
-    is done is kept even if the process is killed. A cache that is damaged is made anew.
+    ``progress`` is told of texts as they are done, the longest first. What is done is kept even if
+    the process is killed. A cache that is damaged is made anew.
 
     Raises CacheError where the cache can be neither used nor made anew.
     """
     by_key = {_key(text): text for text in texts}
     identity = embedder.identity.sha256
     with closing(_open(cache, identity)) as database:
-        missing = sorted(key for key in by_key if _read(database, identity, key) is None)
+        lacking = [key for key in by_key if _read(database, identity, key) is None]
+        missing = sorted(lacking, key=lambda key: (-len(by_key[key]), key))
         if progress:
             progress(len(texts) - len(missing))
         for start in range(0, len(missing), _TRANSACTION):
+            keys = missing[start : start + _TRANSACTION]
+            encodings = embedder.encode_passages([by_key[key] for key in keys])
             with database:
-                for key in missing[start : start + _TRANSACTION]:
-                    (encoding,) = embedder.encode_passages([by_key[key]])
+                for key, encoding in zip(keys, encodings, strict=True):
                     packed = _pack(encoding)
                     row = (identity, key, *packed, _sha256(packed))
                     database.execute("INSERT OR REPLACE INTO encodings VALUES (?,?,?,?,?,?)", row)
-                    if progress:
-                        progress(1)
+            if progress:
+                progress(len(keys))
     return len(missing)
 
 

@@ -4,8 +4,9 @@
     <index_dir>/generations/<name>/          complete and verified, or absent
         manifest.json                        what it was made of, and the hash of every file
         documents.json passages.json lexical/
-        vectors-0/ vectors-1/                dense.faiss and tokens/ of each embedder
-    <index_dir>/encodings.sqlite             cache, may be deleted at any time
+        vectors-0/ vectors-1/                of each embedder, dense.faiss, tokens/ and, where it
+                                             runs without PyTorch, model/
+    <index_dir>/encodings.sqlite models/     caches, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
 A generation is written beside, fsynced, renamed into place, and only then pointed to, so that a
@@ -28,8 +29,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.embedding import EmbedderIdentity
+from rag.hashing import file_sha256
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 KEPT_GENERATIONS = 2
 REBUILD = "run `brief-rag index` to build it again"
 
@@ -71,7 +73,7 @@ def new_folder(index_dir: Path) -> Path:
 def hash_files(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below the folder, by its relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    return {path.relative_to(folder).as_posix(): file_sha256(path) for path in files}
 
 
 def publish(index_dir: Path, folder: Path, manifest: Manifest) -> Path:
@@ -130,7 +132,7 @@ def read_verified(folder: Path) -> Manifest:
         raise IndexDamaged(f"{path} was altered; {REBUILD}")
     for name, digest in manifest.files.items():
         try:
-            found = _sha256(folder / name)
+            found = file_sha256(folder / name)
         except OSError as error:
             raise IndexDamaged(
                 f"{folder / name} cannot be read ({error.strerror}); {REBUILD}"
@@ -181,11 +183,6 @@ def _remove_old(current: Path) -> None:
     by_age = sorted(others, key=lambda g: g.stat().st_mtime, reverse=True)
     for old in by_age[KEPT_GENERATIONS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

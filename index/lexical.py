@@ -5,11 +5,12 @@ Saved as plain arrays; nothing is pickled.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
@@ -17,6 +18,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.signals import QuestionTerm
 from rag.terms import term_forms, terms
+
+if TYPE_CHECKING:
+    import bm25s
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"
 # A question's term that no passage holds stands for the nearest that one does: one letter may
@@ -31,10 +35,14 @@ CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the pas
 class LexicalIndex:
     """BM25 weights by term, and the rows of the passages under a heading that holds a term.
 
-    ``idf`` is by term number; ``context`` maps a term to rows, ascending.
+    The passages that hold term number i, and their weights for it, are ``rows`` and ``weights``
+    from ``starts[i]`` to ``starts[i + 1]``. ``idf`` is by term number; ``context`` maps a term to
+    rows, ascending.
     """
 
-    model: bm25s.BM25
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    weights: NDArray[np.float32]
     vocabulary: Mapping[str, int]
     words: tuple[str, ...]
     idf: NDArray[np.float32]
@@ -44,6 +52,8 @@ class LexicalIndex:
 
 def build_lexical(texts: Sequence[str]) -> bm25s.BM25:
     """Index the terms of texts, in their order."""
+    import bm25s  # needed to build alone, and slow to import
+
     documents = [terms(text) for text in texts]
     vocabulary = {term: i for i, term in enumerate(sorted({t for d in documents for t in d}))}
     ids = [[vocabulary[term] for term in document] for document in documents]
@@ -62,12 +72,15 @@ def load_lexical(folder: Path, contexts: Sequence[str]) -> LexicalIndex:
     ``contexts`` are, for each passage, the headings that it stands under.
     """
     passages = len(contexts)
-    model = bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False)
-    vocabulary = {term: int(i) for term, i in model.vocab_dict.items() if term}
-    frequency = np.diff(np.asarray(model.scores["indptr"]))
-    idf = np.asarray([_idf(passages, int(count)) for count in frequency], np.float32)
+    starts, rows, weights = (
+        np.load(folder / f"{name}.csc.index.npy", mmap_mode="r", allow_pickle=False)
+        for name in ("indptr", "indices", "data")
+    )
+    numbers = json.loads((folder / "vocab.index.json").read_text("utf-8"))
+    vocabulary = {term: int(number) for term, number in numbers.items() if term}
+    idf = np.asarray([_idf(passages, int(count)) for count in np.diff(starts)], np.float32)
     return LexicalIndex(
-        model, vocabulary, tuple(vocabulary), idf, _rows_by_term(contexts), passages
+        starts, rows, weights, vocabulary, tuple(vocabulary), idf, _rows_by_term(contexts), passages
     )
 
 
@@ -102,9 +115,9 @@ def match_terms(
         if above is not None:
             share[above] = CONTEXT_WEIGHT
         if known is not None:
-            start, end = index.model.scores["indptr"][known : known + 2]
-            rows = index.model.scores["indices"][start:end]
-            bm25[rows] += weight * index.model.scores["data"][start:end]
+            start, end = index.starts[known : known + 2]
+            rows = index.rows[start:end]
+            bm25[rows] += weight * index.weights[start:end]
             share[rows] = weight
         held += idf * share
         wanted += idf

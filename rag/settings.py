@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,11 +47,19 @@ class Settings(BaseSettings):
         description="Embedding model: a sentence-transformers model id, or a folder. The default "
         "comes with the installation.",
     )
+    runtime: Literal["openvino", "pytorch"] = Field(
+        "openvino",
+        description="What runs the model: openvino, converted by `brief-rag index` (a model that "
+        "cannot be is run by PyTorch), or pytorch.",
+    )
     corpus: Path = Field(
         BUNDLED_CORPUS, description="What `brief-rag index` reads when no path is given."
     )
     index_dir: Path = Field(
         Path(".brief-rag"), description="Where the index's generations and embeddings are kept."
+    )
+    models_dir: Path | None = Field(
+        None, description="Where converted models are kept; unset means models in index_dir."
     )
     passage_characters: int = Field(800, ge=40, description="Longest passage, in characters.")
     passage_tokens: int = Field(

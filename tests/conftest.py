@@ -17,21 +17,37 @@ from api.app import create_app
 from index.builder import Limits, build_index
 from index.passages import LoadedIndex, load_index
 from rag.document import Document
-from rag.embedding import MULTILINGUAL_MODEL, Embedder, load_embedder
+from rag.embedding import DEFAULT_MODEL, MULTILINGUAL_MODEL, Embedder
+from rag.models import open_embedder
 from rag.parsing import load_document
+from rag.pytorch import load_sentence_transformer, pytorch_embedder
 from rag.settings import BUNDLED_CORPUS, Settings
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    return load_embedder()
+def models_dir(request: pytest.FixtureRequest) -> Path:
+    """Where converted models are kept from one run of the tests to the next."""
+    folder = Path(request.config.cache.mkdir("models"))
+    os.environ["BRIEF_RAG_MODELS_DIR"] = str(folder)  # for the processes that tests start, too
+    return folder
 
 
 @pytest.fixture(scope="session")
-def multilingual() -> Embedder:
-    return load_embedder(MULTILINGUAL_MODEL)
+def embedder(models_dir: Path) -> Embedder:
+    return open_embedder(DEFAULT_MODEL, models_dir)
+
+
+@pytest.fixture(scope="session")
+def multilingual(models_dir: Path) -> Embedder:
+    return open_embedder(MULTILINGUAL_MODEL, models_dir)
+
+
+@pytest.fixture(scope="session")
+def in_pytorch() -> Embedder:
+    """The default model as sentence-transformers runs it."""
+    return pytorch_embedder(load_sentence_transformer(), DEFAULT_MODEL)
 
 
 @pytest.fixture(scope="session")
