@@ -27,7 +27,7 @@ exhaustive: $(VENV)/.dev
 
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev
-	$(BIN)/brief-rag eval $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
+	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
 
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev

@@ -226,6 +226,9 @@ def eval_command(
     bench: Annotated[
         bool, typer.Option("--bench", help="Add the other frameworks that are installed.")
     ] = False,
+    in_pytorch: Annotated[
+        bool, typer.Option("--in-pytorch", help="Add the same with the models run by PyTorch.")
+    ] = False,
     sample: Annotated[
         int | None, typer.Option(min=1, help="Print this many passages to label, and stop.")
     ] = None,
@@ -238,7 +241,9 @@ def eval_command(
     settings = Settings()
     if sample:
         sample_command(settings, sample, console)
-    elif not evaluate_command(settings, dataset, out, gate, bench, limit, top_k, console):
+    elif not evaluate_command(
+        settings, dataset, out, gate, bench, in_pytorch, limit, top_k, console
+    ):
         sys.exit(1)
 
 

@@ -34,6 +34,7 @@ def run_eval(
     *,
     corpus: Sequence[Document],
     build: Callable[[Dataset], System],
+    build_twin: Callable[[Dataset], System] | None = None,
     embedder: Embedder,
     console: Console,
     datasets: Sequence[str] = (BUNDLED,),
@@ -48,9 +49,10 @@ def run_eval(
     ``datasets`` are written ``KIND:PATH`` as ``readers.read_dataset`` takes them; one whose files
     are absent is skipped with a message. ``build`` makes the system under test for a data set,
     over its ``passages`` where it gives them; its answers are judged where it gives any.
-    ``embedder`` is for the baselines. Reports go to ``out/<data set>/``: ``report.json``,
-    ``report.html``, and for each system ``<system>.run`` and ``<system>.qrels``. ``bench`` adds
-    the other frameworks, ``gate`` is the file of bounds to keep.
+    ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.
+    Reports go to ``out/<data set>/``: ``report.json``, ``report.html``, and for each system
+    ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other frameworks, ``gate`` is the
+    file of bounds to keep.
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """
@@ -63,7 +65,9 @@ def run_eval(
             console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
             kept = kept and not gate  # a bound that was not measured is not kept
             continue
-        evaluation = _evaluate(dataset, build, Remembering(embedder), console, top_k, bench)
+        evaluation = _evaluate(
+            dataset, build, build_twin, Remembering(embedder), console, top_k, bench
+        )
         print_report(evaluation, console)
         if out:
             _write(out / dataset.name, evaluation, console)
@@ -86,6 +90,7 @@ def print_sample(
 def _evaluate(
     dataset: Dataset,
     build: Callable[[Dataset], System],
+    build_twin: Callable[[Dataset], System] | None,
     embedder: Embedder,
     console: Console,
     top_k: int,
@@ -98,6 +103,7 @@ def _evaluate(
         system, texts = build(dataset), dataset.texts()
         systems = [
             system,
+            *([build_twin(dataset)] if build_twin else []),
             bm25(system.units, texts),
             dense(system.units, texts, embedder),
             langchain_quickstart(dataset.documents, embedder),

@@ -12,6 +12,7 @@ from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
+from rag.embedding import PYTORCH
 from rag.parsing import load_document
 from rag.pytorch import load_sentence_transformer
 from rag.reading import find_documents
@@ -24,15 +25,26 @@ def evaluate_command(
     out: Path,
     gate: bool,
     bench: bool,
+    in_pytorch: bool,
     limit: int | None,
     top_k: int,
     console: Console,
 ) -> bool:
-    """Run and print the evaluation; False where the gate fails."""
+    """Run and print the evaluation; False where the gate fails.
+
+    ``in_pytorch`` adds the same system with the models run by sentence-transformers itself.
+    """
     embedders = load_embedders(settings)
+    originals = settings.model_copy(update={"runtime": PYTORCH})
+    twins = load_embedders(originals) if in_pytorch else []
     return run_eval(
         corpus=[load_document(file) for file in find_documents([settings.corpus])],
         build=lambda dataset: build_product(dataset, settings, embedders),
+        build_twin=(
+            (lambda dataset: build_product(dataset, originals, twins, "brief-rag in PyTorch"))
+            if in_pytorch
+            else None
+        ),
         embedder=PlainEmbedder(load_sentence_transformer(settings.model, settings.threads)),
         console=console,
         datasets=datasets or (BUNDLED, DIALOGUES),

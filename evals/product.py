@@ -25,7 +25,7 @@ class Product:
     """A real generation of the index, searched and asked as the service does it."""
 
     engine: Engine
-    name: str = "brief-rag"
+    name: str
 
     @property
     def units(self) -> Sequence[Unit]:
@@ -66,7 +66,9 @@ class Product:
         )
 
 
-def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embedder]) -> Product:
+def build_product(
+    dataset: Dataset, settings: Settings, embedders: Sequence[Embedder], name: str = "brief-rag"
+) -> Product:
     """Index a data set's documents beside the service's own index, so that encodings are kept."""
     folder: Path = settings.index_dir / "evals" / dataset.name
     build_index(
@@ -78,4 +80,4 @@ def build_product(dataset: Dataset, settings: Settings, embedders: Sequence[Embe
     )
     index = load_index(folder)
     multilingual = embedders[1] if len(embedders) > 1 else None
-    return Product(Engine(index, embedders[0], multilingual, settings.weights))
+    return Product(Engine(index, embedders[0], multilingual, settings.weights), name)
