@@ -1,12 +1,13 @@
-# The model and the index are built in the first stage; the second only serves.
+# The first stage converts the model and builds the index; the second holds what answers, and no
+# PyTorch.
 FROM python:3.12-slim AS build
 
 # An index that carries PyTorch's CPU build; without it, Linux gets a CUDA build of several GB.
 ARG TORCH_INDEX_URL=""
 ENV HF_HUB_OFFLINE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-WORKDIR /app
+WORKDIR /build
 
-COPY pyproject.toml requirements.lock README.md LICENSE NOTICE ./
+COPY pyproject.toml requirements.lock requirements-serve.txt README.md LICENSE NOTICE ./
 COPY rag ./rag
 COPY index ./index
 COPY api ./api
@@ -15,7 +16,13 @@ COPY corpus ./corpus
 RUN python -m venv .venv \
     && .venv/bin/python -m pip install -c requirements.lock \
         ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} "."
-RUN BRIEF_RAG_INDEX_DIR=/app/data .venv/bin/brief-rag index
+RUN BRIEF_RAG_INDEX_DIR=/app/data BRIEF_RAG_MODELS_DIR=/build/models .venv/bin/brief-rag index \
+    && rm /app/data/encodings.sqlite
+RUN python -m venv --without-pip /app/.venv \
+    && .venv/bin/python -m pip --python /app/.venv/bin/python install --no-deps \
+        -c requirements.lock -r requirements-serve.txt \
+    && .venv/bin/python -m pip --python /app/.venv/bin/python install --no-deps "." \
+    && du -cm --summarize /app/.venv /app/data
 
 FROM python:3.12-slim AS serve
 

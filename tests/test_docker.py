@@ -46,6 +46,14 @@ def test_it_serves_as_another_user_than_root_with_a_health_check() -> None:
     assert "HEALTHCHECK" in last_stage and "/readyz" in last_stage
 
 
+def test_the_last_stage_holds_what_answers_alone() -> None:
+    last_stage = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    assert "COPY --from=build /app/.venv" in last_stage and "/build" not in last_stage
+    (into_it,) = [run for run in instructions("RUN") if "--python /app/.venv/bin/python" in run]
+    assert "--no-deps -c requirements.lock -r requirements-serve.txt" in re.sub(" +", " ", into_it)
+    assert "du " in into_it  # its size is printed
+
+
 def test_torch_is_pinned_everywhere() -> None:
     assert '"torch==2.13.0"' in (ROOT / "pyproject.toml").read_text()
     lock = (ROOT / "requirements.lock").read_text()
