@@ -13,7 +13,9 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.engine import Asked, Engine
 from api.streaming import answer_events
+from evals.answer_metrics import holds_answer
 from evals.cli import BUNDLED
+from evals.readers import read_dataset
 from index.builder import Limits, build_index
 from index.passages import LoadedIndex
 from rag.document import Document
@@ -147,6 +149,18 @@ def test_questions_about_sources_are_answered_from_the_structure(
     assert "fragmented" in pinned["answer"]
     spelt_out = ask(client, "What is the South China Morning Post cited for?")
     assert {outlet for outlet, _ in sources(spelt_out)} >= {"SCMP"}
+
+
+def test_source_and_note_questions_get_their_source_or_note(
+    client: TestClient, brief: Document
+) -> None:
+    dataset = read_dataset(BUNDLED, [brief])
+    asked = [q for q in dataset.questions if q.type in ("source", "footnote")]
+    for question in asked:
+        answer = ask(client, question.text)
+        notes = [note["text"] for c in answer["citations"] for note in c["notes"]]
+        assert holds_answer(question, " ".join([answer["answer"], *notes])), question.text
+    assert len(asked) == 14
 
 
 def test_notes_are_answered_from_the_structure(client: TestClient) -> None:
