@@ -113,7 +113,9 @@ def cross_validate(
 
 def main(names: Sequence[str]) -> None:
     """Tune on the data sets named ``KIND:PATH``, the bundled one always among them."""
-    console, settings = Console(), Settings()
+    # Thirteen columns: where the output is no terminal, as wide as they need.
+    console = Console() if sys.stdout.isatty() else Console(width=170)
+    settings = Settings()
     corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
     embedder = load_embedders(settings)[0]
     found: dict[str, list[Measured]] = {}
