@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -196,20 +197,37 @@ def _checked(question: str) -> str:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer.")] = None,
 ) -> None:
     """Serve the chat page at / and the API, whose documentation is at /docs."""
     import uvicorn
 
-    from api.app import create_app
     from index.passages import load_index
 
     settings = Settings()
     load_index(settings.index_dir)  # a missing or damaged index is told before the server starts
-    uvicorn.run(
-        create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-    )
+    workers = workers or settings.workers
+    with _environment_of(workers):
+        uvicorn.run(
+            "api.app:create_app",
+            factory=True,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            workers=workers,
+        )
+
+
+@contextmanager
+def _environment_of(workers: int) -> Iterator[None]:
+    """What the processes must be told before they import anything."""
+    os.environ["BRIEF_RAG_WORKERS"] = str(workers)
+    if workers == 1:
+        yield
+        return
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of numpy, one core a worker
+    with TemporaryDirectory(prefix="brief-rag-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 @app.command("eval")

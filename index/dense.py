@@ -31,6 +31,8 @@ def search_dense(
     parameters = None
     if rows is not None:
         parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
+    # One vector is no work to share. OpenMP keeps the number for each calling thread.
+    faiss.omp_set_num_threads(1)
     found = index.search(vector[None, :], min(top_k, index.ntotal), params=parameters)
     pairs = zip(found[1][0].tolist(), found[0][0].tolist(), strict=True)
     return [(row, score) for row, score in pairs if row >= 0]

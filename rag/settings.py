@@ -79,7 +79,22 @@ class Settings(BaseSettings):
         "chosen by cross-validation.",
     )
     threads: int | None = Field(
-        None, ge=1, description="Native threads of the model; unset means one for each core."
+        None,
+        ge=1,
+        description="Native threads of the model; unset means one for each core, shared among the "
+        "workers of `brief-rag serve`.",
+    )
+    workers: int = Field(1, ge=1, description="Processes of `brief-rag serve` that answer.")
+    answer_threads: int = Field(
+        8, ge=1, description="Questions that a worker answers at the same time."
+    )
+    max_questions: int = Field(
+        64,
+        ge=1,
+        description="Questions that a worker takes in at once, answered or waiting; beyond, 503.",
+    )
+    cached_answers: int = Field(
+        1000, ge=0, description="Responses that a worker keeps for questions asked again."
     )
     host: str = Field("127.0.0.1", description="Address that `brief-rag serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `brief-rag serve` listens on.")

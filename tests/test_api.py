@@ -256,7 +256,7 @@ def test_a_failure_inside_shows_no_traceback(
 def test_the_api_keeps_to_its_schema(client: TestClient) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", client.app)
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 7
+    assert len(operations) == 8
     for operation in operations:
 
         @hypothesis_settings(
