@@ -12,7 +12,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval tune calibrate screenshots lint format lock clean
+.PHONY: serve test exhaustive eval bench tune calibrate screenshots lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -28,6 +28,11 @@ exhaustive: $(VENV)/.dev
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev
 	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
+
+# Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
+bench: $(VENV)/.dev
+	$(PIP) -c requirements.lock langchain-community
+	$(BIN)/python -m bench
 
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev

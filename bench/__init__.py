@@ -1,0 +1,1 @@
+"""How fast and how light, beside LangChain, FAISS and sentence-transformers as they come."""

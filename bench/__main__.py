@@ -1,0 +1,154 @@
+"""``python -m bench``: measure both sides in one run, print the table, keep it as JSON."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench import plain_stack, sizes
+from bench.floor import Floor, floor
+from bench.processes import Side, cold_start, run_json, serving, sides
+from bench.questions import distinct_questions
+from bench.table import Row, as_json, as_table, percentile, row
+from index.builder import Limits, build_index
+from rag.embedding import DEFAULT_MODEL
+from rag.models import open_embedder
+from rag.parsing import load_document
+from rag.reading import find_documents
+from rag.settings import BUNDLED_CORPUS
+
+REPETITIONS, SECONDS = 3, 4.0
+CLIENTS = (1, 8, 32)
+MOST_PER_SECOND = 55  # bounds the questions of one load, so that none is asked twice
+REPORT = Path("reports/bench/bench.json")
+
+Measured = dict[str, list[float]]
+
+
+def main() -> None:
+    """Everything, in about five minutes."""
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="brief-rag-bench-") as beside:
+        folder = Path(beside)
+        least = floor(build(folder))
+        console.print(floor_line(least), highlight=False)
+        both = sides(folder)
+        rows: list[Row] = []
+        for part in (in_process, cold_starts, over_http, on_disk):
+            console.print(f"measuring: {(part.__doc__ or '').splitlines()[0]}", highlight=False)
+            rows += part(*both)
+    console.print(as_table(rows))
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    report = {"floor": asdict(least) | {"milliseconds": least.milliseconds}, "rows": as_json(rows)}
+    REPORT.write_text(json.dumps(report, indent=1), "utf-8")
+
+
+def build(folder: Path) -> int:
+    """Both indexes of the bundled brief; returns the tokens of a typical question.
+
+    With the English model alone on both sides: the plain stack reads no other language.
+    """
+    documents = [load_document(file) for file in find_documents([BUNDLED_CORPUS])]
+    embedder = open_embedder(DEFAULT_MODEL, folder / "models")
+    project, plain = sides(folder)
+    built = build_index(project.folder, documents, [embedder], Limits())
+    passages = json.loads((built.folder / "passages.json").read_text("utf-8"))
+    texts = {document.id: document.text for document in documents}
+    printed = [texts[p["document"]][p["span"]["start"] : p["span"]["end"]] for p in passages]
+    (folder / "passages.json").write_text(json.dumps(printed), "utf-8")
+    plain_stack.build("\n\n".join(texts.values()), plain.folder)
+    lengths = [len(embedder.tokenizer.encode(q).ids) for q in distinct_questions()]
+    return int(percentile(lengths, 50))
+
+
+def floor_line(least: Floor) -> str:
+    """The floor in one sentence."""
+    return (
+        f"floor: one pass of {least.tokens} tokens is {least.operations / 1e9:.2f} GFLOP over "
+        f"{least.weight_bytes / 1e6:.0f} MB of weights; at {least.operations_per_second / 1e9:.0f} "
+        f"GFLOP/s and {least.bytes_per_second / 1e9:.0f} GB/s "
+        f"that takes {least.milliseconds:.2f} ms"
+    )
+
+
+def in_process(project: Side, plain: Side) -> Iterator[Row]:
+    """one question in process, and building"""
+    ours, theirs = [], []
+    for seed in range(REPETITIONS):
+        for side, results in ((project, ours), (plain, theirs)):
+            arguments = [side.name, str(side.folder), str(seed)]
+            results.append(run_json("bench.in_process", arguments))
+    for kind in ("query", "answer"):
+        for q in (50, 99):
+            yield row(
+                f"one question in process, {kind}, p{q}",
+                "ms",
+                [percentile(result[kind], q) for result in ours],
+                [percentile(result["query"], q) for result in theirs],
+            )
+    rate = "passages_per_second"
+    yield row("building", "passages/s", [r[rate] for r in ours], [r[rate] for r in theirs])
+
+
+def cold_starts(project: Side, plain: Side) -> Iterator[Row]:
+    """a fresh process to the printed answer"""
+    times: Measured = {project.name: [], plain.name: []}
+    for question in distinct_questions()[:REPETITIONS]:
+        for side in (project, plain):
+            times[side.name].append(cold_start(side, question))
+    yield row("fresh process to the printed answer", "s", times["project"], times["plain"])
+
+
+def over_http(project: Side, plain: Side) -> Iterator[Row]:
+    """requests over HTTP, and the servers' peak memory"""
+    questions = iter(distinct_questions())
+    with serving(project) as ours, serving(plain) as theirs:
+        targets = {
+            "query": f"{ours.url}/v1/query",
+            "answer": f"{ours.url}/v1/answer",
+            "plain": f"{theirs.url}/v1/query",
+        }
+        for clients in CLIENTS:
+            loads: dict[str, list[Any]] = {name: [] for name in targets}
+            for _ in range(REPETITIONS):
+                for name, url in targets.items():
+                    asked = list(islice(questions, int(SECONDS * MOST_PER_SECOND)))
+                    given = [url, str(clients), str(SECONDS)]
+                    loads[name].append(run_json("bench.load", given, asked))
+            yield from _http_rows(clients, loads)
+        yield row(
+            "peak memory of the server", "MB", [ours.peak_megabytes()], [theirs.peak_megabytes()]
+        )
+
+
+def _http_rows(clients: int, loads: dict[str, list[Any]]) -> Iterator[Row]:
+    failed = sum(load["failed"] for each in loads.values() for load in each)
+    if failed:
+        raise RuntimeError(f"{failed} requests of {clients} clients were not answered with 200")
+    for kind in ("query", "answer"):
+        what = f"HTTP, {clients} clients, {kind}"
+        rates = ([load["per_second"] for load in loads[side]] for side in (kind, "plain"))
+        yield row(what, "requests/s", *rates)
+        for q in (50, 99):
+            times = ([percentile(load["times"], q) for load in loads[s]] for s in (kind, "plain"))
+            yield row(f"{what}, p{q}", "ms", *times)
+
+
+def on_disk(project: Side, plain: Side) -> Iterator[Row]:
+    """bytes installed to serve"""
+    ours = sizes.installed_bytes(sizes.served_with())
+    ours += sizes.folder_bytes(project.folder / "generations")
+    theirs = sizes.installed_bytes(sizes.with_dependencies(sizes.PLAIN))
+    theirs += sizes.folder_bytes(plain.folder)
+    yield row("installed to serve", "MB", [ours / 1e6], [theirs / 1e6])
+
+
+if __name__ == "__main__":
+    main()
