@@ -26,7 +26,7 @@ from api.page import add_page
 from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
 from api.schemas import Examples, Health, QueryRequest, QueryResponse, Readiness
 from api.streaming import answer_events, repeated_events
-from rag.runtime import cores
+from rag.inference import cores
 from rag.settings import Settings
 
 DESCRIPTION = (

@@ -130,7 +130,7 @@ def load_engine(settings: Settings, question: str | None = None) -> Engine:
 
     With ``question`` the multilingual model is loaded only if that question needs it.
     """
-    index = load_index(settings.index_dir)
+    index = load_index(settings.index_dir, settings.threads)
     index.require(model_name(settings.model))
     embedder = _load(index.spaces[0], settings.model, settings.threads)
     multilingual = None

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from rich.console import Console
 from bench import plain_stack, sizes
 from bench.floor import Floor, floor
 from bench.processes import Side, cold_start, run_json, serving, sides
-from bench.questions import distinct_questions
+from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.embedding import DEFAULT_MODEL
@@ -26,7 +25,6 @@ from rag.settings import BUNDLED_CORPUS
 
 REPETITIONS, SECONDS = 3, 4.0
 CLIENTS = (1, 8, 32)
-MOST_PER_SECOND = 55  # bounds the questions of one load, so that none is asked twice
 REPORT = Path("reports/bench/bench.json")
 
 Measured = dict[str, list[float]]
@@ -64,7 +62,7 @@ def build(folder: Path) -> int:
     printed = [texts[p["document"]][p["span"]["start"] : p["span"]["end"]] for p in passages]
     (folder / "passages.json").write_text(json.dumps(printed), "utf-8")
     plain_stack.build("\n\n".join(texts.values()), plain.folder)
-    lengths = [len(embedder.tokenizer.encode(q).ids) for q in distinct_questions()]
+    lengths = [len(embedder.tokenizer.encode(q).ids) for q in bundled_questions()]
     return int(percentile(lengths, 50))
 
 
@@ -100,7 +98,7 @@ def in_process(project: Side, plain: Side) -> Iterator[Row]:
 def cold_starts(project: Side, plain: Side) -> Iterator[Row]:
     """a fresh process to the printed answer"""
     times: Measured = {project.name: [], plain.name: []}
-    for question in distinct_questions()[:REPETITIONS]:
+    for question in bundled_questions()[:REPETITIONS]:
         for side in (project, plain):
             times[side.name].append(cold_start(side, question))
     yield row("fresh process to the printed answer", "s", times["project"], times["plain"])
@@ -108,7 +106,7 @@ def cold_starts(project: Side, plain: Side) -> Iterator[Row]:
 
 def over_http(project: Side, plain: Side) -> Iterator[Row]:
     """requests over HTTP, and the servers' peak memory"""
-    questions = iter(distinct_questions())
+    questions = bundled_questions()
     with serving(project) as ours, serving(plain) as theirs:
         targets = {
             "query": f"{ours.url}/v1/query",
@@ -119,9 +117,8 @@ def over_http(project: Side, plain: Side) -> Iterator[Row]:
             loads: dict[str, list[Any]] = {name: [] for name in targets}
             for _ in range(REPETITIONS):
                 for name, url in targets.items():
-                    asked = list(islice(questions, int(SECONDS * MOST_PER_SECOND)))
                     given = [url, str(clients), str(SECONDS)]
-                    loads[name].append(run_json("bench.load", given, asked))
+                    loads[name].append(run_json("bench.load", given, questions))
             yield from _http_rows(clients, loads)
         yield row(
             "peak memory of the server", "MB", [ours.peak_megabytes()], [theirs.peak_megabytes()]

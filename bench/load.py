@@ -1,7 +1,7 @@
 """Load from a process of its own: ``python -m bench.load URL CLIENTS SECONDS < questions``.
 
-Each client keeps one connection and asks again as soon as it is answered. Ends with the time, or
-with the questions (a JSON list), and prints JSON.
+Each client keeps one connection and asks again as soon as it is answered, the questions (a JSON
+list) over and over. Prints JSON.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from itertools import cycle
 from threading import Thread
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ def run(url: str, clients: int, seconds: float, questions: list[str]) -> dict[st
     """Milliseconds of each request, requests a second, and how many failed."""
     times: list[float] = []
     bad: list[int] = []
-    shared = iter(questions)  # next() on a list's iterator is one step, safe among threads
+    shared = cycle(questions)  # its next() is one step, safe among threads
     start = perf_counter()
     arguments = (url, shared, start + seconds, times, bad)
     threads = [Thread(target=client, args=arguments) for _ in range(clients)]

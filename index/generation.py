@@ -31,7 +31,7 @@ from typing import Any
 from rag.embedding import EmbedderIdentity
 from rag.hashing import file_sha256
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 KEPT_GENERATIONS = 2
 REBUILD = "run `brief-rag index` to build it again"
 

@@ -21,10 +21,10 @@ from index.generation import (
     read_verified,
 )
 from index.lexical import LexicalIndex, load_lexical, match_terms, question_terms
-from index.tokens import TokenStore, load_tokens
+from index.tokens import EncodeViews, TokenStore, load_tokens
 from rag.document import Document, Passage
-from rag.embedding import EmbedderIdentity, Vectors
-from rag.late_interaction import PassageTokens
+from rag.embedding import EmbedderIdentity, Encoding, Vectors
+from rag.late_interaction import TokenMatches
 from rag.signals import QuestionTerm
 
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -87,13 +87,16 @@ class LoadedIndex:
     def question_terms(self, question: str) -> list[QuestionTerm]:
         return question_terms(self.lexical, question)
 
-    def tokens(self, row: int) -> list[PassageTokens] | None:
-        store = self.space.token_store
-        return store.get(row) if row < store.passages else None
+    def match_tokens(
+        self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
+    ) -> TokenMatches:
+        return self.space.token_store.match(question, rows, encode)
 
 
-def load_index(index_dir: Path) -> LoadedIndex:
+def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
     """Load the current generation, verifying every file of it.
+
+    ``threads`` share the comparison of a question with token vectors, None for one a core.
 
     Raises IndexMissing or IndexDamaged.
     """
@@ -101,7 +104,7 @@ def load_index(index_dir: Path) -> LoadedIndex:
     manifest = read_verified(folder)
     documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
     spaces = [
-        _load_space(folder / f"vectors-{number}", identity)
+        _load_space(folder / f"vectors-{number}", identity, threads)
         for number, identity in enumerate(manifest.embedders)
     ]
     by_id = {document.id: document for document in documents}
@@ -125,12 +128,12 @@ def load_index(index_dir: Path) -> LoadedIndex:
     return index
 
 
-def _load_space(folder: Path, identity: EmbedderIdentity) -> VectorSpace:
+def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:
     return VectorSpace(
         identity,
         folder / MODEL_FOLDER,
         dense.load_dense((folder / "dense.faiss").read_bytes()),
-        load_tokens(folder / "tokens", identity.token_dimension),
+        load_tokens(folder / "tokens", identity.token_dimension, threads),
     )
 
 

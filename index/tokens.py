@@ -1,6 +1,7 @@
 """Token vectors of passages for late interaction, by view and sentence, memory-mapped.
 
     vectors.f16         [tokens, dimension] float16, every token of every stored sentence
+    sentence_norms.npy  [sentences] float32, the length of each sentence's sum of vectors
     sentence_tokens.npy [sentences + 1] where each sentence's tokens start
     view_sentences.npy  [views + 1] where each view's sentences start
     passage_views.npy   [passages stored + 1] where each passage's views start
@@ -10,55 +11,87 @@ The first passages are stored up to a budget; retrieval encodes the others when 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Vectors
-from rag.late_interaction import PassageTokens
+from rag.embedding import Encoding, Vectors
+from rag.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
+from rag.products import HalfVectors, product, product_with
+from rag.token_layout import Layout, layout_of
 
-# Passages kept in float32, about 0.5 MB each: candidates come back from question to question, and
-# widening them anew took a third of its time.
-_KEPT = 128
+# Up to so many bytes of vectors, a question is compared with all of them, laid out once for that;
+# beyond, with those of its candidates. That many take 6 ms on two cores.
+_LAID_OUT = 64_000_000
+
+EncodeViews = Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]]
 
 
 @dataclass(frozen=True)
 class TokenStore:
-    vectors: NDArray[np.float16]
-    sentence_tokens: NDArray[np.int64]
-    view_sentences: NDArray[np.int64]
-    passage_views: NDArray[np.int64]
-    kept: dict[int, list[PassageTokens]] = field(default_factory=dict, repr=False)
+    """What is stored, and the threads that share a comparison (None for one a core)."""
 
-    @property
-    def passages(self) -> int:
-        """How many passages are stored; they are the first ones."""
-        return len(self.passage_views) - 1
+    vectors: HalfVectors
+    sentence_norms: Vectors
+    layout: Layout
+    threads: int | None = None
 
-    def get(self, row: int) -> list[PassageTokens]:
-        """The views of a passage."""
-        views = self.kept.get(row)
-        if views is None:
-            views = [self._view(v) for v in range(*self.passage_views[row : row + 2].tolist())]
-            for oldest in list(self.kept)[: max(0, len(self.kept) - _KEPT + 1)]:
-                self.kept.pop(oldest, None)  # another thread may have done so
-            self.kept[row] = views
-        return views
+    def match(
+        self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
+    ) -> TokenMatches:
+        """Compare a question with passages, whose ``rows`` are ascending.
 
-    def _view(self, view: int) -> PassageTokens:
-        first, last = self.view_sentences[view : view + 2]
-        bounds = self.sentence_tokens[first : last + 1]
-        vectors = self.vectors[bounds[0] : bounds[-1]].astype(np.float32)
-        return PassageTokens(vectors, bounds[:-1] - bounds[0])
+        ``encode`` gives the views of passages that are not stored.
+        """
+        stored, others = np.split(rows, [np.searchsorted(rows, len(self.layout))])
+        parts = [self._match_stored(question, stored)]
+        if len(others):
+            parts.append(_match_encoded(question, encode(others), self.threads))
+        return joined_matches(parts)
+
+    def _match_stored(self, question: Encoding, rows: NDArray[np.int64]) -> TokenMatches:
+        if self.vectors.nbytes <= _LAID_OUT and len(rows):
+            matches = match_tokens(question, self.layout, self.sentence_norms, self._product)
+            return matches if len(rows) == len(self.layout) else matches.select(rows)
+        layout, sentences, tokens = self.layout.select(rows)
+        return _match(
+            question, layout, self.sentence_norms[sentences], self.vectors[tokens], self.threads
+        )
+
+    @cached_property
+    def _product(self) -> Callable[[Vectors], Vectors]:
+        return product_with(self.vectors, self.threads)
+
+
+def _match_encoded(
+    question: Encoding, passages: Sequence[Sequence[PassageTokens]], threads: int | None
+) -> TokenMatches:
+    views = [view for passage in passages for view in passage]
+    return _match(
+        question,
+        layout_of([[view.sentence_lengths for view in passage] for passage in passages]),
+        np.concatenate([view.sentence_norms for view in views]),
+        np.concatenate([view.vectors for view in views]).astype(np.float16),
+        threads,
+    )
+
+
+def _match(
+    question: Encoding, layout: Layout, norms: Vectors, vectors: HalfVectors, threads: int | None
+) -> TokenMatches:
+    multiply = product(threads)
+    return match_tokens(question, layout, norms, lambda asked: multiply(asked, vectors))
 
 
 def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budget: int) -> None:
     """Store the views of the first passages, at most ``budget`` bytes of vectors."""
     folder.mkdir()
-    sentence_tokens, view_sentences, passage_views = [0], [0], [0]
+    lengths: list[list[NDArray[np.int64]]] = []
+    norms: list[Vectors] = [np.zeros(0, np.float32)]
     size = 0
     with (folder / "vectors.f16").open("wb") as handle:
         for views in passages:
@@ -67,29 +100,24 @@ def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budg
             if size > budget:
                 break
             handle.write(data)
-            for view in views:
-                base = sentence_tokens[-1]
-                ends = [*view.sentence_starts[1:].tolist(), len(view.vectors)]
-                sentence_tokens += [base + end for end in ends]
-                view_sentences.append(len(sentence_tokens) - 1)
-            passage_views.append(len(view_sentences) - 1)
-    np.save(folder / "sentence_tokens.npy", np.asarray(sentence_tokens, np.int64))
-    np.save(folder / "view_sentences.npy", np.asarray(view_sentences, np.int64))
-    np.save(folder / "passage_views.npy", np.asarray(passage_views, np.int64))
+            lengths.append([view.sentence_lengths for view in views])
+            norms += [view.sentence_norms for view in views]
+    layout = layout_of(lengths)
+    np.save(folder / "sentence_norms.npy", np.concatenate(norms))
+    np.save(folder / "sentence_tokens.npy", layout.sentence_tokens)
+    np.save(folder / "view_sentences.npy", layout.view_sentences)
+    np.save(folder / "passage_views.npy", layout.passage_views)
 
 
-def load_tokens(folder: Path, dimension: int) -> TokenStore:
+def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:
     """The store in a folder whose files have been verified."""
-    sentence_tokens = np.load(folder / "sentence_tokens.npy", allow_pickle=False)
-    shape = (int(sentence_tokens[-1]), dimension)
-    vectors: Vectors | NDArray[np.float16] = (
+    names = ("sentence_norms", "sentence_tokens", "view_sentences", "passage_views")
+    norms, *bounds = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in names)
+    layout = Layout(*bounds)
+    shape = (int(layout.sentence_tokens[-1]), dimension)
+    vectors: HalfVectors = (
         np.memmap(folder / "vectors.f16", np.float16, "r", shape=shape)
         if shape[0]
         else np.zeros(shape, np.float16)  # an empty file cannot be mapped
     )
-    return TokenStore(
-        np.asarray(vectors),
-        sentence_tokens,
-        np.load(folder / "view_sentences.npy", allow_pickle=False),
-        np.load(folder / "passage_views.npy", allow_pickle=False),
-    )
+    return TokenStore(np.asarray(vectors), norms, layout, threads)

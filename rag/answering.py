@@ -119,7 +119,7 @@ def _find(
         if rows is not None and len(rows):
             allowed = rows if allowed is None else np.intersect1d(rows, allowed)
     found = search(index, embedder, query, allowed, weights)
-    ranked = rank_sentences(index, embedder, found, weights)
+    ranked = rank_sentences(index, found, weights)
     if structure and structure.sentences is not None:
         known = set(structure.sentences)
         ranked = [s for s in ranked if (s.passage.document, s.span) in known]

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 from rag.answer_kinds import Kind, holds_kind, kind_asked
 from rag.retrieval import Search
 from rag.sentence_ranking import Sentence
-from rag.terms import STOP_WORDS, terms
+from rag.terms import STOP_WORDS, term_set, terms
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
 ANY_MODEL = "any"
@@ -116,7 +116,8 @@ def features(found: Search, ranked: Sequence[Sentence], text: str) -> dict[str, 
     signals, first = found.signals, found.order[0]
     question = found.query.text
     sentence_text = best.span.of(text)
-    held, passage_held = set(terms(sentence_text)), set(terms(best.passage.span.of(text)))
+    held = set(term_set(sentence_text))
+    passage_held = term_set(best.passage.span.of(text))
     words = _named_in_part(question_words(found), question, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words

@@ -16,16 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.embedding import Embedder, EmbedderIdentity, Encoding, ModelError
-from rag.runtime import (
-    BFLOAT16,
-    FLOAT32,
-    MODEL,
-    TOKENIZER,
-    has_bfloat16,
-    load_runtime,
-    openvino,
-    runtime_name,
-)
+from rag.inference import BFLOAT16, FLOAT32, has_bfloat16, openvino
+from rag.runtime import MODEL, TOKENIZER, load_runtime, runtime_name
 
 if TYPE_CHECKING:
     from rag.pytorch import Model

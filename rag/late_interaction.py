@@ -8,18 +8,21 @@ whole passage, so that "he" and "this" carry what they stand for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.document import Passage
 from rag.embedding import Encoding, Vectors
+from rag.token_layout import Layout, joined
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """Token vectors of a passage ([t, dimension], unit length), ordered by sentence.
+    """Token vectors of a view of a passage ([t, dimension], unit length), ordered by sentence.
 
     ``sentence_starts`` is the row at which each sentence begins; none is empty.
     """
@@ -45,50 +48,67 @@ class PassageTokens:
             np.asarray(np.cumsum([0, *lengths[:-1]]), np.int64),
         )
 
+    @property
+    def sentence_lengths(self) -> NDArray[np.int64]:
+        """How many tokens each sentence has."""
+        return np.diff(self.sentence_starts, append=len(self.vectors))
+
+    @property
+    def sentence_norms(self) -> Vectors:
+        """The length of each sentence's sum of token vectors."""
+        sums = np.add.reduceat(self.vectors, self.sentence_starts, axis=0)
+        return np.asarray(np.maximum(np.linalg.norm(sums, axis=1), 1e-9), np.float32)
+
 
 @dataclass(frozen=True, slots=True)
-class LateScores:
-    """Of one passage: MaxSim over all its tokens, and over those of each sentence."""
+class TokenMatches:
+    """A question against sentences of passages: what late interaction sums up.
 
-    passage: float
-    sentences: NDArray[np.float32]
-
-
-def late_scores(
-    question: Vectors, weights: NDArray[np.float32], passages: list[list[PassageTokens]]
-) -> list[LateScores]:
-    """MaxSim with passages of a question's tokens ([q, dimension]); ``weights`` [q] sum to 1.
-
-    Each passage is given in one view or more, of the same sentences; the best view counts.
+    ``best`` [q, s] are each question token's best cosines with the tokens of each sentence.
+    ``cosines`` [s] are those of the question's vector and the mean of the sentence's tokens, 0
+    where the model has token vectors of another dimension than its text vectors.
     """
-    if not passages:
-        return []
-    scores = iter(_scores(question, weights, [view for views in passages for view in views]))
-    return [_best([next(scores) for _ in views]) for views in passages]
+
+    best: Vectors
+    cosines: Vectors
+    layout: Layout
+
+    def select(self, rows: NDArray[np.int64]) -> TokenMatches:
+        """Those of some passages, in the order of ``rows``."""
+        layout, sentences, _ = self.layout.select(rows)
+        return TokenMatches(self.best[:, sentences], self.cosines[sentences], layout)
 
 
-def _best(views: list[LateScores]) -> LateScores:
-    sentences = np.max([view.sentences for view in views], axis=0)
-    return LateScores(max(view.passage for view in views), sentences)
+def match_tokens(
+    question: Encoding,
+    layout: Layout,
+    sentence_norms: Vectors,
+    product: Callable[[Vectors], Vectors],
+) -> TokenMatches:
+    """Match a question; ``product`` gives the products of vectors [q, d] with all tokens [q, t]."""
+    count = len(question.tokens)
+    comparable = question.tokens.shape[1] == len(question.pooled)
+    asked = [question.tokens, question.pooled[None, :]] if comparable else [question.tokens]
+    similarity = product(np.concatenate(asked))
+    starts = layout.sentence_tokens[:-1]
+    best = np.maximum.reduceat(similarity[:count], starts, axis=1)
+    sums = np.add.reduceat(similarity[count], starts) if comparable else np.zeros(len(starts))
+    return TokenMatches(best, np.asarray(sums / sentence_norms, np.float32), layout)
 
 
-def _scores(
-    question: Vectors, weights: NDArray[np.float32], tokens: list[PassageTokens]
-) -> list[LateScores]:
-    sizes = [len(t.vectors) for t in tokens]
-    counts = [len(t.sentence_starts) for t in tokens]
-    offsets = np.cumsum([0, *sizes[:-1]])
-    starts = np.concatenate([t.sentence_starts + o for t, o in zip(tokens, offsets, strict=True)])
-    similarity = question @ np.concatenate([t.vectors for t in tokens]).T
-    by_sentence = np.maximum.reduceat(similarity, starts, axis=1)
-    firsts = np.cumsum([0, *counts[:-1]])
-    by_passage = weights @ np.maximum.reduceat(by_sentence, firsts, axis=1)
-    sentences = np.split(weights @ by_sentence, firsts[1:])
-    return [LateScores(float(p), s) for p, s in zip(by_passage, sentences, strict=True)]
+def joined_matches(parts: Sequence[TokenMatches]) -> TokenMatches:
+    """Matches of one question with passages in several parts, one part after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return TokenMatches(
+        np.concatenate([part.best for part in parts], axis=1),
+        np.concatenate([part.cosines for part in parts]),
+        joined([part.layout for part in parts]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceMatches:
+class SentenceMatch:
     """A sentence against a question: ``tokens`` [q] are each question token's best cosine."""
 
     tokens: Vectors
@@ -96,26 +116,50 @@ class SentenceMatches:
     cosine: float
 
 
-def sentence_matches(
-    question: Encoding, weights: Vectors, views: list[PassageTokens]
-) -> list[SentenceMatches]:
-    """Each sentence of a passage against the question, in the view that matches it better.
+@dataclass(frozen=True, slots=True)
+class LateScores:
+    """MaxSim of a question with passages, each in the best of its views.
 
-    ``cosine`` is that of the question's vector and the mean of the sentence's tokens; 0 where the
-    model has token vectors of another dimension than its text vectors.
+    ``passages`` [p] is that with all tokens of each, ``best_sentences`` [p] that with its best
+    sentence, ``views`` [s] that with every sentence of every view.
     """
-    seen = [_matches(question, weights, view) for view in views]
-    return [max(same, key=lambda match: match.late) for same in zip(*seen, strict=True)]
+
+    passages: Vectors
+    best_sentences: Vectors
+    views: Vectors
+    matches: TokenMatches
+
+    def sentences(self, place: int) -> Vectors:
+        """MaxSim with each sentence of the passage at a place."""
+        scores = [self.views[part] for part in self._views_of(place)]
+        return np.asarray(np.max(scores, axis=0))
+
+    def sentence_matches(self, place: int) -> list[SentenceMatch]:
+        """Each sentence of the passage at a place, in the view that matches it better."""
+        same = zip(*(range(p.start, p.stop) for p in self._views_of(place)), strict=True)
+        chosen = [max(each, key=lambda i: float(self.views[i])) for each in same]
+        best, cosines = self.matches.best, self.matches.cosines
+        return [SentenceMatch(best[:, i], float(self.views[i]), float(cosines[i])) for i in chosen]
+
+    def _views_of(self, place: int) -> list[slice]:
+        first, last = self.matches.layout.passage_views[place : place + 2].tolist()
+        bounds = self.matches.layout.view_sentences[first : last + 1].tolist()
+        return [slice(*pair) for pair in pairwise(bounds)]
 
 
-def _matches(question: Encoding, weights: Vectors, view: PassageTokens) -> list[SentenceMatches]:
-    similarity = question.tokens @ view.vectors.T
-    best = np.maximum.reduceat(similarity, view.sentence_starts, axis=1)
-    means = np.add.reduceat(view.vectors, view.sentence_starts, axis=0)
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    comparable = means.shape[1] == len(question.pooled)
-    cosines = means @ question.pooled if comparable else np.zeros(len(means), np.float32)
-    return [
-        SentenceMatches(best[:, i], float(weights @ best[:, i]), float(cosines[i]))
-        for i in range(best.shape[1])
-    ]
+def late_scores(matches: TokenMatches, weights: Vectors) -> LateScores:
+    """MaxSim with passages, none of which is without a sentence; ``weights`` [q] sum to 1."""
+    layout = matches.layout
+    if len(layout) == 0:
+        none = np.zeros(0, np.float32)
+        return LateScores(none, none, none, matches)
+    firsts = layout.view_sentences[:-1]
+    views = weights @ matches.best
+    whole = weights @ np.maximum.reduceat(matches.best, firsts, axis=1)
+    passages = layout.passage_views[:-1]
+    return LateScores(
+        np.maximum.reduceat(whole, passages),
+        np.maximum.reduceat(views, firsts[passages]),
+        views,
+        matches,
+    )

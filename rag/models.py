@@ -20,8 +20,9 @@ from pathlib import Path
 from rag.conversion import ConversionError, convert
 from rag.embedding import Embedder, EmbedderIdentity
 from rag.hashing import file_sha256
+from rag.inference import BFLOAT16, FLOAT32, has_bfloat16
 from rag.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder
-from rag.runtime import BFLOAT16, FLOAT32, has_bfloat16, load_runtime, runtime_name
+from rag.runtime import load_runtime, runtime_name
 
 _CONVERTER = 1  # raise it when the same model would be converted to something else
 _CONVERTED = "converted.json"

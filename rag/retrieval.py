@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from rag.document import Passage, Span
 from rag.embedding import Embedder, Encoding, Vectors
 from rag.filters import Filters
-from rag.late_interaction import LateScores
 from rag.settings import Weights
 from rag.signals import PassageIndex, Query, Signals, measure, token_weights
 
@@ -144,7 +143,9 @@ def best_hits(index: PassageIndex, found: Search, top_k: int, weights: Weights) 
                 "lexical": float(signals.bm25[i]),
                 "late": float(signals.sentence[i]),
             },
-            highlights=_highlights(index.passages[signals.rows[i]], signals.late[i], weights),
+            highlights=_highlights(
+                index.passages[signals.rows[i]], signals.late.sentences(i), weights
+            ),
         )
         for i, score in zip(found.order[:top_k].tolist(), found.scores, strict=False)
     )
@@ -170,7 +171,7 @@ def _candidates(
     return np.unique(np.concatenate([np.asarray(dense, np.int64), lexical]))
 
 
-def _highlights(passage: Passage, late: LateScores, weights: Weights) -> tuple[Span, ...]:
+def _highlights(passage: Passage, scores: Vectors, weights: Weights) -> tuple[Span, ...]:
     """The best sentence, and those that come near it."""
-    near = late.sentences >= late.sentences.max() - weights.highlight_margin
+    near = scores >= scores.max() - weights.highlight_margin
     return tuple(s for s, is_near in zip(passage.sentences, near, strict=True) if is_near)

@@ -8,22 +8,18 @@ PyTorch module itself, without a detour by ONNX, and stores weights in half thei
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from rag.embedding import Embedder, EmbedderIdentity, ModelError, ModelOutput, Role
+from rag.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)
-FLOAT32, BFLOAT16 = "f32", "bf16"
 
 # Texts are padded to a multiple of so many tokens, and those that come out equal run together. A
 # row of such a batch has the same bits as its text alone, padded likewise: the index does not
@@ -33,28 +29,9 @@ _MULTIPLE = 8
 _BATCH_TOKENS = 512
 
 
-def openvino() -> Any:
-    """The module, imported without its telemetry: importing it would tell a server of itself."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
-
-
 def runtime_name(precision: str) -> str:
     """What stands in an embedder's identity for this runtime and its arithmetic."""
     return f"openvino {openvino().__version__.split('-')[0]} {precision}"
-
-
-def has_bfloat16() -> bool:
-    """Whether the processor computes in bfloat16, so that it is worth its lost digits."""
-    capabilities = openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return "BF16" in capabilities
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_runtime(folder: Path, identity: EmbedderIdentity, threads: int | None = None) -> Embedder:
@@ -66,13 +43,8 @@ def load_runtime(folder: Path, identity: EmbedderIdentity, threads: int | None =
     Raises ModelError where OpenVINO cannot load it.
     """
     fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
-    options = {
-        "INFERENCE_PRECISION_HINT": BFLOAT16 if fast else FLOAT32,
-        "INFERENCE_NUM_THREADS": threads or cores(),
-        "NUM_STREAMS": "1",
-    }
     try:
-        compiled = openvino().Core().compile_model(folder / MODEL, "CPU", options)
+        infer = compiled(folder / MODEL, BFLOAT16 if fast else FLOAT32, threads)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
@@ -81,22 +53,17 @@ def load_runtime(folder: Path, identity: EmbedderIdentity, threads: int | None =
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     pad = int((tokenizer.padding or {})["pad_id"])
     tokenizer.no_padding()
-    run = _Run(compiled.create_infer_request(), tokenizer, pad, identity)
+    run = _Run(infer, tokenizer, pad, identity)
     return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
 
 
 class _Run:
-    """``rag.embedding.Run`` by OpenVINO; several threads may call it, and take turns.
-
-    One pass keeps all cores busy. Passes side by side were no faster in batches, and two threads
-    inside ``infer`` can each wait for what the other holds.
-    """
+    """``rag.embedding.Run`` by OpenVINO."""
 
     def __init__(
-        self, request: Any, tokenizer: Tokenizer, pad: int, identity: EmbedderIdentity
+        self, infer: Infer, tokenizer: Tokenizer, pad: int, identity: EmbedderIdentity
     ) -> None:
-        self._request = request
-        self._turn = Lock()
+        self._infer = infer
         self._tokenizer = tokenizer
         self._pad = pad
         self._prompts = {"query": identity.query_prompt, "document": identity.document_prompt}
@@ -106,20 +73,17 @@ class _Run:
         ids = [e.ids for e in self._tokenizer.encode_batch([prompt + text for text in texts])]
         outputs: dict[int, ModelOutput] = {}
         for places, length in _batches([len(each) for each in ids]):
-            batch = self._infer([ids[place] for place in places], length)
+            batch = self._batch([ids[place] for place in places], length)
             outputs.update(zip(places, batch, strict=True))
         return [outputs[place] for place in range(len(texts))]
 
-    def _infer(self, texts: Sequence[Sequence[int]], length: int) -> list[ModelOutput]:
+    def _batch(self, texts: Sequence[Sequence[int]], length: int) -> list[ModelOutput]:
         ids = np.full((len(texts), length), self._pad, np.int64)
         mask = np.zeros((len(texts), length), np.int64)
         for row, text in enumerate(texts):
             ids[row, : len(text)] = text
             mask[row, : len(text)] = 1
-        with self._turn:
-            self._request.infer([ids, mask])
-            # The next pass writes over the request's own memory.
-            tokens, *pooled = (tensor.data.copy() for tensor in self._request.output_tensors)
+        tokens, *pooled = self._infer(ids, mask)
         vectors = pooled[0] if pooled else [None] * len(texts)
         rows = zip(ids, mask.astype(bool), tokens, vectors, strict=True)
         return [ModelOutput(*row) for row in rows]

@@ -7,18 +7,17 @@ too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.document import Passage, Span
-from rag.embedding import Embedder, Vectors
-from rag.late_interaction import sentence_matches
+from rag.embedding import Vectors
 from rag.retrieval import Search
 from rag.settings import Weights
-from rag.signals import PassageIndex, QuestionTerm, tokens_of
-from rag.terms import terms
+from rag.signals import PassageIndex, QuestionTerm
+from rag.terms import term_set
 
 PASSAGES = 10  # of the best passages, whose sentences are ranked
 
@@ -44,22 +43,20 @@ class Sentence:
     score: float
 
 
-def rank_sentences(
-    index: PassageIndex, embedder: Embedder, found: Search, weights: Weights
-) -> list[Sentence]:
+def rank_sentences(index: PassageIndex, found: Search, weights: Weights) -> list[Sentence]:
     """The sentences of the search's first passages, best first."""
     asked = index.question_terms(found.query.whole)
     said = index.question_terms(found.query.text)
     best_coverage = float(found.signals.coverage.max(initial=0))
     sentences: list[Sentence] = []
-    rows = found.rows[:PASSAGES]
-    for place, views in zip(found.order, tokens_of(index, embedder, rows), strict=False):
+    for place in found.order[:PASSAGES].tolist():
         row = int(found.signals.rows[place])
         passage = index.passages[row]
         text = index.documents[passage.document].text
-        each = sentence_matches(found.encoding, found.token_weights, views)
+        each = found.signals.late.sentence_matches(place)
         for span, match in zip(passage.sentences, each, strict=True):
-            held, own = (coverage(part, span.of(text)) for part in (asked, said))
+            terms = term_set(span.of(text))
+            held, own = (coverage(part, terms) for part in (asked, said))
             score = (
                 match.late
                 + weights.answer_passage * float(found.signals.passage[place])
@@ -73,9 +70,8 @@ def rank_sentences(
     return sorted(sentences, key=lambda s: (-s.score, s.row, s.span.start))
 
 
-def coverage(asked: Sequence[QuestionTerm], text: str) -> float:
-    """The share of the question's IDF that a text holds, 0 to 1."""
-    held = set(terms(text))
+def coverage(asked: Sequence[QuestionTerm], held: Set[str]) -> float:
+    """The share of the question's IDF that the terms ``held`` have, 0 to 1."""
     wanted = sum(term.idf for term in asked)
     return sum(term.idf for term in asked if term.term in held) / wanted if wanted else 0.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.document import Document, Passage
 from rag.embedding import Embedder, Encoding, Vectors
-from rag.late_interaction import LateScores, PassageTokens, late_scores
+from rag.late_interaction import LateScores, PassageTokens, TokenMatches, late_scores
 from rag.plain_view import in_passage, views
 from rag.settings import Weights
 from rag.terms import STOP_WORDS, terms
@@ -53,8 +53,16 @@ class PassageIndex(Protocol):
         """The distinct terms of a question, as the index spells them."""
         ...
 
-    def tokens(self, row: int) -> list[PassageTokens] | None:
-        """The stored token vectors of a passage's views, None where beyond the budget."""
+    def match_tokens(
+        self,
+        question: Encoding,
+        rows: NDArray[np.int64],
+        encode: Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]],
+    ) -> TokenMatches:
+        """The question against the tokens of passages, whose ``rows`` are ascending.
+
+        ``encode`` is asked for the views of those whose tokens are not stored.
+        """
         ...
 
 
@@ -88,7 +96,7 @@ class Signals:
     coverage: Vectors
     dense: Vectors
     bm25: Vectors
-    late: Sequence[LateScores]
+    late: LateScores
 
     def score(self, weights: Weights) -> Vectors:
         """The one number that orders the candidates.
@@ -116,11 +124,12 @@ def measure(
     coverage: Vectors,
 ) -> Signals:
     """The signals of the candidates in ``rows``; ``bm25`` and ``coverage`` are of all passages."""
-    late = late_scores(encoding.tokens, token_weights, tokens_of(index, embedder, rows))
+    matches = index.match_tokens(encoding, rows, lambda some: encode_views(index, embedder, some))
+    late = late_scores(matches, token_weights)
     return Signals(
         rows=rows,
-        sentence=np.asarray([scores.sentences.max() for scores in late], np.float32),
-        passage=np.asarray([scores.passage for scores in late], np.float32),
+        sentence=late.best_sentences,
+        passage=late.passages,
         coverage=coverage[rows],
         dense=index.dense_scores(encoding.pooled, rows),
         bm25=bm25[rows],
@@ -146,27 +155,14 @@ def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors
     return np.asarray(values / values.sum(), np.float32)
 
 
-def tokens_of(
+def encode_views(
     index: PassageIndex, embedder: Embedder, rows: NDArray[np.int64]
 ) -> list[list[PassageTokens]]:
-    """The token vectors of passages, each in its views."""
-    found = []
-    for row in rows.tolist():
-        passage = index.passages[row]
-        stored = index.tokens(row)
-        found.append(
-            encode_views(embedder, index.documents[passage.document], passage)
-            if stored is None
-            else stored
-        )
-    return found
-
-
-def encode_views(embedder: Embedder, document: Document, passage: Passage) -> list[PassageTokens]:
-    """The token vectors of each view of a passage."""
-    texts = views(document, passage)
-    encodings = embedder.encode_passages([view.text for view in texts])
+    """The token vectors of each view of passages."""
+    passages = [index.passages[row] for row in rows.tolist()]
+    seen = [views(index.documents[passage.document], passage) for passage in passages]
+    encodings = iter(embedder.encode_passages([view.text for group in seen for view in group]))
     return [
-        PassageTokens.of(passage, in_passage(view, encoding))
-        for view, encoding in zip(texts, encodings, strict=True)
+        [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
+        for passage, group in zip(passages, seen, strict=True)
     ]

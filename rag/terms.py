@@ -11,7 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 import Stemmer
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"(?P<cjk>[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     r"\U00020000-\U0003134f]+)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
 )
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -40,6 +41,12 @@ def terms(text: str) -> list[str]:
     return [term for term, _ in term_forms(text)]
 
 
+@lru_cache(maxsize=4096)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct terms of a text that is looked at again and again, such as a sentence."""
+    return frozenset(terms(text))
+
+
 def term_forms(text: str) -> Iterator[tuple[str, str]]:
     """Each term of the text with the folded word or character pair that it came from."""
     for match in _TOKEN.finditer(fold(text)):
@@ -56,8 +63,7 @@ def fold(text: str) -> str:
     """Lower-case, compatibility forms and accents removed, Chinese simplified."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
-        letters = unicodedata.normalize("NFD", text)
-        bare = "".join(c for c in letters if not 0x300 <= ord(c) <= 0x36F)
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", bare)
         if _CJK.search(text):
             text = _simplifier().convert(text)

@@ -260,7 +260,7 @@ def test_the_passages_leave_before_the_answer_is_composed(
     compose = Asked.answer
     monkeypatch.setattr(Asked, "answer", lambda self: composed.append(1) or compose(self))
     asked = Engine(index, embedder, None, Weights()).ask("Who is Fang Bingxing?")
-    events = answer_events(asked, None)
+    events = answer_events(asked, None, lambda response: None)
     assert next(events).startswith(b"event: passages\n")
     assert composed == []
     assert [event.split(b"\n")[0] for event in events][-1] == b"event: done"

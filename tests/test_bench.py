@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bench.floor import WEIGHTS, Floor, operations
-from bench.questions import distinct_questions
 from bench.sizes import installed_bytes, served_with, with_dependencies
 from bench.table import percentile, row
 
@@ -27,11 +26,6 @@ def test_one_token_costs_two_operations_a_weight_and_its_attention() -> None:
 def test_the_floor_is_the_longer_of_arithmetic_and_memory() -> None:
     assert Floor(1, 100, 10, 1000.0, 1000.0).milliseconds == pytest.approx(100)
     assert Floor(1, 100, 10, 1000.0, 10.0).milliseconds == pytest.approx(1000)
-
-
-def test_no_question_is_asked_twice() -> None:
-    questions = distinct_questions()
-    assert len(questions) == len(set(questions)) > 5000
 
 
 def test_what_is_installed_is_followed_and_counted_once() -> None:

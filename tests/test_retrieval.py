@@ -11,13 +11,14 @@ from index.builder import Limits, build_index
 from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
 from index.passages import LoadedIndex, load_index
 from rag.document import Document, Metadata
-from rag.embedding import Embedder
+from rag.embedding import Embedder, Encoding, Vectors
 from rag.filters import Filters
-from rag.late_interaction import PassageTokens, late_scores
+from rag.late_interaction import PassageTokens, TokenMatches, late_scores, match_tokens
 from rag.parsing import parse_document
 from rag.retrieval import retrieve
 from rag.settings import Weights
 from rag.terms import terms
+from rag.token_layout import layout_of
 
 
 def first_text(index: LoadedIndex, embedder: Embedder, question: str) -> str:
@@ -52,7 +53,7 @@ def test_token_vectors_beyond_the_budget_are_computed_alike(
         index = load_index(tmp_path)
         hits = retrieve(index, embedder, question, 10).hits
         results.append(([h.passage.id for h in hits], [h.score for h in hits]))
-    assert load_index(tmp_path).space.token_store.passages == len(index.passages)
+    assert len(load_index(tmp_path).space.token_store.layout) == len(index.passages)
     assert results[0][0] == results[1][0] == results[2][0]
     np.testing.assert_allclose(results[0][1], results[2][1], atol=2e-3)
 
@@ -79,23 +80,33 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     assert retrieve(index, embedder, question, 5, Filters(document=("other",)), weights).hits == ()
 
 
+def matches_of(question: Vectors, passages: list[list[PassageTokens]]) -> TokenMatches:
+    """Matches of a question, whose own vector is of another dimension than its tokens'."""
+    encoding = Encoding(np.ones(5, np.float32), question, np.zeros((len(question), 2), np.int32))
+    tokens = [view for views in passages for view in views]
+    layout = layout_of([[view.sentence_lengths for view in views] for views in passages])
+    vectors = np.concatenate([view.vectors for view in tokens])
+    norms = np.concatenate([view.sentence_norms for view in tokens])
+    return match_tokens(encoding, layout, norms, lambda asked: asked @ vectors.T)
+
+
 def test_late_interaction_on_a_case_counted_by_hand() -> None:
     question = np.asarray([[1, 0], [0, 1]], np.float32)
     weights = np.asarray([0.75, 0.25], np.float32)
     first = PassageTokens(np.asarray([[1, 0], [0.6, 0.8], [0, 1]], np.float32), np.asarray([0, 2]))
     other = PassageTokens(np.asarray([[0.8, 0.6]], np.float32), np.asarray([0]))
-    (one, two) = late_scores(question, weights, [[first], [other]])
-    assert one.passage == pytest.approx(1.0)
-    assert one.sentences.tolist() == pytest.approx([0.75 + 0.25 * 0.8, 0.25])
-    assert two.passage == pytest.approx(0.75 * 0.8 + 0.25 * 0.6)
+    late = late_scores(matches_of(question, [[first], [other]]), weights)
+    assert late.passages.tolist() == pytest.approx([1.0, 0.75 * 0.8 + 0.25 * 0.6])
+    assert late.sentences(0).tolist() == pytest.approx([0.75 + 0.25 * 0.8, 0.25])
+    assert late.best_sentences[0] == pytest.approx(0.75 + 0.25 * 0.8)
 
 
 def test_the_best_view_of_a_passage_counts() -> None:
     question = np.asarray([[1, 0]], np.float32)
     near = PassageTokens(np.asarray([[1, 0]], np.float32), np.asarray([0]))
     far = PassageTokens(np.asarray([[0, 1]], np.float32), np.asarray([0]))
-    (scores,) = late_scores(question, np.ones(1, np.float32), [[far, near]])
-    assert scores.passage == scores.sentences[0] == 1
+    late = late_scores(matches_of(question, [[far, near]]), np.ones(1, np.float32))
+    assert late.passages[0] == late.sentences(0)[0] == 1
 
 
 def test_terms_fold_width_case_accents_and_script() -> None:
