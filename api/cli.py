@@ -205,7 +205,9 @@ def serve(
     from index.passages import load_index
 
     settings = Settings()
-    load_index(settings.index_dir)  # a missing or damaged index is told before the server starts
+    index = load_index(settings.index_dir)  # what is missing or damaged is told before the start
+    for space in index.spaces:
+        index.verified_model(space)
     workers = workers or settings.workers
     with _environment_of(workers):
         uvicorn.run(

@@ -132,10 +132,10 @@ def load_engine(settings: Settings, question: str | None = None) -> Engine:
     """
     index = load_index(settings.index_dir, settings.threads)
     index.require(model_name(settings.model))
-    embedder = _load(index.spaces[0], settings.model, settings.threads)
+    embedder = _load(index, index.spaces[0], settings.model, settings.threads)
     multilingual = None
     if len(index.spaces) > 1 and (question is None or not covers(embedder.identity, question)):
-        multilingual = _load(index.spaces[1], MULTILINGUAL_MODEL, settings.threads)
+        multilingual = _load(index, index.spaces[1], MULTILINGUAL_MODEL, settings.threads)
     return Engine(index, embedder, multilingual, settings.weights)
 
 
@@ -148,10 +148,12 @@ def _open(model: str, settings: Settings, tell: Callable[[str], None]) -> Embedd
     return open_embedder(model, folder, settings.threads, tell)
 
 
-def _load(space: VectorSpace, model: str, threads: int | None) -> Embedder:
+def _load(index: LoadedIndex, space: VectorSpace, model: str, threads: int | None) -> Embedder:
     """The model that a space was built with: the index's own, or the configured one in PyTorch."""
     if space.embedder.runtime != PYTORCH:
-        return load_runtime(space.model, space.embedder, threads)
+        return load_runtime(
+            index.verified_model(space), space.embedder, threads, space.folder / "compiled"
+        )
     embedder = _in_pytorch(model, threads)
     if embedder.identity != space.embedder:
         raise IndexDamaged(

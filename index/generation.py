@@ -5,7 +5,8 @@
         manifest.json                        what it was made of, and the hash of every file
         documents.json passages.json lexical/
         vectors-0/ vectors-1/                of each embedder, dense.faiss, tokens/ and, where it
-                                             runs without PyTorch, model/
+                                             runs without PyTorch, model/; beside it compiled/, the
+                                             one thing that a machine adds, may be deleted
     <index_dir>/encodings.sqlite models/     caches, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
@@ -22,7 +23,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -117,8 +118,9 @@ def current_generation(index_dir: Path) -> Path:
     return folder
 
 
-def read_verified(folder: Path) -> Manifest:
-    """The manifest of a generation, after every file of it was compared with its hash.
+def read_verified(folder: Path, needed: Callable[[str], bool] = lambda name: True) -> Manifest:
+    """The manifest of a generation, after its files that are needed were compared with their
+    hashes.
 
     Raises IndexDamaged where a file is missing or altered, or was written by another version.
     """
@@ -131,6 +133,8 @@ def read_verified(folder: Path) -> Manifest:
     if hashlib.sha256(content).hexdigest()[:16] != folder.name:
         raise IndexDamaged(f"{path} was altered; {REBUILD}")
     for name, digest in manifest.files.items():
+        if not needed(name):
+            continue
         try:
             found = file_sha256(folder / name)
         except OSError as error:

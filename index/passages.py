@@ -34,10 +34,10 @@ MODEL_FOLDER = "model"
 
 @dataclass(frozen=True)
 class VectorSpace:
-    """The passages as one embedder sees them; ``model`` is the folder of the converted model."""
+    """The passages as one embedder sees them, from a folder of the generation."""
 
     embedder: EmbedderIdentity
-    model: Path
+    folder: Path
     vectors: faiss.Index
     token_store: TokenStore
 
@@ -49,13 +49,28 @@ class LoadedIndex:
     Searches are in ``space``; ``in_space_of`` gives the same index for another embedder.
     """
 
-    name: str
+    folder: Path
     manifest: Manifest
     documents: Mapping[str, Document]
     passages: Sequence[Passage]
     lexical: LexicalIndex
     spaces: Sequence[VectorSpace]
     space: VectorSpace
+
+    @property
+    def name(self) -> str:
+        """The name of the generation."""
+        return self.folder.name
+
+    def verified_model(self, space: VectorSpace) -> Path:
+        """The folder of a space's converted model; only whoever loads it needs it verified.
+
+        Raises IndexDamaged.
+        """
+        model = space.folder / MODEL_FOLDER
+        name = model.relative_to(self.folder).as_posix()
+        read_verified(self.folder, lambda file: file.startswith(f"{name}/"))
+        return model
 
     def in_space_of(self, embedder: EmbedderIdentity) -> LoadedIndex | None:
         """The index for questions encoded by ``embedder``, None where it was built without it."""
@@ -94,14 +109,14 @@ class LoadedIndex:
 
 
 def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
-    """Load the current generation, verifying every file of it.
+    """Load the current generation, verifying every file of it but the models'.
 
     ``threads`` share the comparison of a question with token vectors, None for one a core.
 
     Raises IndexMissing or IndexDamaged.
     """
     folder = current_generation(index_dir)
-    manifest = read_verified(folder)
+    manifest = read_verified(folder, lambda name: MODEL_FOLDER not in name.split("/"))
     documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
     spaces = [
         _load_space(folder / f"vectors-{number}", identity, threads)
@@ -114,7 +129,7 @@ def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
         for p in passages
     ]
     index = LoadedIndex(
-        name=folder.name,
+        folder=folder,
         manifest=manifest,
         documents=by_id,
         passages=passages,
@@ -131,7 +146,7 @@ def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
 def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:
     return VectorSpace(
         identity,
-        folder / MODEL_FOLDER,
+        folder,
         dense.load_dense((folder / "dense.faiss").read_bytes()),
         load_tokens(folder / "tokens", identity.token_dimension, threads),
     )

@@ -6,8 +6,6 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
-import charset_normalizer
-
 from rag.document import Metadata
 
 _MARKS = {
@@ -68,6 +66,8 @@ def _decode(raw: bytes, path: Path | str) -> str:
     except UnicodeDecodeError:
         pass
     # GB18030 reads almost any bytes, so the statistical guess decides, not the first that fits.
+    import charset_normalizer  # slow to import, and nothing for what answers
+
     matches = charset_normalizer.from_bytes(raw)
     best = matches.best()
     if best is None or (b"\0" in raw and not best.encoding.startswith("utf")):

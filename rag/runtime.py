@@ -34,17 +34,24 @@ def runtime_name(precision: str) -> str:
     return f"openvino {openvino().__version__.split('-')[0]} {precision}"
 
 
-def load_runtime(folder: Path, identity: EmbedderIdentity, threads: int | None = None) -> Embedder:
+def load_runtime(
+    folder: Path,
+    identity: EmbedderIdentity,
+    threads: int | None = None,
+    compiled_folder: Path | None = None,
+) -> Embedder:
     """The converted model in a folder whose files have been verified.
 
     ``threads`` are those that one pass is shared among, None for one a core; vectors do not depend
-    on it. A model converted for bfloat16 runs in float32 where the processor lacks that.
+    on it. A model converted for bfloat16 runs in float32 where the processor lacks that. What is
+    compiled may be kept in ``compiled_folder`` for the next process.
 
     Raises ModelError where OpenVINO cannot load it.
     """
     fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
     try:
-        infer = compiled(folder / MODEL, BFLOAT16 if fast else FLOAT32, threads)
+        precision = BFLOAT16 if fast else FLOAT32
+        infer = compiled(folder / MODEL, precision, threads, compiled_folder)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
