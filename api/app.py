@@ -18,9 +18,9 @@ from api.admission import Admission
 from api.answer_schemas import AnswerRequest, AnswerResponse
 from api.answers_cache import AnswersCache
 from api.document_schemas import DocumentList, DocumentResponse, DocumentSummary
-from api.engine import Engine
+from api.engine import Engine, load_engine
 from api.examples import example_questions
-from api.generations import follow_generations, load_current
+from api.generations import follow_generations
 from api.metrics import MeasureRequests, Metrics, add_metrics
 from api.page import add_page
 from api.problems import RESPONSES, BodyLimit, HeadAsGet, install_problem_handlers
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.answer_threads
-        app.state.engine = first = load_current(settings)
+        app.state.engine = first = load_engine(settings)
         metrics.generation.labels(first.index.name).set(1)
 
         def take_up(engine: Engine) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from api.batching import batched
 from api.engine import Engine, load_engine
 from index.generation import current_generation
 from rag.settings import Settings
@@ -14,12 +13,6 @@ from rag.settings import Settings
 CHECK_EVERY = 1.0  # seconds
 
 logger = logging.getLogger(__name__)
-
-
-def load_current(settings: Settings) -> Engine:
-    """The current generation, ready to answer several questions at once; errors as
-    ``load_engine``."""
-    return batched(load_engine(settings))
 
 
 async def follow_generations(
@@ -51,4 +44,4 @@ async def follow_generations(
 def _load_if_new(settings: Settings, loaded: str) -> Engine | None:
     if current_generation(settings.index_dir).name == loaded:
         return None
-    return load_current(settings)
+    return load_engine(settings)

