@@ -13,11 +13,12 @@ from rich.console import Console
 
 from bench import plain_stack, sizes
 from bench.floor import Floor, floor
-from bench.processes import Side, cold_start, run_json, serving, sides
+from bench.processes import Server, Side, cold_start, run_json, serving, sides
 from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.embedding import DEFAULT_MODEL
+from rag.inference import cores
 from rag.models import open_embedder
 from rag.parsing import load_document
 from rag.reading import find_documents
@@ -106,31 +107,37 @@ def cold_starts(project: Side, plain: Side) -> Iterator[Row]:
 
 def over_http(project: Side, plain: Side) -> Iterator[Row]:
     """requests over HTTP, and the servers' peak memory"""
-    questions = bundled_questions()
     with serving(project) as ours, serving(plain) as theirs:
-        targets = {
-            "query": f"{ours.url}/v1/query",
-            "answer": f"{ours.url}/v1/answer",
-            "plain": f"{theirs.url}/v1/query",
-        }
         for clients in CLIENTS:
-            loads: dict[str, list[Any]] = {name: [] for name in targets}
-            for _ in range(REPETITIONS):
-                for name, url in targets.items():
-                    given = [url, str(clients), str(SECONDS)]
-                    loads[name].append(run_json("bench.load", given, questions))
-            yield from _http_rows(clients, loads)
-        yield row(
-            "peak memory of the server", "MB", [ours.peak_megabytes()], [theirs.peak_megabytes()]
-        )
+            yield from _under_load(ours, theirs, clients, "")
+        yield _memory(ours, theirs, "")
+    workers = cores()
+    with serving(project, "--workers", str(workers)) as ours, serving(plain) as theirs:
+        yield from _under_load(ours, theirs, CLIENTS[-1], f", {workers} workers")
+        yield _memory(ours, theirs, f", {workers} workers")
 
 
-def _http_rows(clients: int, loads: dict[str, list[Any]]) -> Iterator[Row]:
+def _memory(ours: Server, theirs: Server, how: str) -> Row:
+    peaks = ([server.peak_megabytes()] for server in (ours, theirs))
+    return row(f"peak memory of the server{how}", "MB", *peaks)
+
+
+def _under_load(ours: Server, theirs: Server, clients: int, how: str) -> Iterator[Row]:
+    targets = {
+        "query": f"{ours.url}/v1/query",
+        "answer": f"{ours.url}/v1/answer",
+        "plain": f"{theirs.url}/v1/query",
+    }
+    loads: dict[str, list[Any]] = {name: [] for name in targets}
+    for _ in range(REPETITIONS):
+        for name, url in targets.items():
+            given = [url, str(clients), str(SECONDS)]
+            loads[name].append(run_json("bench.load", given, bundled_questions()))
     failed = sum(load["failed"] for each in loads.values() for load in each)
     if failed:
         raise RuntimeError(f"{failed} requests of {clients} clients were not answered with 200")
     for kind in ("query", "answer"):
-        what = f"HTTP, {clients} clients, {kind}"
+        what = f"HTTP, {clients} client{'s' * (clients > 1)}{how}, {kind}"
         rates = ([load["per_second"] for load in loads[side]] for side in (kind, "plain"))
         yield row(what, "requests/s", *rates)
         for q in (50, 99):

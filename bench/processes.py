@@ -38,10 +38,20 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def peak_megabytes(self) -> float:
-        """The most memory that its process has held (Linux's VmHWM)."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024 / 1e6
+        """The most memory that its processes have held, those of its workers added up."""
+        return sum(map(_peak_bytes, _family(self.process.pid))) / 1e6
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _peak_bytes(pid: int) -> int:
+    """Linux's VmHWM."""
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
 
 
 def sides(folder: Path) -> tuple[Side, Side]:
@@ -81,7 +91,7 @@ def run_json(module: str, arguments: Sequence[str], given: object = None) -> Any
 
 
 @contextmanager
-def serving(side: Side) -> Iterator[Server]:
+def serving(side: Side, *options: str) -> Iterator[Server]:
     """A side's server on a free port of the loopback, ended afterwards.
 
     Raises RuntimeError where it ends, or does not answer in time.
@@ -91,7 +101,9 @@ def serving(side: Side) -> Iterator[Server]:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [sys.executable, *side.server], env=_environment(side, port), stdout=subprocess.DEVNULL
+        [sys.executable, *side.server, *options],
+        env=_environment(side, port),
+        stdout=subprocess.DEVNULL,
     )
     try:
         _wait(process, url, side.name)
@@ -116,9 +128,7 @@ def _environment(side: Side, port: int) -> dict[str, str]:
     own = {
         "BRIEF_RAG_INDEX_DIR": str(side.folder),
         "BRIEF_RAG_PORT": str(port),
-        "BRIEF_RAG_CACHED_ANSWERS": os.environ.get(
-            "CA", "0"
-        ),  # what is measured is the work, not its memory
+        "BRIEF_RAG_CACHED_ANSWERS": "0",  # what is measured is the work, not its memory
         "PORT": str(port),
     }
     return {**os.environ, **own}

@@ -253,6 +253,11 @@ def test_the_stream_holds_what_the_response_does(client: TestClient, question: s
     assert events[-1][1] == whole
 
 
+def test_a_question_without_any_word_is_refused(index: LoadedIndex, embedder: Embedder) -> None:
+    for question in ("\x1f", "?", "…"):
+        assert not Engine(index, embedder, None, Weights()).ask(question).answer().answerable
+
+
 def test_the_passages_leave_before_the_answer_is_composed(
     index: LoadedIndex, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

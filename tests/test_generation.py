@@ -126,7 +126,8 @@ def test_a_damaged_file_is_found_before_it_is_used(
     elif damage == "cut":
         path.write_bytes(content[: len(content) // 2])
     with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
-        load_index(tmp_path)
+        index = load_index(tmp_path)
+        index.verified_model(index.space)  # as whoever loads the model does
     build_index(tmp_path, [document], [embedder], Limits(50))  # the command that the message names
     assert len(load_index(tmp_path).passages) == 2
 
