@@ -73,7 +73,7 @@ def load_lexical(folder: Path, contexts: Sequence[str]) -> LexicalIndex:
     """
     passages = len(contexts)
     starts, rows, weights = (
-        np.load(folder / f"{name}.csc.index.npy", mmap_mode="r", allow_pickle=False)
+        np.load(folder / f"{name}.csc.index.npy", allow_pickle=False)
         for name in ("indptr", "indices", "data")
     )
     numbers = json.loads((folder / "vocab.index.json").read_text("utf-8"))

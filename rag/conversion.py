@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.embedding import Embedder, EmbedderIdentity, Encoding, ModelError
-from rag.inference import BFLOAT16, FLOAT32, has_bfloat16, openvino
+from rag.inference import BFLOAT16, FLOAT32, converter, has_bfloat16, openvino
 from rag.runtime import MODEL, TOKENIZER, load_runtime, runtime_name
 
 if TYPE_CHECKING:
@@ -129,9 +129,7 @@ def _save(model: Model, folder: Path) -> None:
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the tracer, on branches that the check covers
-            converted = openvino().convert_model(
-                chain, example_input={"input_ids": ids, "attention_mask": mask}
-            )
+            converted = converter()(chain, example_input={"input_ids": ids, "attention_mask": mask})
         _rename(converted)
         openvino().save_model(converted, folder / MODEL, compress_to_fp16=True)
     except Exception as error:  # whatever a tracer meets in a model that it does not know
