@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Encoding as TextTokens
 from tokenizers import Tokenizer
 
 from rag.document import Span
@@ -137,35 +138,43 @@ class Embedder:
         return self.identity.max_tokens - special - self.count_tokens(prompt)
 
     def _encode(self, texts: Sequence[str], role: Role, prompt: str) -> list[Encoding]:
-        window = self._window(prompt)
-        parts = [self._parts(text, window) for text in texts]
-        flat = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
+        parts = [self._parts(text, prompt) for text in texts]
+        flat = [s.of(text) for text, each in zip(texts, parts, strict=True) for s, _ in each]
         outputs = iter(self.run(flat, role))
         return [
-            _merged([(s, self._encoding(next(outputs), prompt, s.of(text))) for s in spans])
-            for text, spans in zip(texts, parts, strict=True)
+            _merged(
+                [(s, _encoding(next(outputs), tokens, len(prompt), len(s))) for s, tokens in each]
+            )
+            for each in parts
         ]
 
-    def _encoding(self, output: ModelOutput, prompt: str, text: str) -> Encoding:
-        tokens, kept = output.tokens, output.mask
-        expected = self.tokenizer.encode(prompt + text)
-        spans = np.asarray(expected.offsets, np.int32).reshape(-1, 2) - len(prompt)
-        length = len(expected.ids)
-        if output.ids[:length].tolist() == expected.ids:  # what follows is padding
-            tokens, kept = tokens[:length], kept[:length]
-            spans = spans[:length].clip(min=0)  # a word's piece may take in the space before it
-            kept = kept & (spans[:, 1] > spans[:, 0])
-        else:  # the model adds tokens of its own, such as masks that stand for the whole question
-            spans = np.tile(np.asarray([0, len(text)], np.int32), (len(kept), 1))
-        tokens = unit(tokens[kept])
-        pooled = tokens.mean(axis=0) if output.pooled is None else output.pooled
-        return Encoding(unit(pooled), tokens, spans[kept])
+    def _parts(self, text: str, prompt: str) -> list[tuple[Span, TextTokens]]:
+        """The text in spans that the window takes, cut at its sentences where it must be.
 
-    def _parts(self, text: str, window: int) -> list[Span]:
-        """The text in spans that the window takes, cut at its sentences where it must be."""
-        if self.count_tokens(text) <= window:
-            return [Span(0, len(text))]
-        return window_spans(text, self.tokenizer, window)
+        Each with its tokens, the prompt's before them.
+        """
+        whole = self.tokenizer.encode(prompt + text)
+        if len(whole.ids) <= self.identity.max_tokens:
+            return [(Span(0, len(text)), whole)]
+        spans = window_spans(text, self.tokenizer, self._window(prompt))
+        return [(span, self.tokenizer.encode(prompt + span.of(text))) for span in spans]
+
+
+def _encoding(
+    output: ModelOutput, expected: TextTokens, prompt_length: int, text_length: int
+) -> Encoding:
+    tokens, kept = output.tokens, output.mask
+    spans = np.asarray(expected.offsets, np.int32).reshape(-1, 2) - prompt_length
+    length = len(expected.ids)
+    if output.ids[:length].tolist() == expected.ids:  # what follows is padding
+        tokens, kept = tokens[:length], kept[:length]
+        spans = spans[:length].clip(min=0)  # a word's piece may take in the space before it
+        kept = kept & (spans[:, 1] > spans[:, 0])
+    else:  # the model adds tokens of its own, such as masks that stand for the whole question
+        spans = np.tile(np.asarray([0, text_length], np.int32), (len(kept), 1))
+    tokens = unit(tokens[kept])
+    pooled = tokens.mean(axis=0) if output.pooled is None else output.pooled
+    return Encoding(unit(pooled), tokens, spans[kept])
 
 
 def unit(vectors: Vectors) -> Vectors:
