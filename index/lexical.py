@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.signals import QuestionTerm
 from rag.terms import term_forms, terms
@@ -155,6 +153,10 @@ def _nearest(index: LexicalIndex, term: str) -> tuple[int | None, float]:
     edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
     if not edits or not term.isalpha():
         return None, 0.0
+    # Slow to import, for the few questions that need it.
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
     found = process.extractOne(
         term, index.words, scorer=DamerauLevenshtein.distance, score_cutoff=edits
     )
