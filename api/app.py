@@ -83,7 +83,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(MeasureRequests, metrics=metrics)
     app.add_middleware(HeadAsGet)
     install_problem_handlers(app)
-    _add_routes(app, cache)
+    _add_questions(app, cache)
+    _add_documents(app)
+    _add_operation(app)
     add_metrics(app, metrics)
     add_page(app)
     return app
@@ -105,7 +107,7 @@ async def _engine(request: Request) -> Engine:
 EngineDependency = Annotated[Engine, Depends(_engine)]
 
 
-def _add_routes(app: FastAPI, cache: AnswersCache) -> None:
+def _add_questions(app: FastAPI, cache: AnswersCache) -> None:
     @app.post(
         "/v1/query",
         response_model=QueryResponse,
@@ -161,6 +163,8 @@ def _add_routes(app: FastAPI, cache: AnswersCache) -> None:
             known[engine.index.name] = example_questions(engine)
         return Examples(questions=known[engine.index.name])
 
+
+def _add_documents(app: FastAPI) -> None:
     @app.get("/v1/documents", responses=_problems(503), tags=["documents"])
     def documents(engine: EngineDependency) -> DocumentList:
         """The documents that the index holds."""
@@ -175,6 +179,8 @@ def _add_routes(app: FastAPI, cache: AnswersCache) -> None:
             raise HTTPException(404, f"There is no document {id!r}; GET /v1/documents lists them.")
         return DocumentResponse.of(engine.index.documents[id])
 
+
+def _add_operation(app: FastAPI) -> None:
     @app.get("/healthz", tags=["operation"])
     async def healthz() -> Health:
         """The process is alive."""
