@@ -37,7 +37,7 @@ bench: $(VENV)/.dev
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev
 	$(BIN)/brief-rag index
-	$(BIN)/python -m tests.page.screenshots
+	$(BIN)/python -m tests.api.page.screenshots
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -76,7 +76,7 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/bin/python
 tune: $(VENV)/.dev
 	$(BIN)/python -m evals.tune $(DATASET)
 
-# Fit the confidence of answers anew on the data sets in DATA, and write rag/calibration.json.
+# Fit the confidence of answers anew on the data sets in DATA, and write rag/answer/calibration.json.
 DATA ?= ../shared/data
 calibrate: $(VENV)/.dev
 	$(BIN)/python -m evals.calibrate $(DATA)

@@ -17,11 +17,11 @@ from bench.processes import Server, Side, cold_start, run_json, serving, sides
 from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
-from rag.embedding import DEFAULT_MODEL
-from rag.inference import cores
-from rag.models import open_embedder
-from rag.parsing import load_document
-from rag.reading import find_documents
+from rag.models.catalogue import open_embedder
+from rag.models.embedder import DEFAULT_MODEL
+from rag.models.inference import cores
+from rag.reading.files import find_documents
+from rag.reading.structure import load_document
 from rag.settings import BUNDLED_CORPUS
 
 REPETITIONS, SECONDS = 3, 4.0

@@ -30,8 +30,8 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]
 
 def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     """This project: passages found, answers made, and texts encoded into a new cache."""
-    from api.engine import load_engine
     from index.embedding_cache import encode_missing
+    from rag.engine import load_engine
     from rag.settings import Settings
 
     engine = load_engine(Settings(index_dir=folder))

@@ -12,7 +12,7 @@ import Stemmer
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from evals.systems import Chunk, Embedder, Hit, System, Unit
-from rag.document import Document, Span
+from rag.document.model import Document, Span
 
 # The sizes of LangChain's tutorial "Build a RAG agent".
 LANGCHAIN_SIZE, LANGCHAIN_OVERLAP = 1000, 200

@@ -1,11 +1,11 @@
-"""Fit the confidence of answers, judge it by cross-validation, and write ``rag/calibration.json``.
+"""Fit the confidence of answers, judge it by cross-validation, and write ``calibration.json``.
 
 Run as ``make calibrate``. The material: the labelled questions on the bundled brief; SQuAD 2.0's
 questions, each asked of its own article; XQuAD's questions, each asked of its own article, of
 another, and of the brief, neither of which answers it. Two logistic models are fitted for each
-embedding model (see ``rag.confidence``): ``topic`` on questions that the text does or does not
-speak of, ``specific`` on those written to be answerable or not within the topic. Each set counts
-the same, however many questions it has.
+embedding model (see ``rag.answer.confidence``): ``topic`` on questions that the text does or does
+not speak of, ``specific`` on those written to be answerable or not within the topic. Each set
+counts the same, however many questions it has.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ from rich.table import Table
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from api.engine import Engine, load_embedders
 from evals.cli import BUNDLED
 from evals.datasets import Dataset, Question
 from evals.product import build_product
 from evals.readers import read_dataset
 from evals.refusal_metrics import auroc
-from rag.confidence import (
+from rag.answer.confidence import (
     ANY_MODEL,
     CALIBRATION,
     CALIBRATIONS,
@@ -40,13 +39,14 @@ from rag.confidence import (
     Logistic,
     features,
 )
-from rag.filters import Filters
-from rag.parsing import load_document
-from rag.reading import find_documents
-from rag.retrieval import allowed_rows, search
-from rag.sentence_ranking import rank_sentences
+from rag.answer.sentence_ranking import rank_sentences
+from rag.document.filters import Filters
+from rag.engine import Engine, load_embedders
+from rag.reading.files import find_documents
+from rag.reading.structure import load_document
+from rag.search.ranking import allowed_rows, search
+from rag.search.signals import Query
 from rag.settings import Settings
-from rag.signals import Query
 
 FOLDS = 5
 _OTHER_ARTICLE = 7  # articles further on: far enough to be about something else

@@ -21,7 +21,7 @@ from evals.report_table import print_report
 from evals.run import Evaluation, evaluate
 from evals.sample import sample_passages, template
 from evals.systems import Answerer, Embedder, System
-from rag.document import Document, Passage
+from rag.document.model import Document, Passage
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.engine import load_embedders
 from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
-from rag.embedding import PYTORCH
-from rag.parsing import load_document
-from rag.pytorch import load_sentence_transformer
-from rag.reading import find_documents
+from rag.engine import load_embedders
+from rag.models.embedder import PYTORCH
+from rag.models.pytorch import load_sentence_transformer
+from rag.reading.files import find_documents
+from rag.reading.structure import load_document
 from rag.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.document import Document, Passage, Span
+from rag.document.model import Document, Passage, Span
 
 
 class DatasetError(ValueError):

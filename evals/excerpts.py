@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from evals.datasets import Dataset
 from evals.span_metrics import merge
-from rag.document import Span
+from rag.document.model import Span
 
 # Above this many characters in all, documents are shown only around what is linked to.
 WHOLE_TEXT_LIMIT = 300_000

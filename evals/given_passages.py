@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.document import Document, Metadata, Paragraph, Passage, Section, SectionKind, Span
-from rag.sentences import split_sentences
+from rag.document.model import Document, Metadata, Paragraph, Passage, Section, SectionKind, Span
+from rag.reading.sentences import split_sentences
 
 GAP = "\n\n"
 

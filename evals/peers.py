@@ -13,7 +13,7 @@ from typing import Any
 
 from evals.baselines import langchain_chunks
 from evals.systems import Chunk, Embedder, Hit, System, Unit
-from rag.document import Document, Span
+from rag.document.model import Document, Span
 
 Search = Callable[[str, int], list[Hit]]
 

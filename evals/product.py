@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.answer_schemas import AnswerResponse
-from api.engine import Engine
+from api.http.answer_schemas import AnswerResponse
 from evals.datasets import Dataset, Question
 from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
-from index.passages import load_index
-from rag.answering import REFUSAL
-from rag.document import Span
-from rag.embedding import Embedder
-from rag.filters import Filters
-from rag.follow_up import Turn
+from index.local_store import load_index
+from rag.answer.answering import REFUSAL
+from rag.document.filters import Filters
+from rag.document.model import Span
+from rag.engine import Engine
+from rag.models.embedder import Embedder
+from rag.question.conversation import Turn
 from rag.settings import Settings
 
 

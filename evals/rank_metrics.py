@@ -12,7 +12,7 @@ from ir_measures import RR, R, nDCG
 
 from evals.datasets import GoldSpan, Question
 from evals.systems import Hit, Unit
-from rag.document import Span
+from rag.document.model import Span
 
 Qrels = dict[str, dict[str, int]]
 """Question id -> unit id -> grade above 0."""

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from evals.datasets import Dataset, DatasetError, GoldSpan, Question
 from evals.rows import Row, read_rows, require
-from rag.document import Document, Metadata, Paragraph, Passage, Section, SectionKind, Span
-from rag.sentences import split_sentences
+from rag.document.model import Document, Metadata, Paragraph, Passage, Section, SectionKind, Span
+from rag.reading.sentences import split_sentences
 
 
 class _Text(Row):

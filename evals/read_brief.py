@@ -11,7 +11,7 @@ from pydantic import Field
 
 from evals.datasets import AnswersMode, Dataset, DatasetError, GoldSpan, Question
 from evals.rows import Row, read_rows
-from rag.document import Document, Span
+from rag.document.model import Document, Span
 
 # A quote found this often says too little about where the answer stands.
 _MOST_PLACES = 64

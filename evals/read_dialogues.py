@@ -11,7 +11,7 @@ from pydantic import Field
 from evals.datasets import Dataset, Question
 from evals.read_brief import read_brief
 from evals.rows import Row, read_rows
-from rag.document import Document
+from rag.document.model import Document
 
 
 class _Place(Row):

@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.datasets import Dataset
 from evals.read_brief import read_brief
 from evals.read_squad import read_squad
-from rag.document import Document
+from rag.document.model import Document
 
 
 def read_foreign(foreign: Path, own: Path, corpus: Sequence[Document]) -> Dataset:

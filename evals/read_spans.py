@@ -8,8 +8,8 @@ from pydantic import Field
 
 from evals.datasets import Dataset, DatasetAbsent, DatasetError, GoldSpan, Question
 from evals.rows import Row, read_rows
-from rag.document import Document, Span
-from rag.parsing import load_document
+from rag.document.model import Document, Span
+from rag.reading.structure import load_document
 
 
 class _Reference(Row):

@@ -11,7 +11,7 @@ from pydantic import Field
 from evals.datasets import Dataset, DatasetError, GoldSpan, Question
 from evals.given_passages import GAP, assemble
 from evals.rows import Row, read_object
-from rag.document import Document, Passage, Span
+from rag.document.model import Document, Passage, Span
 
 
 class _Answer(Row):

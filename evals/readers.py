@@ -12,7 +12,7 @@ from evals.read_dialogues import read_dialogues
 from evals.read_foreign import read_foreign
 from evals.read_spans import read_spans
 from evals.read_squad import read_cross_squad, read_squad
-from rag.document import Document
+from rag.document.model import Document
 
 KINDS = ("brief", "foreign", "dialogues", "squad", "cross", "beir", "spans")
 

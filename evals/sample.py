@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from rag.document import Document, Passage
+from rag.document.model import Document, Passage
 
 T = TypeVar("T")
 

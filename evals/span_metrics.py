@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evals.datasets import GoldSpan
-from rag.document import Span
+from rag.document.model import Span
 
 Place = tuple[str, Span]
 """A span and the id of the document it is in."""

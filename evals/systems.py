@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.datasets import Question
-from rag.document import Span
+from rag.document.model import Span
 
 Vectors = NDArray[np.float32]
 
 
 class Unit(Protocol):
-    """Something that can be retrieved; ``rag.document.Passage`` is one."""
+    """Something that can be retrieved; ``rag.document.model.Passage`` is one."""
 
     @property
     def id(self) -> str: ...

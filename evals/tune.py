@@ -20,18 +20,18 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from api.engine import load_embedders
 from evals.cli import BUNDLED
 from evals.datasets import Dataset, DatasetAbsent, Question
 from evals.product import build_product
 from evals.rank_metrics import judge
 from evals.readers import read_dataset
-from rag.document import Document
-from rag.embedding import Embedder
-from rag.parsing import load_document
-from rag.reading import find_documents
+from rag.document.model import Document
+from rag.engine import load_embedders
+from rag.models.embedder import Embedder
+from rag.reading.files import find_documents
+from rag.reading.structure import load_document
+from rag.search.signals import Query, Signals, measure, token_weights
 from rag.settings import Settings, Weights
-from rag.signals import Query, Signals, measure, token_weights
 
 FOLDS = 5
 MAX_QUESTIONS = 600  # of one data set, evenly spaced: a set of thousands decides no more

@@ -21,13 +21,13 @@ from index.generation import (
     publish,
 )
 from index.lexical import build_lexical, save_lexical
-from index.passages import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
+from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
-from rag.document import Document, Passage
-from rag.embedding import Embedder
-from rag.late_interaction import PassageTokens
-from rag.plain_view import in_passage, views
+from rag.document.model import Document, Passage
+from rag.models.embedder import Embedder
+from rag.search.late_interaction import PassageTokens
+from rag.search.passage_views import in_passage, views
 from rag.settings import Settings
 
 

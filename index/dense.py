@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Vectors
+from rag.models.embedder import Vectors
 
 
 def build_dense(vectors: Vectors) -> bytes:

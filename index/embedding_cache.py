@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.embedding import Embedder, EmbedderIdentity, Encoding
+from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 
 _TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
 

@@ -29,8 +29,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.embedding import EmbedderIdentity
 from rag.hashing import file_sha256
+from rag.models.embedder import EmbedderIdentity
 
 SCHEMA_VERSION = 5
 KEPT_GENERATIONS = 2

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.signals import QuestionTerm
-from rag.terms import term_forms, terms
+from rag.question.terms import term_forms, terms
+from rag.search.signals import QuestionTerm
 
 if TYPE_CHECKING:
     import bm25s

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Encoding, Vectors
-from rag.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
-from rag.products import HalfVectors, product, product_with
-from rag.token_layout import Layout, layout_of
+from rag.models.embedder import Encoding, Vectors
+from rag.search.dot_products import HalfVectors, product, product_with
+from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
+from rag.search.token_layout import Layout, layout_of
 
 # Up to so many bytes of vectors, a question is compared with all of them, laid out once for that;
 # beyond, with those of its candidates. That many take 6 ms on two cores.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from math import ceil
 
-from rag.document import Document, Passage, Section, Span
+from rag.document.model import Document, Passage, Section, Span
 
 CountTokens = Callable[[str], int]
 

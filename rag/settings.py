@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rag.embedding import DEFAULT_MODEL
+from rag.models.embedder import DEFAULT_MODEL
 
 BUNDLED_CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 

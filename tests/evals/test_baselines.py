@@ -12,8 +12,8 @@ from evals.baselines import bm25, dense, langchain_chunks, langchain_quickstart,
 from evals.embedders import PlainEmbedder, Remembering
 from evals.peers import peers
 from evals.systems import Chunk, Unit
-from rag.document import Document, Span
-from rag.parsing import parse_document
+from rag.document.model import Document, Span
+from rag.reading.structure import parse_document
 
 SENTENCES = (
     "Rockets burn liquid hydrogen and oxygen.",

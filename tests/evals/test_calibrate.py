@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evals.calibrate import FOREIGN, OTHER, OWN, WITHIN, Example, fit, predict, threshold
-from rag.confidence import (
+from rag.answer.confidence import (
     ANY_MODEL,
     SPECIFIC,
     TOPIC,
@@ -19,7 +19,7 @@ from rag.confidence import (
     calibration_for,
     calibrations,
 )
-from rag.embedding import DEFAULT_MODEL, MULTILINGUAL_MODEL
+from rag.models.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
 
 
 def examples() -> list[Example]:

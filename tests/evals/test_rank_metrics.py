@@ -23,7 +23,7 @@ from evals.rank_metrics import (
     write_run,
 )
 from evals.systems import Chunk, Hit
-from rag.document import Span
+from rag.document.model import Span
 
 
 def question(id: str, *sets: Sequence[GoldSpan]) -> Question:

@@ -11,7 +11,7 @@ from evals.cli import BUNDLED, DIALOGUES
 from evals.datasets import DatasetError
 from evals.read_dialogues import read_dialogues
 from evals.readers import read_dataset
-from rag.document import Document
+from rag.document.model import Document
 
 
 def test_each_turn_knows_those_before_it(tmp_path: Path, document: Document) -> None:

@@ -10,8 +10,8 @@ import pytest
 from evals.cli import BUNDLED
 from evals.datasets import AnswersMode, Dataset, DatasetAbsent, DatasetError
 from evals.readers import read_dataset
-from rag.document import Document, Span
-from rag.parsing import parse_document
+from rag.document.model import Document, Span
+from rag.reading.structure import parse_document
 
 TEXT = "A rose is red. A rose is red.\n\nThe sea – it’s “blue”. 王毅 said so."
 

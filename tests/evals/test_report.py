@@ -20,7 +20,7 @@ from evals.report_html import as_html, write_html
 from evals.report_json import write_json
 from evals.report_table import label, print_report
 from evals.run import Evaluation, evaluate
-from rag.document import Span
+from rag.document.model import Span
 
 from .conftest import TEXT, Echo, Fixed, quote
 

@@ -18,7 +18,7 @@ from evals.readers import read_dataset
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
 from evals.systems import Chunk, System
-from rag.document import Document, Passage, Span
+from rag.document.model import Document, Passage, Span
 
 from .conftest import Echo, Fixed, quote
 

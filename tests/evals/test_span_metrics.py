@@ -6,7 +6,7 @@ import pytest
 
 from evals.datasets import GoldSpan
 from evals.span_metrics import merge, overlap, recall_by_budget, size
-from rag.document import Span
+from rag.document.model import Span
 
 
 def places(*spans: tuple[int, int], document: str = "d") -> list[tuple[str, Span]]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evals.tune import ABLATIONS, GRID, SHIPPED, Measured, cross_validate
-from rag.signals import Signals
+from rag.search.signals import Signals
 
 
 def test_a_point_is_judged_on_questions_it_was_not_chosen_on() -> None:

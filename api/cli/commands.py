@@ -1,0 +1,304 @@
+"""The command line: ``brief-rag index``, ``query``, ``serve``, ``settings``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.printing import print_passages
+from api.http.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
+from index.embedding_cache import CacheError
+from index.generation import IndexDamaged, IndexMissing
+from rag.chunking import ChunkingError
+from rag.models.embedder import ModelError
+from rag.reading.files import UnreadableDocument, find_documents
+from rag.settings import Settings
+
+app = typer.Typer(
+    help="Ask questions of a brief and get the passages that answer, with their sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def run() -> NoReturn:
+    """Entry point. Ends the process at once: taking apart what is loaded takes 0.2 s."""
+    code: int | str | None = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    with suppress(BrokenPipeError):  # who read the output has gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def main() -> None:
+    """Run a command: what a user can mend is one line on stderr and exit code 1."""
+    # The progress bars of the model's loader say nothing that ours do not.
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    try:
+        app()
+    except (
+        UnreadableDocument,
+        IndexMissing,
+        IndexDamaged,
+        ModelError,
+        ChunkingError,
+        CacheError,
+    ) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}; is the path right?")
+    except ValidationError as error:
+        _fail(
+            "; ".join(
+                f"BRIEF_RAG_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}"
+                for e in error.errors()
+            )
+        )
+
+
+def _tell(message: str) -> None:
+    errors.print(escape(message), highlight=False, soft_wrap=True)
+
+
+def _fail(message: str) -> NoReturn:
+    errors.print(f"[bold red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Documents or folders; without any, the configured corpus."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read, chunk and embed documents, and make them the current index."""
+    from index.builder import Limits, build_index
+    from rag.engine import load_embedders
+    from rag.reading.structure import load_document
+
+    settings = Settings()
+    files = find_documents(paths or [settings.corpus])
+    documents = [load_document(file) for file in files]
+    for file, document in zip(files, documents, strict=True):
+        if not any(section.paragraphs for section in document.sections):
+            raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
+    settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
+    embedders = load_embedders(settings, _tell)
+    with _progress(quiet=as_json) as progress:
+        task = progress.add_task("embedding", total=None)
+        build = build_index(
+            settings.index_dir,
+            documents,
+            embedders,
+            Limits.of(settings),
+            progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    report = {
+        "generation": build.folder.name,
+        "folder": str(build.folder),
+        "documents": build.documents,
+        "passages": build.passages,
+        "embedded": build.embedded,
+    }
+    if as_json:
+        print(json.dumps(report))
+    else:
+        console.print(
+            f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
+            f"newly embedded; generation {build.folder.name} in {settings.index_dir}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def query(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    top_k: Annotated[
+        int, typer.Option(min=1, max=MAX_TOP_K, help="How many passages to return.")
+    ] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that answer a question."""
+    from rag.engine import load_engine
+
+    question = _checked(question)
+    engine = load_engine(Settings(), question)
+    retrieval = engine.retrieve(question, top_k)
+    warning = engine.warning(question)
+    response = QueryResponse.of(question, retrieval, engine.index.documents, warning)
+    if as_json:
+        print(response.model_dump_json(indent=1))
+    else:
+        print_passages(response, console, errors)
+
+
+@app.command()
+def answer(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question that this one follows; repeat it, oldest first."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with the brief's own sentences, or say that it does not answer."""
+    from api.cli.printing import print_answer
+    from api.http.answer_schemas import AnswerResponse
+    from rag.engine import load_engine
+    from rag.question.conversation import Turn
+
+    question = _checked(question)
+    engine = load_engine(Settings(), question)
+    history: list[Turn] = []
+    for earlier in after or []:
+        asked = engine.ask(_checked(earlier), history)
+        history.append(Turn(earlier, AnswerResponse.of(asked, asked.answer(), None).answer))
+    asked = engine.ask(question, history)
+    response = AnswerResponse.of(asked, asked.answer(), engine.warning(question))
+    if as_json:
+        print(response.model_dump_json(indent=1))
+    else:
+        print_answer(response, console, errors)
+
+
+def _checked(question: str) -> str:
+    """The question without white space around it, if it is one; otherwise the end."""
+    question = question.strip()
+    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
+        _fail("the question is not UTF-8 text")
+    if not 1 <= len(question) <= MAX_QUESTION:
+        _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
+    return question
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer.")] = None,
+) -> None:
+    """Serve the chat page at / and the API, whose documentation is at /docs."""
+    import uvicorn
+
+    from api.cli.workers import processes_share_the_machine
+    from index.local_store import load_index
+
+    settings = Settings()
+    index = load_index(settings.index_dir)  # what is missing or damaged is told before the start
+    for space in index.spaces:
+        index.verified_model(space)
+    workers = workers or settings.workers
+    with processes_share_the_machine(workers):
+        uvicorn.run(
+            "api.http.app:create_app",
+            factory=True,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            workers=workers,
+        )
+
+
+@app.command("eval")
+def eval_command(
+    dataset: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, "
+            "spans; without any, the bundled questions and dialogues on the bundled brief."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
+    gate: Annotated[bool, typer.Option("--gate", help="Fail where a bound is missed.")] = False,
+    bench: Annotated[
+        bool, typer.Option("--bench", help="Add the other frameworks that are installed.")
+    ] = False,
+    in_pytorch: Annotated[
+        bool, typer.Option("--in-pytorch", help="Add the same with the models run by PyTorch.")
+    ] = False,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Print this many passages to label, and stop.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
+    top_k: Annotated[int, typer.Option(min=5, max=100, help="Hits judged a question.")] = 10,
+) -> None:
+    """Judge answers and retrieval on labelled questions, side by side with the usual stacks."""
+    from evals.command import evaluate_command, sample_command
+
+    settings = Settings()
+    if sample:
+        sample_command(settings, sample, console)
+    elif not evaluate_command(
+        settings, dataset, out, gate, bench, in_pytorch, limit, top_k, console
+    ):
+        sys.exit(1)
+
+
+@app.command("settings")
+def settings_command(as_json: JsonOption = False) -> None:
+    """List the settings: name, value in force, meaning."""
+    settings = Settings()
+    if as_json:
+        print(settings.model_dump_json(indent=1))
+        return
+    table = Table("environment variable", "value", "meaning")
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        table.add_row(
+            f"BRIEF_RAG_{name.upper()}", "" if value is None else str(value), field.description
+        )
+    console.print(table)
+
+
+class _Rate(ProgressColumn):
+    """Steps a second, as far as known."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("texts"),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:
+        yield progress

@@ -1,0 +1,110 @@
+"""Whole documents over HTTP, version 1. Offsets are code points of the text, half-open."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from api.http.schemas import NoteModel, SourceModel, SpanModel
+from rag.document.model import Document, Note, Paragraph, Section
+
+
+class ParagraphModel(BaseModel):
+    """One paragraph or bullet; its sentences stand behind a bullet or note marker."""
+
+    number: int
+    start: int
+    end: int
+    sentences: list[SpanModel]
+
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> ParagraphModel:
+        return cls(
+            number=paragraph.number,
+            start=paragraph.span.start,
+            end=paragraph.span.end,
+            sentences=[SpanModel.of(sentence) for sentence in paragraph.sentences],
+        )
+
+
+class SectionModel(BaseModel):
+    """A titled part; ``heading`` is null where the text has none and the title is a label."""
+
+    title: str
+    kind: str
+    heading: SpanModel | None
+    start: int
+    end: int
+    paragraphs: list[ParagraphModel]
+
+    @classmethod
+    def of(cls, section: Section) -> SectionModel:
+        return cls(
+            title=section.title,
+            kind=section.kind,
+            heading=SpanModel.of(section.heading) if section.heading else None,
+            start=section.span.start,
+            end=section.span.end,
+            paragraphs=[ParagraphModel.of(paragraph) for paragraph in section.paragraphs],
+        )
+
+
+class PrintedNoteModel(NoteModel):
+    """A note with the places in the text that point to it."""
+
+    pointers: list[SpanModel]
+
+    @classmethod
+    def of(cls, note: Note, document: Document) -> PrintedNoteModel:
+        pointers = [SpanModel.of(pointer) for pointer in note.pointers]
+        return cls(**dict(NoteModel.of(note, document)), pointers=pointers)
+
+
+class DocumentSummary(BaseModel):
+    id: str
+    title: str
+    publication: str | None
+    volume: str | None
+    issue: str | None
+    year: int | None
+    characters: int
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentSummary:
+        about = document.metadata
+        return cls(
+            id=document.id,
+            title=document.title,
+            publication=about.publication,
+            volume=about.volume,
+            issue=about.issue,
+            year=about.year,
+            characters=len(document.text),
+        )
+
+
+class DocumentList(BaseModel):
+    documents: list[DocumentSummary]
+
+
+class DocumentResponse(DocumentSummary):
+    """A whole document: its text and the structure found in it.
+
+    ``front_matter`` are the title and masthead lines before the first section.
+    """
+
+    text: str
+    front_matter: list[SpanModel]
+    sections: list[SectionModel]
+    notes: list[PrintedNoteModel]
+    references: list[SourceModel]
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentResponse:
+        return cls(
+            **dict(DocumentSummary.of(document)),
+            text=document.text,
+            front_matter=[SpanModel.of(line) for line in document.front_matter],
+            sections=[SectionModel.of(section) for section in document.sections],
+            notes=[PrintedNoteModel.of(note, document) for note in document.notes],
+            references=[SourceModel.of(source) for source in document.references],
+        )

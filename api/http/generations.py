@@ -1,0 +1,47 @@
+"""A new generation, noticed and taken up while questions are answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from index.generation import current_generation
+from rag.engine import Engine, load_engine
+from rag.settings import Settings
+
+CHECK_EVERY = 1.0  # seconds
+
+logger = logging.getLogger(__name__)
+
+
+async def follow_generations(
+    settings: Settings, loaded: str, take_up: Callable[[Engine], None]
+) -> None:
+    """Load each generation that becomes current after ``loaded``, and hand it over; never returns.
+
+    Loading happens in a thread of its own. A generation that cannot be loaded is logged once and
+    tried again, and the one before goes on answering. Requests under way keep the engine that
+    they began with: it is in memory or mapped, so that its files may be removed meanwhile.
+    """
+    failed: str | None = None
+    while True:
+        await asyncio.sleep(CHECK_EVERY)
+        try:
+            engine = await asyncio.to_thread(_load_if_new, settings, loaded)
+        except Exception as error:  # whatever it is, the next generation may mend it
+            if str(error) != failed:
+                failed = str(error)
+                logger.error("generation %s goes on answering: %s", loaded, error)
+            continue
+        failed = None
+        if engine:
+            logger.info("generation %s answers in place of %s", engine.index.name, loaded)
+            loaded = engine.index.name
+            take_up(engine)
+
+
+def _load_if_new(settings: Settings, loaded: str) -> Engine | None:
+    if current_generation(settings.index_dir).name == loaded:
+        return None
+    return load_engine(settings)

@@ -1,0 +1,122 @@
+"""Figures for Prometheus at /metrics, of all workers together."""
+
+from __future__ import annotations
+
+import os
+from time import perf_counter
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.admission import QUESTIONS
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder where several workers keep their figures, so that any of them gives all."""
+
+_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Metrics:
+    """What is counted of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "brief_rag_requests",
+            "Requests answered, by path and status.",
+            ["path", "status"],
+            registry=self.registry,
+        )
+        self.latency = Histogram(
+            "brief_rag_request_seconds",
+            "Seconds from a request to the end of its response.",
+            ["path"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.under_way = Gauge(
+            "brief_rag_questions_under_way",
+            "Questions taken in, answered or waiting for a thread.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.cache = Counter(
+            "brief_rag_cache_lookups",
+            "Questions looked up among the responses kept, by hit or miss.",
+            ["result"],
+            registry=self.registry,
+        )
+        self.generation = Gauge(
+            "brief_rag_generation",
+            "Workers that answer from a generation of the index.",
+            ["generation"],
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+
+    def exposition(self) -> bytes:
+        """All figures as Prometheus reads them; with several workers, those of all."""
+        registry = self.registry
+        if SHARED_FOLDER in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
+
+
+class MeasureRequests:
+    """Count each request and how long it took, by the path of its route."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 500  # where an error leaves before any response
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        start = perf_counter()
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            path = _route(scope)
+            self._metrics.requests.labels(path, str(status)).inc()
+            self._metrics.latency.labels(path).observe(perf_counter() - start)
+
+
+def _route(scope: Scope) -> str:
+    """The route's own path: those that clients make up would be figures without end."""
+    if scope["path"] in QUESTIONS:  # these may be refused before any route is found
+        return str(scope["path"])
+    return getattr(scope.get("route"), "path", None) or "other"
+
+
+def add_metrics(app: FastAPI, metrics: Metrics) -> None:
+    """Give the figures at /metrics."""
+
+    @app.get(
+        "/metrics",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+        tags=["operation"],
+    )
+    async def figures() -> Response:
+        """Requests, latency, questions under way, cache and generation, for Prometheus."""
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,242 @@
+"""What goes over HTTP, version 1. Offsets are code points of the document's text, half-open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from rag.document.citations import Citation, cite
+from rag.document.filters import Filters
+from rag.document.model import Document, Note, SourceReference, Span
+from rag.search.ranking import Hit, Retrieval
+
+MAX_QUESTION = 2000
+MAX_TOP_K = 50
+
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION, pattern=r"\S"),
+]
+
+
+def _refuse_text(value: Any) -> Any:
+    """Take 5 and 5.0 but not "5": a number in quotes is a client's mistake."""
+    if isinstance(value, str | bool):
+        raise ValueError("should be an integer")
+    return value
+
+
+TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K), BeforeValidator(_refuse_text)]
+
+
+IsoDate = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+]
+Names = Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=50)]
+
+
+class FiltersModel(BaseModel):
+    """Every filter given must hold; within one, any of its values may.
+
+    ``source`` is an outlet; the dates are those of the cited sources, inclusive, as precise as
+    a year or a day.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: Names = []
+    section: Names = []
+    source: Names = []
+    date_from: IsoDate | None = None
+    date_to: IsoDate | None = None
+
+    def to_filters(self) -> Filters:
+        return Filters(
+            tuple(self.document),
+            tuple(self.section),
+            tuple(self.source),
+            self.date_from,
+            self.date_to,
+        )
+
+
+class QueryRequest(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"question": "Out of which earlier framework did AI sovereignty grow?"}]
+        },
+    )
+
+    question: Question
+    top_k: TopK = 5
+    filters: FiltersModel = FiltersModel()
+
+
+class SpanModel(BaseModel):
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, span: Span) -> SpanModel:
+        return cls(start=span.start, end=span.end)
+
+
+class SourceModel(BaseModel):
+    """One outlet and date cited in a parenthesis; ``raw`` is the whole parenthesis."""
+
+    outlet: str | None
+    date: str
+    year_inferred: bool
+    accessed: bool
+    raw: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, source: SourceReference) -> SourceModel:
+        return cls(
+            outlet=source.outlet,
+            date=source.date,
+            year_inferred=source.year_inferred,
+            accessed=source.accessed,
+            raw=source.raw,
+            start=source.span.start,
+            end=source.span.end,
+        )
+
+
+class NoteModel(BaseModel):
+    """One end note; start and end are those of its text, without the number."""
+
+    number: int
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, note: Note, document: Document) -> NoteModel:
+        return cls(
+            number=note.number,
+            text=note.span.of(document.text),
+            start=note.span.start,
+            end=note.span.end,
+        )
+
+
+class CitationModel(BaseModel):
+    """Where a passage stands, and the sources and notes that the brief gives for it."""
+
+    document: str
+    title: str
+    section: str
+    paragraph: int
+    start: int
+    end: int
+    quote: str
+    sources: list[SourceModel]
+    notes: list[NoteModel]
+
+    @classmethod
+    def of(cls, citation: Citation, document: Document) -> CitationModel:
+        return cls(
+            document=citation.document,
+            title=citation.title,
+            section=citation.section,
+            paragraph=citation.paragraph,
+            start=citation.span.start,
+            end=citation.span.end,
+            quote=citation.quote,
+            sources=[SourceModel.of(source) for source in citation.sources],
+            notes=[NoteModel.of(note, document) for note in citation.notes],
+        )
+
+
+class PassageModel(BaseModel):
+    """A passage found; ``highlights`` are the sentences of it that answer best."""
+
+    rank: int
+    id: str
+    score: float
+    scores: dict[str, float]
+    text: str
+    highlights: list[SpanModel]
+    citation: CitationModel
+
+    @classmethod
+    def of(cls, rank: int, hit: Hit, document: Document) -> PassageModel:
+        citation = cite(document, hit.passage.span)
+        return cls(
+            rank=rank,
+            id=hit.passage.id,
+            score=hit.score,
+            scores=dict(hit.scores),
+            text=citation.quote,
+            highlights=[SpanModel.of(span) for span in hit.highlights],
+            citation=CitationModel.of(citation, document),
+        )
+
+
+class QueryResponse(BaseModel):
+    """``warnings`` say what limits the result, such as a language that no model reads."""
+
+    question: str
+    passages: list[PassageModel]
+    warnings: list[str]
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def of(
+        cls,
+        question: str,
+        retrieval: Retrieval,
+        documents: Mapping[str, Document],
+        warning: str | None,
+    ) -> QueryResponse:
+        return cls(
+            question=question,
+            passages=[
+                PassageModel.of(rank, hit, documents[hit.passage.document])
+                for rank, hit in enumerate(retrieval.hits, 1)
+            ],
+            warnings=[warning] if warning else [],
+            timings_ms={step: round(ms, 3) for step, ms in retrieval.timings_ms.items()},
+        )
+
+
+class Examples(BaseModel):
+    """Questions to begin with."""
+
+    questions: list[str]
+
+
+class Health(BaseModel):
+    status: str
+
+
+class Readiness(BaseModel):
+    status: str
+    generation: str
+    documents: int
+    passages: int
+    models: list[str]
+
+
+class FieldError(BaseModel):
+    """A field that was refused, and the rule it broke (``le: 50`` is "at most 50")."""
+
+    field: str
+    message: str
+    bound: dict[str, int | float | str] = {}
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 describes it; ``type`` is stable, ``detail`` is for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []

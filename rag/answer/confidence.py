@@ -1,0 +1,241 @@
+"""How sure an answer is: the probability that the brief answers the question at all.
+
+The product of two logistic models. ``topic`` tells whether the brief speaks of what is asked,
+from the signals of retrieval; ``specific`` whether the best sentence says the very thing asked,
+from what of the question it leaves unmatched: names, numbers, rare terms, a negation, and whether
+it holds something of the kind asked for. ``calibration.json`` holds their coefficients by
+embedding model; ``evals/calibrate.py`` fits them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from rag.answer.sentence_ranking import Sentence
+from rag.question.kinds import Kind, holds_kind, kind_asked
+from rag.question.terms import STOP_WORDS, term_set, terms
+from rag.search.ranking import Search
+
+CALIBRATION = Path(__file__).with_name("calibration.json")
+ANY_MODEL = "any"
+"""The entry for models without one of their own; it looks at words only."""
+
+TOPIC = ("dense", "late", "coverage", "cosine", "margin")
+SPECIFIC = (
+    "cosine",
+    "sentence_coverage",
+    "negation_missing",
+    "names",
+    "weakest_name",
+    "unmatched_words",
+    "unmatched_similarity",
+    "weakest_word",
+    "question_word",
+    "kind_found",
+    "numbers_missing",
+    "margin",
+)
+WORDS_ONLY_TOPIC = ("coverage",)
+WORDS_ONLY_SPECIFIC = (
+    "sentence_coverage",
+    "negation_missing",
+    "names",
+    "unmatched_words",
+    "kind_found",
+    "numbers_missing",
+)
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|cannot|without|except|neither|nor)\b|n[’']t\b|不|没",
+    re.IGNORECASE,
+)
+_QUESTION_WORDS = frozenset("who whom whose what which when where why how many much year".split())
+
+_MATCHED = 0.4  # cosine from which on tokens speak of the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model: coefficients by the name of the feature."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        total = self.intercept + sum(w * features[name] for name, w in self.coefficients.items())
+        return float(1 / (1 + np.exp(-total)))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Both models for one embedding model, and from which confidence on it answers.
+
+    ``specific`` is None where there was nothing to fit it on.
+    """
+
+    topic: Logistic
+    specific: Logistic | None
+    answer_from: float
+
+    def confidence(self, features: Mapping[str, float]) -> float:
+        """The probability that a question with these features is answered."""
+        specific = self.specific(features) if self.specific else 1.0
+        return self.topic(features) * specific
+
+
+CALIBRATIONS = TypeAdapter(dict[str, Calibration])
+
+
+@cache
+def calibrations(path: Path = CALIBRATION) -> dict[str, Calibration]:
+    """The calibrations by the name of the embedding model."""
+    return CALIBRATIONS.validate_json(path.read_bytes())
+
+
+def calibration_for(model: str | None) -> Calibration:
+    """The model's calibration, or, without a model or one of its own, that by words alone."""
+    known = calibrations()
+    return known.get(model or ANY_MODEL, known[ANY_MODEL])
+
+
+def features(found: Search, ranked: Sequence[Sentence], text: str) -> dict[str, float]:
+    """What the two models look at.
+
+    ``ranked`` are the sentences, best first, and not empty; ``text`` is that of the best one's
+    document.
+    """
+    best = ranked[0]
+    signals, first = found.signals, found.order[0]
+    question = found.query.text
+    sentence_text = best.span.of(text)
+    held = set(term_set(sentence_text))
+    passage_held = term_set(best.passage.span.of(text))
+    words = _named_in_part(question_words(found), question, held, text)
+    held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
+    content = [word for word in words if word.is_content] or words
+    names = [word for word in words if word.is_name]
+    name_terms = list(chain.from_iterable(terms(word.text) for word in names))
+    unmatched = [w for w in content if any(t not in held for t in terms(w.text))]
+    asking = [word for word in words if word.text.casefold() in _QUESTION_WORDS]
+    kind = kind_asked(question)
+    later = found.scores[1:6]
+    return {
+        "dense": float(signals.dense[first]),
+        "late": float(found.own_weights @ best.matches),
+        "coverage": float(signals.coverage.max()),
+        "cosine": best.cosine,
+        "sentence_coverage": best.own_coverage,
+        "negation_missing": float(
+            bool(_NEGATION.search(question)) and not _NEGATION.search(sentence_text)
+        ),
+        "names": float(len(name_terms)),
+        "weakest_name": min((w.match(best) for w in names if w.is_content), default=0.6),
+        "unmatched_words": float(len(unmatched)),
+        "unmatched_similarity": _mean([w.match(best) for w in unmatched], 0.8),
+        "weakest_word": min((word.match(best) for word in content), default=0.0),
+        "question_word": _mean([w.match(best) for w in asking], 0.3),
+        "kind_found": float(kind is not Kind.OTHER and holds_kind(question, kind, sentence_text)),
+        "numbers_missing": float(sum(t[0].isdigit() and t not in passage_held for t in name_terms)),
+        "margin": float(found.scores[0] - later.mean()) if len(later) else 0.0,
+    }
+
+
+def own_words_matched(found: Search, sentence: Sentence) -> float:
+    """Whether a sentence answers for any word that a follow-up itself says: 1, or less below that.
+
+    What the turn before lends a new topic must not carry it.
+    """
+    words = [word for word in question_words(found) if word.is_content]
+    best = max((word.match(sentence) for word in words), default=_MATCHED)
+    return max(0.0, min(1.0, best / _MATCHED))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question as printed, and the rows of its tokens.
+
+    ``named_by`` are the tokens of the part of its name that a sentence uses for the whole.
+    """
+
+    text: str
+    start: int
+    tokens: tuple[int, ...]
+    named_by: tuple[int, ...] = ()
+
+    @property
+    def is_content(self) -> bool:
+        folded = self.text.casefold()
+        return (
+            any(c.isalnum() for c in folded)
+            and folded not in STOP_WORDS
+            and folded not in _QUESTION_WORDS
+        )
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a number, or capitalised though it does not open the question."""
+        return self.text[0].isdigit() or (self.text[0].isupper() and self.start > 0)
+
+    def match(self, sentence: Sentence) -> float:
+        return float(sentence.matches[list(self.named_by or self.tokens)].mean())
+
+
+def question_words(found: Search) -> list[Word]:
+    """The words of the question, the background left out; pieces of a word are put together."""
+    whole = found.query.whole
+    asked_from = len(whole) - len(found.query.text)
+    words: list[Word] = []
+    for row, (start, end) in enumerate(found.encoding.spans.tolist()):
+        start += len(whole[start:end]) - len(whole[start:end].lstrip())
+        if start >= end or end <= asked_from:
+            continue
+        last = words[-1] if words else None
+        glued = last and last.start + len(last.text) == start - asked_from
+        if last and glued and last.text[-1].isalnum() and whole[start].isalnum():
+            words[-1] = Word(last.text + whole[start:end], last.start, (*last.tokens, row))
+        else:
+            words.append(Word(whole[start:end], start - asked_from, (row,)))
+    return words
+
+
+def _named_in_part(words: Sequence[Word], question: str, held: Set[str], text: str) -> list[Word]:
+    """The words, those of a full name answered by its part where the document gives it in full.
+
+    A text that introduces "Jiang Zemin" goes on with "Jiang".
+    """
+    found = list(words)
+    for run in _name_runs(words):
+        first, last = words[run[0]], words[run[-1]]
+        name = question[first.start : last.start + len(last.text)]
+        parts = [i for i in run if any(term in held for term in terms(words[i].text))]
+        if len(run) > 1 and parts and name in text:
+            for i in run:
+                if i not in parts:
+                    found[i] = replace(words[i], named_by=words[parts[0]].tokens)
+    return found
+
+
+def _name_runs(words: Sequence[Word]) -> list[list[int]]:
+    """The places of capitalised words that stand next to each other."""
+    runs: list[list[int]] = []
+    for i, word in enumerate(words):
+        if not word.text[0].isupper():
+            continue
+        follows = runs and runs[-1][-1] == i - 1
+        if follows:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return float(np.mean(values)) if values else otherwise

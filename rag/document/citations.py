@@ -1,0 +1,53 @@
+"""Where a span stands: the section and paragraph, and the evidence that the brief gives for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.document.model import Document, Note, SourceReference, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place of a span and its evidence chain.
+
+    ``quote`` is the document's text at ``span``, to the character; ``sources`` are the references
+    inside it, ``notes`` those with a pointer inside it.
+    """
+
+    document: str
+    title: str
+    section: str
+    paragraph: int
+    span: Span
+    quote: str
+    sources: tuple[SourceReference, ...]
+    notes: tuple[Note, ...]
+
+
+def cite_sentence(document: Document, sentence: Span) -> Citation:
+    """The citation of one sentence; a note's pointer behind its full stop belongs to it.
+
+    Raises ValueError for a span that touches no paragraph.
+    """
+    return replace(cite(document, sentence), notes=document.notes_after(sentence))
+
+
+def cite(document: Document, span: Span) -> Citation:
+    """The citation of a span of the document.
+
+    Raises ValueError for a span that touches no paragraph.
+    """
+    for section, paragraph in document.paragraphs():
+        if paragraph.span.overlaps(span):
+            return Citation(
+                document=document.id,
+                title=document.title,
+                section=section.title,
+                paragraph=paragraph.number,
+                span=span,
+                quote=span.of(document.text),
+                sources=document.references_in(span),
+                notes=document.notes_pointed_to(span),
+            )
+    raise ValueError(f"{document.id} has no paragraph at [{span.start}, {span.end})")

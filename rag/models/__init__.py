@@ -1,0 +1,1 @@
+"""From text to vectors: which models there are, and what runs them."""

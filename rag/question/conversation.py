@@ -1,0 +1,146 @@
+"""What a follow-up question leaves unsaid, taken from the turn before it.
+
+"And in 2017?", "Who said that?", "Why did he do it?" say little by themselves: the question before,
+and the answer where a word points into it, become the background that retrieval reads with them. A
+question that stands by itself gets none, so that a new topic is not drawn back to the old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.question.kinds import DATE
+from rag.question.terms import terms
+from rag.search.signals import Query
+
+_LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
+_TURNS = 4  # how far back a chain of follow-ups is followed
+
+_OPENER = re.compile(
+    r"\s*(?:and|but|or|so|also|then|what about|how about|and what about|what else|who else|"
+    r"where else|anything else|那么?|还有|以及)\b[\s,]*",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"\b(?:else|other(?:s| ones)?|another(?: one)?|more)\b|还有", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|谁|什么|哪|何|多少|怎", re.IGNORECASE
+)
+# Words that stand for something named before; "there is" and "it is true that" stand for nothing.
+_ANAPHOR = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its"
+    r"|it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|true|clear|possible)\b)"
+    r"|these|those|this|the (?:same|former|latter)|(?:there|then|so)(?=\s*[?.!,]|$)"
+    r"|that(?=\s*[?.!,]|$)|that (?:was|is|has|happen\w*|means?)\b"
+    r"|(?:about|after|at|before|behind|by|did|does|during|for|from|in|is|of|on|to|was|with) that)\b"
+    r"|那|此|这|他们?|她们?|它们?|其",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"\b(?:the|others?|another|such)\b|该", re.IGNORECASE)
+_FEW_WORDS = 4  # that a question may hold and still need the turn before
+_NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
+_MARKER = re.compile(r"\s*\[\d+\]")
+_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]")
+
+
+_EMPTY = frozenset(
+    terms(
+        "say says said tell told so true exactly really claim claims mean means know source cite "
+        "cited newspaper journal agency paper outlet publication definition statement support "
+        "supported evidence according"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the answer that it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question with the background it needs.
+
+    ``asks_for_more`` says that it wants something else than the last answer: another year, another
+    country, what else there is.
+    """
+
+    query: Query
+    asks_for_more: bool
+
+
+def readings(question: str, history: Sequence[Turn]) -> list[FollowUp]:
+    """How the question may be read: as it stands, with the turn before, or in doubt either way."""
+    alone = FollowUp(Query(question), False)
+    if not history or not (depends(question) or _may_depend(question)):
+        return [alone]
+    read = resolve(question, history)
+    return [read] if depends(question) else [alone, read]
+
+
+def resolve(question: str, history: Sequence[Turn]) -> FollowUp:
+    """The question with what it leaves unsaid."""
+    if not history:
+        return FollowUp(Query(question), False)
+    last = history[-1]
+    if not _own_words(question):  # "Who says so?" asks of the answer itself
+        return FollowUp(readings(last.question, history[:-1])[-1].query, False)
+    before = " ".join(dict.fromkeys([_anchor(history), last.question]))
+    more = _asks_for_more(question)
+    if more and DATE.search(question):
+        before = DATE.sub("", before)  # "and in 2017?" replaces the year
+    said = "" if more else _told(last.answer)
+    return FollowUp(Query(question, " ".join(f"{before} {said}".split())), more)
+
+
+def _anchor(history: Sequence[Turn]) -> str:
+    """The last question that stood by itself: what the follow-ups since then are about."""
+    recent = history[-_TURNS:]
+    return next((t.question for t in reversed(recent) if not depends(t.question)), "")
+
+
+def _own_words(question: str) -> list[str]:
+    """The terms that say something of their own."""
+    return [term for term in terms(question) if term not in _EMPTY]
+
+
+def depends(question: str) -> bool:
+    """Whether the question says too little by itself."""
+    own = terms(_OPENER.sub("", question, count=1))
+    if not _own_words(question) or (_OPENER.match(question) and len(own) <= 3):
+        return True
+    anaphor = _ANAPHOR.search(question)
+    if anaphor is None:
+        return False
+    # "What did Xi say when he visited?" names him itself.
+    return not _NAME.search(question[: anaphor.start()])
+
+
+def _may_depend(question: str) -> bool:
+    """Whether "the paper" or "the two groups" may be those spoken of: no name tells which."""
+    short = len(_own_words(question)) <= _FEW_WORDS
+    return bool(short and _DEFINITE.search(question) and not _NAME.search(question))
+
+
+def _asks_for_more(question: str) -> bool:
+    opener = _OPENER.match(question)
+    rest = question[opener.end() :] if opener else question
+    if _ELSE.search(question):
+        return True
+    replaces = opener and not _QUESTION_WORD.search(rest) and not _ANAPHOR.search(rest)
+    return bool(replaces and rest.strip(" ?."))
+
+
+def _told(answer: str) -> str:
+    """An answer's sentences without citation marks and sources, not too many."""
+    bare = _PARENTHESIS.sub("", _MARKER.sub("", answer))
+    return bare[:_LONGEST_ANSWER].rsplit(" ", 1)[0] if len(bare) > _LONGEST_ANSWER else bare
+
+
+def answered_with(answer: str, sentence: str) -> bool:
+    """Whether a sentence stood in an answer."""
+    return sentence in _MARKER.sub("", answer)

@@ -1,0 +1,68 @@
+"""The products of a question's vectors with many token vectors, in half precision.
+
+Numpy's BLAS took four times as long for so few rows against so many, and twice where what it
+multiplies with was laid out for it. bfloat16, where the processor has it, moves a cosine by less
+than a thousandth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.models.batching import Shared
+from rag.models.embedder import Vectors
+from rag.models.inference import BFLOAT16, FLOAT32, compiled, has_bfloat16, openvino
+
+# OpenVINO keeps what it prepared for every number of rows that it meets: few are few to keep.
+_MULTIPLE = 8
+_TOGETHER = 4  # questions; their products are 3 MB for a brief of 9,000 tokens
+
+HalfVectors = NDArray[np.float16]
+
+
+def product_with(vectors: HalfVectors, threads: int | None = None) -> Callable[[Vectors], Vectors]:
+    """A function from questions' vectors [q, d] to their products [q, n] with ``vectors`` [n, d].
+
+    The vectors are laid out once for it, in a copy, and multiplied twice as fast as by
+    ``product``. Questions that threads wait with are multiplied together.
+    """
+    infer = compiled(_model(vectors), _precision(), threads)
+
+    def products(questions: Sequence[Vectors]) -> list[Vectors]:
+        ends = np.cumsum([len(each) for each in questions])
+        rows = np.zeros((ceil(int(ends[-1]) / _MULTIPLE) * _MULTIPLE, vectors.shape[1]), np.float32)
+        np.concatenate(questions, out=rows[: ends[-1]])
+        return np.split(infer(rows)[0], ends)[:-1]
+
+    return Shared(products, _TOGETHER)
+
+
+@cache
+def product(threads: int | None = None) -> Callable[[Vectors, HalfVectors], Vectors]:
+    """A function from questions' vectors [q, d] and others [n, d] to their products [q, n]."""
+    infer = compiled(_model(None), _precision(), threads)
+    return lambda questions, vectors: infer(
+        np.ascontiguousarray(questions), np.ascontiguousarray(vectors)
+    )[0]
+
+
+def _model(vectors: HalfVectors | None) -> object:
+    from openvino import opset13 as ops
+
+    questions = ops.parameter([-1, -1], np.float32)
+    if vectors is None:
+        given = ops.parameter([-1, -1], np.float16)
+        inputs, others = [questions, given], given
+    else:
+        inputs, others = [questions], ops.constant(vectors)
+    multiplied = ops.matmul(questions, ops.convert(others, np.float32), False, True)
+    return openvino().Model([multiplied], inputs)
+
+
+def _precision() -> str:
+    return BFLOAT16 if has_bfloat16() else FLOAT32

@@ -1,0 +1,131 @@
+"""The command line as a user runs it, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from rag.document.model import Document
+
+COMMAND = Path(sys.executable).with_name("brief-rag")
+
+
+def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "BRIEF_RAG_INDEX_DIR": str(index_dir),
+        "HF_HUB_OFFLINE": "1",
+        "COLUMNS": "100",
+        **extra,
+    }
+    return subprocess.run(
+        [str(COMMAND), *arguments], capture_output=True, text=True, env=environment, timeout=120
+    )
+
+
+def test_index_then_query(tmp_path: Path, brief: Document) -> None:
+    built = run("index", "--json", index_dir=tmp_path)
+    assert built.returncode == 0, built.stderr
+    report = json.loads(built.stdout)
+    assert report["documents"] == 1 and report["embedded"] > report["passages"] > 30
+
+    question = "Out of which earlier framework did AI sovereignty grow?"
+    found = run("query", question, "--top-k", "2", "--json", index_dir=tmp_path)
+    assert found.returncode == 0, found.stderr
+    passages = json.loads(found.stdout)["passages"]
+    assert len(passages) == 2 and "cyber-sovereignty" in passages[0]["text"]
+
+    printed = run("query", question, "--top-k", "1", index_dir=tmp_path)
+    assert printed.stdout.startswith("1. CCP Cyber Sovereignty")
+    assert "sources: Carnegie Institute, 2023-07-10" in printed.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query", "Who?"], "run `brief-rag index` first"),
+        (["serve"], "run `brief-rag index` first"),
+        (["index", "nowhere.txt"], "nowhere.txt: does not exist"),
+        (["query", "x" * 2001], "1 to 2000 are taken"),
+        (["query", " "], "has 0 characters"),
+        (["query", b"\xff hi".decode("utf-8", "surrogateescape")], "not UTF-8"),
+    ],
+)
+def test_errors_are_one_line_and_name_what_mends(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    result = run(*arguments, index_dir=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
+    assert message in result.stderr
+
+
+def test_an_unusable_folder_and_a_file_of_headings_are_named(tmp_path: Path) -> None:
+    (tmp_path / "headings.md").write_text("# Title\n\n## Two\n")
+    result = run("index", str(tmp_path / "headings.md"), index_dir=tmp_path / "index")
+    assert result.returncode == 1 and "headings.md: holds headings only" in result.stderr
+    result = run("index", index_dir=tmp_path / "headings.md")
+    assert result.returncode == 1 and "headings.md" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_eval_writes_reports_and_skips_what_is_absent(tmp_path: Path) -> None:
+    bundled = f"brief:{Path(__file__).parents[3] / 'evals' / 'brief-dev.jsonl'}"
+    sets = ("--dataset", bundled, "--dataset", f"squad:{tmp_path / 'absent.json'}")
+    options = ("--limit", "5", "--out", str(tmp_path / "reports"))
+    result = run("eval", *sets, *options, "--gate", index_dir=tmp_path / "index")
+    assert result.returncode == 1  # a bound on a set that was not measured is not kept
+    assert "skipped" in result.stdout and "absent.json" in result.stdout
+    written = {path.name for path in (tmp_path / "reports" / "brief-dev").iterdir()}
+    assert {"report.json", "report.html", "brief-rag.run", "brief-rag.qrels"} <= written
+
+
+def test_sample_prints_a_template_without_questions(tmp_path: Path) -> None:
+    result = run("eval", "--sample", "3", index_dir=tmp_path)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(lines) == 3 and all(line["question"] == "" for line in lines)
+
+
+def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
+    listed = run("settings", "--json", index_dir=tmp_path, BRIEF_RAG_PASSAGE_TOKENS="123")
+    assert json.loads(listed.stdout)["passage_tokens"] == 123
+    assert "BRIEF_RAG_MODEL" in run("settings", index_dir=tmp_path).stdout
+    wrong = run("settings", index_dir=tmp_path, BRIEF_RAG_PASSAGE_TOKENS="many")
+    assert wrong.returncode == 1 and "BRIEF_RAG_PASSAGE_TOKENS" in wrong.stderr
+
+
+def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir), "HF_HUB_OFFLINE": "1"}
+    server = subprocess.Popen(
+        [str(COMMAND), "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                if httpx.get(f"{url}/readyz").status_code == 200:
+                    break
+            except httpx.TransportError:
+                assert server.poll() is None and time.monotonic() < deadline
+                time.sleep(0.2)
+        body = httpx.post(f"{url}/v1/query", json={"question": "What is market access for?"}).json()
+        assert len(body["passages"]) == 5
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it

@@ -1,0 +1,147 @@
+"""The page in a real Chromium, before the real server, model and index."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.http.app import create_app
+from index.builder import Limits, build_index
+from index.local_store import load_index
+from rag.engine import Engine
+from rag.models.embedder import Embedder
+from rag.reading.structure import load_document
+from rag.settings import Settings
+
+# Debian's Chromium, without whatever would look for another host.
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+TIMEOUT = 20_000  # milliseconds; a busy machine answers late
+HOSTILE = Path(__file__).with_name("hostile-brief.md")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        absent = "the chat page needs Debian's Chromium to be tested: apt-get install chromium"
+        if os.environ.get("BRIEF_RAG_REQUIRE_BROWSER"):
+            pytest.fail(absent)
+        pytest.skip(absent)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+
+
+@contextmanager
+def serving(app: FastAPI, port: int = 0, lifespan: str = "off") -> Iterator[str]:
+    """Serve on a port, any free one by default; the address."""
+    config = uvicorn.Config(
+        app, port=port, lifespan=lifespan, log_level="warning", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    listening = config.bind_socket()
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture(scope="package")
+def app(index_dir: Path) -> FastAPI:
+    return create_app(Settings(index_dir=index_dir))
+
+
+@pytest.fixture(scope="package")
+def url(app: FastAPI, browser: Browser) -> Iterator[str]:
+    with serving(app, lifespan="on") as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def hostile_url(
+    tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, browser: Browser
+) -> Iterator[str]:
+    """A brief of emoji, Chinese, quotation marks and markup, next to a plain one."""
+    folder = tmp_path_factory.mktemp("hostile")
+    other = folder / "other.txt"
+    other.write_text("The harbour\n\nThe old harbour was closed to ships in 1954.\n")
+    build_index(folder, [load_document(f) for f in (HOSTILE, other)], [embedder], Limits())
+    app = create_app(Settings(index_dir=folder))
+    app.state.engine = Engine(load_index(folder), embedder, None, Settings().weights)
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens addresses, each in a profile of its own; no page may report an error."""
+    contexts = []
+    reported: list[str] = []
+
+    def open_at(address: str, **options: Any) -> Page:
+        size = {"width": 1280, "height": 800}
+        context = browser.new_context(**{"viewport": size, "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.on("pageerror", lambda error: reported.append(str(error)))
+        page.on("console", lambda m: reported.append(m.text) if _is_mistake(m) else None)
+        page.goto(address)
+        page.locator("#text section").first.wait_for(state="attached")
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert reported == []
+
+
+def _is_mistake(message: Any) -> bool:
+    # A refused or broken request is reported by the browser itself.
+    return message.type in ("error", "warning") and "Failed to load resource" not in message.text
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait until the answer is whole."""
+    answered = page.locator(".confidence").count()
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    page.locator(".confidence").nth(answered).wait_for()
+
+
+MARKED = "[...(CSS.highlights.get('quote') ?? [])].map(range => range.toString()).join('')"
+IN_VIEW = """() => {
+    const [range] = CSS.highlights.get('quote');
+    const pane = document.getElementById('page').getBoundingClientRect();
+    const first = range.getClientRects()[0];
+    return first.top >= pane.top && first.bottom <= pane.bottom
+        && first.left >= 0 && first.right <= innerWidth;
+}"""
+
+
+def expect_marked(page: Page, quote: str) -> None:
+    """The reader marks exactly these characters, and the mark begins where it can be seen."""
+    deadline = time.monotonic() + 5
+    while page.evaluate(MARKED) != quote and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert page.evaluate(MARKED) == quote
+    assert page.evaluate(IN_VIEW)

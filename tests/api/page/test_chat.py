@@ -1,0 +1,209 @@
+"""Ask, read the answer, and see it in the text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.api.page.conftest import ask, expect_marked
+
+Open = Callable[..., Page]
+
+
+def stored_turns(page: Page) -> list[dict[str, object]]:
+    return list(json.loads(page.evaluate("localStorage.getItem('brief-rag.turns.1')")))
+
+
+def visit_every_citation(page: Page) -> list[str]:
+    """Click each citation of the last answer; each must mark its quote, and in view."""
+    turn = stored_turns(page)[-1]
+    quotes = [citation["quote"] for citation in turn["citations"]]  # type: ignore[attr-defined]
+    links = page.locator(".turn").last.locator(".cite")
+    assert links.count() == len(quotes) > 0
+    for number, quote in enumerate(quotes):
+        links.nth(number).click()
+        expect(links.nth(number)).to_have_attribute("aria-current", "true")
+        expect_marked(page, quote)
+    return quotes
+
+
+def test_an_answer_leads_to_its_evidence(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "What is “sovereign AI”, and who advanced it?")
+    quotes = visit_every_citation(page)
+    assert "Jensen Huang (黄仁勋)" in quotes[0]
+    evidence = page.locator(".evidence > li").first
+    expect(evidence).to_contain_text("Defining AI Sovereignty: Infrastructure and ‘Chinese")
+    expect(evidence).to_contain_text("paragraph 2")
+    expect(evidence.locator(".chip").nth(1)).to_have_text("Sina, 11 March [2024]")
+    expect(evidence.locator(".note")).to_contain_text("Oracle and Nvidia first announced")
+    answer = page.locator(".answer [lang=zh]").first
+    expect(answer).to_have_text("黄仁勋")
+
+
+def test_a_sentence_given_as_context_is_quieter(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "How many nations signed the Bletchley Declaration?")
+    context, answer = page.locator(".answer .sentence").all()
+    expect(context).to_have_class("sentence context")
+    expect(answer).to_contain_text("among 28 to sign the 2023 Bletchley Declaration")
+    colour = "sentence => getComputedStyle(sentence).color"
+    assert context.evaluate(colour) != answer.evaluate(colour)
+
+
+def test_back_forward_and_a_shared_address_bring_the_mark(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "Which claims rest on Xinhua?")
+    first, second = visit_every_citation(page)[:2]
+    page.locator(".cite").nth(0).click()
+    page.locator(".cite").nth(1).click()
+    expect_marked(page, second)
+    page.go_back()
+    expect_marked(page, first)
+    page.go_forward()
+    expect_marked(page, second)
+    expect_marked(open_page(page.url), second)
+
+
+def test_offsets_hold_with_emoji_chinese_quotes_and_markup(
+    open_page: Open, hostile_url: str
+) -> None:
+    page = open_page(hostile_url)
+    text = page.evaluate(
+        "fetch('v1/documents/hostile-brief').then(r => r.json()).then(d => d.text)"
+    )
+    assert page.evaluate("document.getElementById('text').textContent") == text
+    for question, evidence in [
+        ("What did the keeper 𠮷田 write in the log?", "The keeper 𠮷田 wrote 「海は静か」"),
+        ("What did the second station send as its call sign?", "<script>window.ran = "),
+        ("What did a clerk copy onto a card?", "<img src=x onerror="),
+        ("When did the radio tower fall?", "The radio tower ‘on the hill’ fell"),
+    ]:
+        ask(page, question)
+        assert any(evidence in quote for quote in visit_every_citation(page))
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#text script, #text img, #turns script, #turns img").count() == 0
+    expect(page.locator(".evidence .where").last).to_contain_text("Signals 🚢 and “signals”")
+
+
+def test_a_refusal_offers_the_nearest_passages(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "What is the capital of France?")
+    expect(page.locator(".refusal .no")).to_have_text("The brief does not answer this.")
+    expect(page.locator(".cite")).to_have_count(0)
+    nearest = page.locator(".refusal .passages a")
+    assert nearest.count() == 5
+    nearest.first.click()
+    passage = stored_turns(page)[0]["passages"][0]  # type: ignore[index]
+    expect_marked(page, passage["text"])
+    ask(page, "What does note 12 say?")
+    expect(page.locator(".warning")).to_contain_text("The brief has no note 12")
+
+
+def test_a_follow_up_goes_with_the_conversation(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "In what year did Jiang Zemin tour the United States?")
+    with page.expect_request("**/v1/answer") as asked:
+        ask(page, "Which two companies did he meet with there?")
+    (turn,) = asked.value.post_data_json["history"]
+    assert turn["question"] == "In what year did Jiang Zemin tour the United States?"
+    assert "In 1997, Jiang toured the United States" in turn["answer"]
+    expect(page.locator(".turn").last.locator(".answer")).to_contain_text("Cisco and Apple")
+
+
+def test_a_conversation_outlives_a_reload_and_can_be_cleared(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "How many more AI researchers does the PRC need?")
+    answer = page.locator(".answer").inner_text()
+    page.fill("#question", "Half a quest")
+    page.reload()
+    expect(page.locator(".answer")).to_have_text(answer)
+    expect(page.locator("#question")).to_have_value("Half a quest")
+    visit_every_citation(page)
+    assert page.evaluate("CSS.highlights.get('near-1').size") > 0
+    page.click("#clear")
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#examples button").first).to_be_visible()
+    page.click("#undo")
+    expect(page.locator(".answer")).to_have_text(answer)
+    page.click("#clear")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_conversation_is_saved_and_copied_as_markdown(open_page: Open, url: str) -> None:
+    page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "Which newspaper is cited for Clinton’s remark about nailing Jell-O to a wall?")
+    ask(page, "What is the capital of France?")
+    with page.expect_download() as download:
+        page.click("#save")
+    assert download.value.suggested_filename.startswith("conversation-")
+    text = Path(download.value.path()).read_text("utf-8")
+    assert "## Which newspaper is cited for Clinton’s remark" in text
+    assert "“nail Jell-O to a wall” (New York Times, April 4, 2000).[^1]" in text
+    assert (
+        "[^1]: “CCP Cyber Sovereignty Contains Lessons For AI’s Future”, China Brief, vol. 24, "
+        "no. 8, 2024, US IT and PRC Democracy: A Failed Gambit, paragraph 1. It cites New York "
+        "Times, 4 April 2000."
+    ) in text
+    assert f"<{url}#china-brief-24-8/" in text
+    assert "## What is the capital of France?\n\nThe brief does not answer this." in text
+    assert "- New York Times, 4 April 2000" in text
+    page.click("#copy")
+    expect(page.locator("#copy")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_markdown_keeps_what_is_quoted_from_being_read_as_markup(
+    open_page: Open, hostile_url: str
+) -> None:
+    page = open_page(hostile_url)
+    ask(page, "What did the second station send as its call sign?")
+    with page.expect_download() as download:
+        page.click("#save")
+    assert "sent \\<script\\>window.ran = " in Path(download.value.path()).read_text("utf-8")
+
+
+def test_examples_are_answered(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    buttons = page.locator("#examples button")
+    buttons.first.wait_for()
+    assert buttons.count() == 4
+    question = buttons.nth(1).inner_text()
+    buttons.nth(1).click()
+    page.locator(".confidence").wait_for()
+    expect(page.locator(".question")).to_have_text(question)
+    visit_every_citation(page)
+
+
+def test_events_are_read_however_they_are_cut(open_page: Open, url: str) -> None:
+    sent = 'event: a\r\ndata: {"text":\r\ndata: "“人😀”"}\r\n\r\n: note\n\n'
+    sent += "event: b\ndata:2\n\nevent: lost"
+    script = """([bytes, size]) => import('/page/request.js').then(async ({ readEvents }) => {
+        const body = new ReadableStream({ start(sink) {
+            for (let at = 0; at < bytes.length; at += size)
+                sink.enqueue(new Uint8Array(bytes.slice(at, at + size)));
+            sink.close();
+        } });
+        const events = [];
+        for await (const event of readEvents(body)) events.push(event);
+        return events;
+    })"""
+    page = open_page(url)
+    for size in (1, 2, 3, 7, 1000):
+        assert page.evaluate(script, [list(sent.encode()), size]) == [
+            {"event": "a", "data": {"text": "“人😀”"}},
+            {"event": "b", "data": 2},
+        ]
+
+
+def test_code_points_become_units(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    script = "([text, point]) => import('/page/offsets.js').then(m => m.toUnits(text)(point))"
+    for text in ("plain", "a😀b", "😀😀x", "e\u0301𠮷𠮷 “李”"):
+        for point in range(len(text) + 1):
+            units = len(text[:point].encode("utf-16-le")) // 2
+            assert page.evaluate(script, [text, point]) == units

@@ -1,0 +1,233 @@
+"""Generations: deterministic, verified, and whole whenever the builder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.builder import Limits, build_index
+from index.generation import IndexDamaged, IndexMissing, current_generation
+from index.local_store import load_index
+from rag.document.model import Document
+from rag.models.embedder import Embedder
+from rag.reading.structure import parse_document
+
+TEXT = (
+    "A Title\n\nFirst paragraph of it.\n\nA Heading\n\nSecond paragraph of it.\n\n"
+    "Third one here as well.\n"
+)
+
+
+@pytest.fixture
+def document() -> Document:
+    return parse_document(TEXT, "made-up")
+
+
+def test_the_same_corpus_gives_the_same_manifest(
+    tmp_path: Path, brief: Document, document: Document, embedder: Embedder
+) -> None:
+    first = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
+    second = build_index(tmp_path / "b", [document, brief], [embedder], Limits(200))
+    manifests = [(build.folder / "manifest.json").read_bytes() for build in (first, second)]
+    assert manifests[0] == manifests[1]
+    assert first.folder.name == second.folder.name
+
+
+def test_a_rebuild_embeds_only_what_is_new(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    first = build_index(tmp_path, [document], [embedder], Limits(8))
+    assert first.embedded == first.passages == 3
+    again = build_index(tmp_path, [document], [embedder], Limits(8))
+    assert again.embedded == 0 and again.folder == first.folder
+    changed = parse_document(TEXT.replace("Third", "Another"), "made-up")
+    rebuilt = build_index(tmp_path, [changed], [embedder], Limits(8))
+    assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
+    assert load_index(tmp_path).documents["made-up"].text == changed.text
+
+
+def test_the_index_does_not_depend_on_what_was_built_before(
+    tmp_path: Path, brief: Document, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path / "a", [document], [embedder], Limits(200))
+    after = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
+    at_once = build_index(tmp_path / "b", [brief, document], [embedder], Limits(200))
+    assert after.folder.name == at_once.folder.name
+
+
+def test_a_cached_vector_that_was_altered_is_computed_again(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    before = build_index(tmp_path, [document], [embedder], Limits(8))
+    with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
+        database.execute("UPDATE encodings SET pooled = x'00000000' WHERE rowid = 1")
+    again = build_index(tmp_path, [document], [embedder], Limits(8))
+    assert again.embedded == 1 and again.folder == before.folder
+
+
+def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) -> None:
+    for number in range(4):
+        build_index(
+            tmp_path, [parse_document(f"Number {number} is here.", "n")], [embedder], Limits(50)
+        )
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+
+
+def test_what_is_loaded_is_what_was_built(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], [embedder], Limits(8))
+    index = load_index(tmp_path)
+    index.require(embedder.identity.name)
+    assert index.documents == {"made-up": document}
+    assert [p.span.of(TEXT) for p in index.passages] == [
+        "First paragraph of it.",
+        "Second paragraph of it.",
+        "Third one here as well.",
+    ]
+    (question,) = embedder.encode_questions(["Third one here as well."])
+    (row, score), *_ = index.search_dense(question.pooled, 2, None)
+    assert row == 2 and score == pytest.approx(1, abs=1e-5)
+
+
+def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="run `brief-rag index`"):
+        load_index(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vectors-0/dense.faiss",
+        "vectors-0/tokens/vectors.f16",
+        "vectors-0/model/model.bin",
+        "lexical/vocab.index.json",
+        "passages.json",
+        "documents.json",
+    ],
+)
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
+def test_a_damaged_file_is_found_before_it_is_used(
+    tmp_path: Path, document: Document, embedder: Embedder, name: str, damage: str
+) -> None:
+    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / name
+    content = path.read_bytes()
+    path.unlink()  # and not written over: a model's file is also the cache's
+    if damage == "flip":
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    elif damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
+        index = load_index(tmp_path)
+        index.verified_model(index.space)  # as whoever loads the model does
+    build_index(tmp_path, [document], [embedder], Limits(50))  # the command that the message names
+    assert len(load_index(tmp_path).passages) == 2
+
+
+def test_an_altered_manifest_is_found(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / "manifest.json"
+    values = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**values, "passages": 7}))
+    with pytest.raises(IndexDamaged, match="was altered"):
+        load_index(tmp_path)
+    path.write_text(json.dumps({**values, "schema_version": 0}))
+    with pytest.raises(IndexDamaged, match="schema version 0"):
+        load_index(tmp_path)
+
+
+def test_a_pointer_to_nothing_is_found(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], [embedder], Limits(50))
+    for name in ("", "..", "../..", "0123456789abcdef"):
+        (tmp_path / "CURRENT").write_text(name)
+        with pytest.raises(IndexDamaged, match="points to no generation"):
+            load_index(tmp_path)
+
+
+def test_another_model_than_the_index_was_built_with_is_refused(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], [embedder], Limits(50))
+    with pytest.raises(IndexDamaged, match="set BRIEF_RAG_MODEL back"):
+        load_index(tmp_path).require("another")
+
+
+def test_a_damaged_embedding_cache_is_made_anew(
+    tmp_path: Path, document: Document, embedder: Embedder
+) -> None:
+    build_index(tmp_path, [document], [embedder], Limits(50))
+    cache = tmp_path / "encodings.sqlite"
+    for damage in ("not a database", "malformed", "another table"):
+        if damage == "not a database":
+            cache.write_bytes(b"this is no database, it is damaged" * 100)
+        elif damage == "malformed":
+            cache.write_bytes(cache.read_bytes()[:4096] + b"\xff" * 8192)
+        else:
+            cache.unlink()
+            with closing(sqlite3.connect(cache)) as database:
+                database.execute("CREATE TABLE encodings (other TEXT)")
+        assert build_index(tmp_path, [document], [embedder], Limits(50)).embedded == 2
+
+
+# The child builds a second generation and is killed with SIGKILL at the call that is named: while
+# a file is written, before and after the folder is renamed, before the pointer is swapped.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+import index.generation as generation
+from index.builder import Limits, build_index
+from rag.models.embedder import DEFAULT_MODEL
+from rag.models.catalogue import open_embedder
+from rag.reading.structure import parse_document
+
+calls = 0
+function, number = sys.argv[2], int(sys.argv[3])
+real = getattr(os, function)
+
+def deadly(*arguments):
+    global calls
+    calls += 1
+    if calls == number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments)
+
+embedder = open_embedder(DEFAULT_MODEL, Path(os.environ["BRIEF_RAG_MODELS_DIR"]))
+setattr(os, function, deadly)
+new = parse_document("Quite another text.", "new")
+build_index(Path(sys.argv[1]), [new], [embedder], Limits(50))
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "number"), [("fsync", 1), ("fsync", 3), ("replace", 1), ("replace", 2)]
+)
+def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
+    tmp_path: Path, document: Document, embedder: Embedder, function: str, number: int
+) -> None:
+    before = build_index(tmp_path, [document], [embedder], Limits(50)).folder
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path), function, str(number)],
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        timeout=120,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    assert current_generation(tmp_path) == before
+    assert load_index(tmp_path).documents == {"made-up": document}
+    after = build_index(
+        tmp_path, [parse_document("Quite another text.", "new")], [embedder], Limits(50)
+    )
+    assert list(load_index(tmp_path).documents) == ["new"]
+    names = {folder.name for folder in (tmp_path / "generations").iterdir()}
+    assert names == {before.name, after.folder.name}  # nothing half-written is left behind

@@ -1,0 +1,130 @@
+"""Ranking on the real index: its three signals, its filters, and what lies beyond the budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.builder import Limits, build_index
+from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
+from index.local_store import LoadedIndex, load_index
+from rag.document.filters import Filters
+from rag.document.model import Document, Metadata
+from rag.models.embedder import Embedder, Encoding, Vectors
+from rag.question.terms import terms
+from rag.reading.structure import parse_document
+from rag.search.late_interaction import PassageTokens, TokenMatches, late_scores, match_tokens
+from rag.search.ranking import retrieve
+from rag.search.token_layout import layout_of
+from rag.settings import Weights
+
+
+def first_text(index: LoadedIndex, embedder: Embedder, question: str) -> str:
+    (hit, *_) = retrieve(index, embedder, question, 1).hits
+    return hit.passage.span.of(index.documents[hit.passage.document].text)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("who is fang bingxing", "Fang Bingxing"),
+        ("What did Fang Bingxng consult with the Russians about?", "Fang Bingxing"),
+        ("surveilance exports to pakistan and mongollia", "Mongolia"),
+        ("ＨＩＫＶＩＳＩＯＮ", "Hikvision"),
+        ("What carrot did Beijing dangle before Silicon Valley to learn from it?", "market access"),
+        ("What did Wang Yi call the walls around AI?", "historic mistakes"),
+    ],
+)
+def test_names_misspelt_lower_case_and_paraphrased(
+    index: LoadedIndex, embedder: Embedder, question: str, words: str
+) -> None:
+    assert words in first_text(index, embedder, question)
+
+
+def test_token_vectors_beyond_the_budget_are_computed_alike(
+    tmp_path: Path, brief: Document, embedder: Embedder
+) -> None:
+    question = "Which companies replaced Western IT equipment?"
+    results = []
+    for budget in (0, 1, 100):
+        build_index(tmp_path, [brief], [embedder], Limits(token_budget_mb=budget))
+        index = load_index(tmp_path)
+        hits = retrieve(index, embedder, question, 10).hits
+        results.append(([h.passage.id for h in hits], [h.score for h in hits]))
+    assert len(load_index(tmp_path).space.token_store.layout) == len(index.passages)
+    assert results[0][0] == results[1][0] == results[2][0]
+    np.testing.assert_allclose(results[0][1], results[2][1], atol=2e-3)
+
+
+def test_a_filter_that_keeps_one_passage_of_many_finds_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    paragraphs = [
+        f"Country number {n} signed the very same pact (AP, May 2015)." for n in range(250)
+    ]
+    paragraphs[121] = "An orchard of pear trees was in bloom (Pear Weekly, April 3, 1999)."
+    text = "\n\n".join(f"Part {n}\n\n{p}" for n, p in enumerate(paragraphs))
+    document = parse_document(text, "pacts", Metadata(title="Pacts"))
+    build_index(tmp_path, [document], [embedder], Limits(token_budget_mb=0))
+    index = load_index(tmp_path)
+    question, weights = "Which country signed the pact?", Weights(candidates=10)
+    for filters in (
+        Filters(source=("pear weekly",)),
+        Filters(date_to="1999"),
+        Filters(section=("part 121",)),
+    ):
+        hits = retrieve(index, embedder, question, 5, filters, weights).hits
+        assert ["orchard" in h.passage.span.of(text) for h in hits] == [True]
+    assert retrieve(index, embedder, question, 5, Filters(document=("other",)), weights).hits == ()
+
+
+def matches_of(question: Vectors, passages: list[list[PassageTokens]]) -> TokenMatches:
+    """Matches of a question, whose own vector is of another dimension than its tokens'."""
+    encoding = Encoding(np.ones(5, np.float32), question, np.zeros((len(question), 2), np.int32))
+    tokens = [view for views in passages for view in views]
+    layout = layout_of([[view.sentence_lengths for view in views] for views in passages])
+    vectors = np.concatenate([view.vectors for view in tokens])
+    norms = np.concatenate([view.sentence_norms for view in tokens])
+    return match_tokens(encoding, layout, norms, lambda asked: asked @ vectors.T)
+
+
+def test_late_interaction_on_a_case_counted_by_hand() -> None:
+    question = np.asarray([[1, 0], [0, 1]], np.float32)
+    weights = np.asarray([0.75, 0.25], np.float32)
+    first = PassageTokens(np.asarray([[1, 0], [0.6, 0.8], [0, 1]], np.float32), np.asarray([0, 2]))
+    other = PassageTokens(np.asarray([[0.8, 0.6]], np.float32), np.asarray([0]))
+    late = late_scores(matches_of(question, [[first], [other]]), weights)
+    assert late.passages.tolist() == pytest.approx([1.0, 0.75 * 0.8 + 0.25 * 0.6])
+    assert late.sentences(0).tolist() == pytest.approx([0.75 + 0.25 * 0.8, 0.25])
+    assert late.best_sentences[0] == pytest.approx(0.75 + 0.25 * 0.8)
+
+
+def test_the_best_view_of_a_passage_counts() -> None:
+    question = np.asarray([[1, 0]], np.float32)
+    near = PassageTokens(np.asarray([[1, 0]], np.float32), np.asarray([0]))
+    far = PassageTokens(np.asarray([[0, 1]], np.float32), np.asarray([0]))
+    late = late_scores(matches_of(question, [[far, near]]), np.ones(1, np.float32))
+    assert late.passages[0] == late.sentences(0)[0] == 1
+
+
+def test_terms_fold_width_case_accents_and_script() -> None:
+    assert terms("ＡＩ Researchers’ CAFÉ") == ["ai", "research", "cafe"]
+    assert terms("網絡主權") == terms("网络主权") == ["网络", "络主", "主权"]
+    assert terms("What is the of?") == []
+
+
+def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
+    texts = ["pear apple", "pear plum", "pear"]
+    save_lexical(build_lexical(texts), tmp_path)
+    index = load_lexical(tmp_path, ["fruit", "fruit", "trees"])
+    bm25, coverage = match_terms(index, "apple pear")
+    assert coverage.argmax() == bm25.argmax() == 0
+    assert coverage[0] == pytest.approx(1.0) and 0 < coverage[1] < 0.2
+    _, unknown = match_terms(index, "apple zebra")
+    assert 0 < unknown[0] < 0.5  # no passage holds a zebra
+    bm25, coverage = match_terms(index, "plum trees")
+    assert coverage[2] > coverage[0] == 0 and bm25[2] == 0  # the heading over it says trees
+    bm25, _ = match_terms(index, "aple plums")
+    assert bm25[1] > 0 and bm25[0] == 0  # four letters are too few to guess at
