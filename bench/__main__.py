@@ -79,7 +79,8 @@ def floor_line(least: Floor) -> str:
 
 def in_process(project: Side, plain: Side) -> Iterator[Row]:
     """one question in process, and building"""
-    ours, theirs = [], []
+    ours: list[Any] = []
+    theirs: list[Any] = []
     for seed in range(REPETITIONS):
         for side, results in ((project, ours), (plain, theirs)):
             arguments = [side.name, str(side.folder), str(seed)]

@@ -31,12 +31,12 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]
 def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     """This project: passages found, answers made, and texts encoded into a new cache."""
     from index.embedding_cache import encode_missing
-    from rag.engine import load_engine
+    from index.opening import open_engine
     from rag.settings import Settings
 
-    engine = load_engine(Settings(index_dir=folder))
-    query = timed(lambda question: engine.retrieve(question, 5), questions)
-    answer = timed(lambda question: engine.ask(question).answer(), questions)
+    engine = open_engine(Settings(index_dir=folder))
+    query = timed(lambda question: engine.search(question, 5), questions)
+    answer = timed(lambda question: engine.ask(question), questions)
     texts = _passages(folder)
     with tempfile.TemporaryDirectory() as beside:
         start = perf_counter()

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-CLI = "from api.cli.commands import run; run()"
+CLI = "from api.cli.main import run; run()"
 START_SECONDS = 90.0
 
 

@@ -10,12 +10,13 @@ counts the same, however many questions it has.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -41,11 +42,13 @@ from rag.answer.confidence import (
 )
 from rag.answer.sentence_ranking import rank_sentences
 from rag.document.filters import Filters
-from rag.engine import Engine, load_embedders
+from rag.engine import Engine
+from rag.models.languages import script_language
+from rag.models.opening import open_embedders
+from rag.question.query import Query
 from rag.reading.files import find_documents
 from rag.reading.structure import load_document
-from rag.search.ranking import allowed_rows, search
-from rag.search.signals import Query
+from rag.search.ranking import rank
 from rag.settings import Settings
 
 FOLDS = 5
@@ -98,32 +101,35 @@ def examine(
     """The features of questions, each asked of a document (None: of all)."""
     examples = []
     for question, document, fold in asked:
-        reader = engine.reader(question.text)
-        filters = Filters(document=(document,)) if document else None
-        rows = allowed_rows(reader.index, filters)
-        found = search(reader.index, reader.embedder, Query(question.text), rows, reader.weights)
-        ranked = rank_sentences(reader.index, reader.embedder, found, reader.weights)
-        text = reader.index.documents[ranked[0].passage.document].text
-        examples.append(Example(name, fold, question.answerable, features(found, ranked, text)))
+        profile = engine.profile(script_language(question.text))
+        filters = Filters(document=(document,) if document else ())
+        query = Query.of(question.text)
+        ranking = rank(engine.store, profile.embedder, query, profile.weights, filters)
+        sentences = rank_sentences(engine.store, ranking, profile.weights)
+        values = features(ranking, sentences)
+        examples.append(Example(name, fold, question.answerable, values))
     return examples
 
 
-def collect(settings: Settings, data: Path, language: str) -> list[Example]:
-    """The examples of all sets in one language, ``en`` or ``zh``."""
+def collect(
+    settings: Settings, data: Path, language: str, limit: int | None = None
+) -> list[Example]:
+    """The examples of all sets in one language, ``en`` or ``zh``; the first ``limit`` of each."""
     corpus = [load_document(file) for file in find_documents([settings.corpus])]
     # The second model reads no question in English.
-    embedders = load_embedders(settings)[: 1 if language == "en" else None]
+    embedders = open_embedders(settings)[: 1 if language == "en" else None]
 
     def engine(dataset: Dataset) -> Engine:
         return build_product(dataset, settings, embedders).engine
 
-    bundled = read_dataset(BUNDLED, corpus)
+    bundled = read_dataset(BUNDLED, corpus).first(limit)
     of_brief = engine(bundled)
     own = [q for q in bundled.questions if q.language == language]
     examples = examine(of_brief, BRIEF, ((q, None, i % FOLDS) for i, q in enumerate(own)))
     english = f"{data}/xquad/xquad.en.json"
     asked = english if language == "en" else f"{data}/xquad/xquad.{language}.json@{english}"
-    xquad = read_dataset(f"{'squad' if language == 'en' else 'cross'}:{asked}", corpus)
+    kind = "squad" if language == "en" else "cross"
+    xquad = read_dataset(f"{kind}:{asked}", corpus).first(limit)
     foreign = [replace(q, answerable=False) for q in xquad.questions]
     examples += examine(of_brief, FOREIGN, ((q, None, i % FOLDS) for i, q in enumerate(foreign)))
     of_xquad = engine(xquad)
@@ -140,7 +146,7 @@ def collect(settings: Settings, data: Path, language: str) -> list[Example]:
         of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
     )
     if language == "en":
-        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus)
+        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).first(limit)
         numbers = {document.id: i for i, document in enumerate(squad.documents)}
         within = ((q, q.document, numbers[str(q.document)] % FOLDS) for q in squad.questions)
         examples += examine(engine(squad), WITHIN, within)
@@ -210,26 +216,31 @@ def cross_validate(
     for fold in range(FOLDS):
         calibration = fit_both([e for e in examples if e.fold != fold], words_only, has_within)
         inside = np.flatnonzero(folds == fold)
-        confidence[inside] = predict([examples[i] for i in inside], calibration)
+        confidence[inside] = predict([examples[i] for i in inside.tolist()], calibration)
         answered[inside] = confidence[inside] >= calibration.answer_from
     return confidence, answered
 
 
-def main(data: Path) -> None:
+def main(
+    data: Annotated[Path, typer.Argument(help="The folder of the data sets.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")] = CALIBRATION,
+    limit: Annotated[int | None, typer.Option(min=1, help="Questions of each set.")] = None,
+) -> None:
+    """Fit the confidence of answers and judge it by cross-validation."""
     console, settings = Console(), Settings()
-    english = collect(settings, data, "en")
-    names = [embedder.identity.name for embedder in load_embedders(settings)]
+    english = collect(settings, data, "en", limit)
+    names = [embedder.identity.name for embedder in open_embedders(settings)]
     fitted: dict[str, Calibration] = {}
     jobs = [(names[0], english, False, True), (ANY_MODEL, english, True, True)]
     if len(names) > 1:
-        jobs.append((names[1], collect(settings, data, "zh"), False, False))
+        jobs.append((names[1], collect(settings, data, "zh", limit), False, False))
     for name, examples, words_only, has_within in jobs:
         confidence, answered = cross_validate(examples, words_only, has_within)
         print_figures(console, name, examples, confidence, answered)
         both = fit_both(examples, words_only, has_within)
         fitted[name] = replace(both, answer_from=threshold(examples, confidence))
-    CALIBRATION.write_bytes(CALIBRATIONS.dump_json(fitted, indent=1) + b"\n")
-    console.print(f"written: {CALIBRATION.name}")
+    out.write_bytes(CALIBRATIONS.dump_json(fitted, indent=1) + b"\n")
+    console.print(f"written: {out.name}")
 
 
 def print_figures(
@@ -270,4 +281,4 @@ def print_figures(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data"))
+    typer.run(main)

@@ -11,8 +11,8 @@ from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
-from rag.engine import load_embedders
-from rag.models.embedder import PYTORCH
+from rag.models.embedder import DEFAULT_MODEL, PYTORCH
+from rag.models.opening import open_embedders
 from rag.models.pytorch import load_sentence_transformer
 from rag.reading.files import find_documents
 from rag.reading.structure import load_document
@@ -34,9 +34,9 @@ def evaluate_command(
 
     ``in_pytorch`` adds the same system with the models run by sentence-transformers itself.
     """
-    embedders = load_embedders(settings)
+    embedders = open_embedders(settings)
     originals = settings.model_copy(update={"runtime": PYTORCH})
-    twins = load_embedders(originals) if in_pytorch else []
+    twins = open_embedders(originals) if in_pytorch else []
     return run_eval(
         corpus=[load_document(file) for file in find_documents([settings.corpus])],
         build=lambda dataset: build_product(dataset, settings, embedders),
@@ -45,7 +45,7 @@ def evaluate_command(
             if in_pytorch
             else None
         ),
-        embedder=PlainEmbedder(load_sentence_transformer(settings.model, settings.threads)),
+        embedder=_for_baselines(settings),
         console=console,
         datasets=datasets or (BUNDLED, DIALOGUES),
         out=out,
@@ -56,9 +56,23 @@ def evaluate_command(
     )
 
 
+def _for_baselines(settings: Settings) -> PlainEmbedder:
+    """The configured model, or the default one in place of a model of one vector a token.
+
+    The baselines know one vector a text alone.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    for name in (settings.model, DEFAULT_MODEL):
+        model = load_sentence_transformer(name, settings.threads)
+        if isinstance(model, SentenceTransformer):
+            return PlainEmbedder(model)
+    raise AssertionError("the default model has one vector a text")
+
+
 def sample_command(settings: Settings, count: int, console: Console) -> None:
     """Print passages of the configured corpus as lines to label."""
-    embedder = load_embedders(settings)[0]
+    embedder = open_embedders(settings)[0]
     limit = min(settings.passage_tokens, embedder.passage_window)
     documents = [load_document(file) for file in find_documents([settings.corpus])]
     passages = [

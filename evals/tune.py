@@ -25,12 +25,14 @@ from evals.datasets import Dataset, DatasetAbsent, Question
 from evals.product import build_product
 from evals.rank_metrics import judge
 from evals.readers import read_dataset
+from rag.document.filters import NO_FILTERS
 from rag.document.model import Document
-from rag.engine import load_embedders
 from rag.models.embedder import Embedder
+from rag.models.opening import open_embedders
+from rag.question.query import Query
 from rag.reading.files import find_documents
 from rag.reading.structure import load_document
-from rag.search.signals import Query, Signals, measure, token_weights
+from rag.search.signals import Signals, encode_query, measure
 from rag.settings import Settings, Weights
 
 FOLDS = 5
@@ -64,27 +66,28 @@ class Measured:
 
     def reciprocal_rank(self, weights: Weights, depth: int = 5) -> float:
         """1 / rank of the first relevant passage, 0 beyond ``depth``."""
-        order = np.lexsort((self.signals.rows, -self.signals.score(weights)))[:depth]
+        order = np.argsort(-self.signals.score(weights), kind="stable")[:depth]
         found = np.flatnonzero(self.relevant[order])
         return float(1 / (found[0] + 1)) if len(found) else 0.0
 
 
 def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) -> list[Measured]:
     """The signals of the data set's answerable questions in English, over all its passages."""
-    index = build_product(dataset, settings, [embedder]).engine.index
+    product = build_product(dataset, settings, [embedder])
+    store = product.engine.store
     questions = [q for q in dataset.questions if q.answerable and q.language == "en"]
     questions = questions[:: max(1, len(questions) // MAX_QUESTIONS)]
-    qrels = judge(questions, index.passages)
-    rows = np.arange(len(index.passages), dtype=np.int64)
-    ids = [passage.id for passage in index.passages]
+    qrels = judge(questions, product.units)
 
     def measured(question: Question) -> Measured:
-        encoding = embedder.encode_questions([question.text])[0]
-        bm25, coverage = index.match_terms(question.text)
-        each = token_weights(Query(question.text), encoding, settings.weights)
-        signals = measure(index, embedder, encoding, each, rows, bm25, coverage)
+        query = encode_query(Query.of(question.text), embedder, settings.weights.form_word)
+        candidates = store.search(query, NO_FILTERS, store.passage_count)
         relevant = qrels.get(question.id, {})
-        return Measured(question.type, signals, np.asarray([i in relevant for i in ids]))
+        return Measured(
+            question.type,
+            measure(store, embedder, query, candidates),
+            np.asarray([passage.id in relevant for passage in candidates.passages]),
+        )
 
     return [measured(question) for question in questions]
 
@@ -117,7 +120,7 @@ def main(names: Sequence[str]) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=170)
     settings = Settings()
     corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
-    embedder = load_embedders(settings)[0]
+    embedder = open_embedders(settings)[0]
     found: dict[str, list[Measured]] = {}
     for name in dict.fromkeys([BUNDLED, *names]):
         try:

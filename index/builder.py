@@ -25,6 +25,7 @@ from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
+from rag.errors import EmptyIndex
 from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
 from rag.search.passage_views import in_passage, views
@@ -70,7 +71,7 @@ def build_index(
 
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
-    how many. Raises ValueError where the documents hold no passage.
+    how many. Raises EmptyIndex where the documents hold no passage.
     """
     first = embedders[0]
     limit = min(limits.passage_tokens, first.passage_window)
@@ -83,8 +84,9 @@ def build_index(
                 document, first.count_tokens, limit, limits.passage_characters
             )
         ]
+    passages = sorted(passages, key=lambda passage: (passage.document, passage.span))
     if not passages:
-        raise ValueError("the documents hold no passage; there is nothing to index")
+        raise EmptyIndex("the documents hold no passage; there is nothing to index")
     by_id = {d.id: d for d in documents}
     seen = [views(by_id[p.document], p) for p in passages]
     texts = [view.text for group in seen for view in group]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.errors import CacheError
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 
 _TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
@@ -21,10 +22,6 @@ CREATE TABLE IF NOT EXISTS encodings (
     PRIMARY KEY (embedder, text)
 )
 """
-
-
-class CacheError(RuntimeError):
-    """The cache cannot be used; the message names the file and what mends it."""
 
 
 def encode_missing(

@@ -29,20 +29,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.errors import IndexDamaged, IndexMissing
 from rag.hashing import file_sha256
 from rag.models.embedder import EmbedderIdentity
 
 SCHEMA_VERSION = 5
 KEPT_GENERATIONS = 2
 REBUILD = "run `brief-rag index` to build it again"
-
-
-class IndexMissing(RuntimeError):
-    """There is no index yet; the message names the command that builds one."""
-
-
-class IndexDamaged(RuntimeError):
-    """A generation is not what its manifest says; the message names the file and the command."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.question.terms import term_forms, terms
-from rag.search.signals import QuestionTerm
+from rag.search.store import QueryTerm
 
 if TYPE_CHECKING:
     import bm25s
@@ -122,13 +122,13 @@ def match_terms(
     return bm25, (held / wanted if wanted else held).astype(np.float32)
 
 
-def question_terms(index: LexicalIndex, question: str) -> list[QuestionTerm]:
-    """The distinct terms of a question, as the index spells them, with their IDF."""
+def query_terms(index: LexicalIndex, text: str) -> list[QueryTerm]:
+    """The distinct terms of a text, as the index spells them, with their IDF."""
     found = []
-    for term, word in dict(term_forms(question)).items():
+    for term, word in dict(term_forms(text)).items():
         known, _ = _known(index, term)
         spelt = term if known is None else index.words[known]
-        found.append(QuestionTerm(word, spelt, _term_idf(index, known)))
+        found.append(QueryTerm(word, spelt, _term_idf(index, known)))
     return found
 
 

@@ -1,10 +1,13 @@
-"""A loaded generation: documents, passages and the searches over them."""
+"""One verified generation in memory: the store on this machine."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import faiss
@@ -13,23 +16,22 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from index import dense
-from index.generation import (
-    REBUILD,
-    IndexDamaged,
-    Manifest,
-    current_generation,
-    read_verified,
-)
-from index.lexical import LexicalIndex, load_lexical, match_terms, question_terms
-from index.tokens import EncodeViews, TokenStore, load_tokens
-from rag.document.model import Document, Passage
-from rag.models.embedder import EmbedderIdentity, Encoding, Vectors
+from index.generation import REBUILD, Manifest, current_generation, read_verified
+from index.lexical import LexicalIndex, load_lexical, match_terms, query_terms
+from index.tokens import TokenStore, load_tokens
+from rag.document.filters import NO_FILTERS, Filters
+from rag.document.model import Document, Note, Passage, SourceReference, Span
+from rag.errors import IndexDamaged
+from rag.models.embedder import EmbedderIdentity, Vectors
+from rag.question.outlets import OutletIndex
 from rag.search.late_interaction import TokenMatches
-from rag.search.signals import QuestionTerm
+from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
 
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
 MODEL_FOLDER = "model"
+
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -39,76 +41,175 @@ class VectorSpace:
     embedder: EmbedderIdentity
     folder: Path
     vectors: faiss.Index
-    token_store: TokenStore
+    tokens: TokenStore
 
 
 @dataclass(frozen=True)
-class LoadedIndex:
-    """One verified generation in memory; it fulfils ``rag.search.signals.PassageIndex``.
+class LocalStore:
+    """``rag.search.store.Store`` over one generation; passages are known by their row.
 
-    Searches are in ``space``; ``in_space_of`` gives the same index for another embedder.
+    Rows run by document id and place in the document.
     """
 
     folder: Path
     manifest: Manifest
-    documents: Mapping[str, Document]
+    by_id: Mapping[str, Document]
     passages: Sequence[Passage]
     lexical: LexicalIndex
     spaces: Sequence[VectorSpace]
-    space: VectorSpace
 
     @property
     def name(self) -> str:
         """The name of the generation."""
         return self.folder.name
 
-    def verified_model(self, space: VectorSpace) -> Path:
-        """The folder of a space's converted model; only whoever loads it needs it verified.
+    @property
+    def embedders(self) -> Sequence[EmbedderIdentity]:
+        return self.manifest.embedders
+
+    @property
+    def passage_count(self) -> int:
+        return len(self.passages)
+
+    @property
+    def document_count(self) -> int:
+        return len(self.by_id)
+
+    def documents(self, start: int = 0, count: int | None = None) -> Sequence[Document]:
+        stop = None if count is None else start + count
+        return list(islice(self.by_id.values(), start, stop))
+
+    def document(self, id: str) -> Document:
+        return self.by_id[id]
+
+    def passages_of(self, document: str) -> Sequence[Passage]:
+        return [self.passages[row] for row in self._rows_of[document]]
+
+    def query_terms(self, text: str) -> Sequence[QueryTerm]:
+        return query_terms(self.lexical, text)
+
+    def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
+        space = self._space(query.model)
+        bm25, coverage = match_terms(self.lexical, query.query.whole)
+        allowed = self._allowed(filters)
+        rows = _proposed(space.vectors, query.encoding.pooled, bm25, allowed, count)
+        return Candidates(
+            passages=[self.passages[row] for row in rows.tolist()],
+            dense=dense.scores(space.vectors, query.encoding.pooled, rows),
+            bm25=bm25[rows],
+            coverage=coverage[rows],
+            handles=rows,
+        )
+
+    def match_tokens(
+        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
+    ) -> TokenMatches:
+        tokens = self._space(query.model).tokens
+        return tokens.match(
+            query.encoding,
+            candidates.handles,
+            lambda rows: encode([self.passages[row] for row in rows.tolist()]),
+        )
+
+    def outlets_named(self, question: str) -> Sequence[tuple[str, str]]:
+        return self._outlets.named_in(question)
+
+    def references(
+        self, outlets: Collection[str], filters: Filters
+    ) -> Sequence[tuple[str, SourceReference]]:
+        return [
+            (document.id, reference)
+            for document in self.by_id.values()
+            for reference in document.references
+            if reference.outlet in outlets
+            and filters.allow_source(reference)
+            and self._holds(document.id, reference.span, filters)
+        ]
+
+    def notes(self, number: int | None, filters: Filters) -> Sequence[tuple[str, Note]]:
+        return [
+            (document.id, note)
+            for document in self.by_id.values()
+            for note in document.notes
+            if number in (None, note.number) and self._holds(document.id, note.span, filters)
+        ]
+
+    def verified_model(self, model: EmbedderIdentity) -> Path:
+        """The folder of a converted model; only whoever loads it needs it verified.
 
         Raises IndexDamaged.
         """
-        model = space.folder / MODEL_FOLDER
-        name = model.relative_to(self.folder).as_posix()
+        folder = self._space(model).folder / MODEL_FOLDER
+        name = folder.relative_to(self.folder).as_posix()
         read_verified(self.folder, lambda file: file.startswith(f"{name}/"))
-        return model
+        return folder
 
-    def in_space_of(self, embedder: EmbedderIdentity) -> LoadedIndex | None:
-        """The index for questions encoded by ``embedder``, None where it was built without it."""
-        for space in self.spaces:
-            if space.embedder == embedder:
-                return replace(self, space=space)
-        return None
+    @cached_property
+    def _rows_of(self) -> Mapping[str, range]:
+        """The rows of each document's passages, which lie together."""
+        counts = dict.fromkeys(self.by_id, 0)
+        for passage in self.passages:
+            counts[passage.document] += 1
+        rows, start = {}, 0
+        for document, count in counts.items():
+            rows[document] = range(start, start + count)
+            start += count
+        return rows
 
-    def require(self, name: str) -> None:
-        """Raise IndexDamaged unless the index was built with the model of this name."""
-        first = self.manifest.embedders[0]
-        if name != first.name:
-            raise IndexDamaged(
-                f"the index was built with {first.name}, not with {name}; run `brief-rag index`, "
-                "or set BRIEF_RAG_MODEL back"
-            )
+    @cached_property
+    def _outlets(self) -> OutletIndex:
+        cited = (r.outlet for document in self.by_id.values() for r in document.references)
+        return OutletIndex.of(outlet for outlet in cited if outlet)
 
-    def search_dense(
-        self, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
-        return dense.search_dense(self.space.vectors, vector, top_k, rows)
+    def _space(self, model: EmbedderIdentity) -> VectorSpace:
+        return next(space for space in self.spaces if space.embedder == model)
 
-    def dense_scores(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-        return dense.scores(self.space.vectors, vector, rows)
+    def _allowed(self, filters: Filters) -> Rows | None:
+        """Rows of the passages that the filters let pass, in order; None for all."""
+        if filters == NO_FILTERS:
+            return None
+        places = self._rows_at(filters.within) if filters.within else range(len(self.passages))
+        unplaced = replace(filters, within=())
+        rows = [row for row in places if self._passes(row, unplaced)]
+        return np.asarray(rows, np.int64)
 
-    def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
-        return match_terms(self.lexical, question)
+    def _passes(self, row: int, filters: Filters) -> bool:
+        passage = self.passages[row]
+        return filters.allow(self.by_id[passage.document], passage)
 
-    def question_terms(self, question: str) -> list[QuestionTerm]:
-        return question_terms(self.lexical, question)
+    def _rows_at(self, places: Collection[tuple[str, Span]]) -> Sequence[int]:
+        """The rows of the passages that share a character with one of the places, in order."""
+        found: set[int] = set()
+        for document, span in places:
+            rows = self._rows_of[document]
+            first = bisect_right(rows, span.start, key=lambda row: self.passages[row].span.end)
+            for row in rows[first:]:
+                if self.passages[row].span.start >= span.end:
+                    break
+                found.add(row)
+        return sorted(found)
 
-    def match_tokens(
-        self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
-    ) -> TokenMatches:
-        return self.space.token_store.match(question, rows, encode)
+    def _holds(self, document: str, span: Span, filters: Filters) -> bool:
+        """Whether a passage that the filters let pass shares a character with the span."""
+        if filters == NO_FILTERS:
+            return True
+        return any(self._passes(row, filters) for row in self._rows_at([(document, span)]))
 
 
-def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
+def _proposed(
+    vectors: faiss.Index, vector: Vectors, bm25: Vectors, allowed: Rows | None, count: int
+) -> Rows:
+    """Rows of the passages worth ranking, in order: the best of dense and of lexical search."""
+    everything = np.arange(len(bm25), dtype=np.int64) if allowed is None else allowed
+    if len(everything) <= count:
+        return everything
+    nearest = [row for row, _ in dense.search_dense(vectors, vector, count, allowed)]
+    matching = everything[bm25[everything] > 0]
+    lexical = matching[np.argsort(-bm25[matching], kind="stable")[:count]]
+    return np.unique(np.concatenate([np.asarray(nearest, np.int64), lexical]))
+
+
+def load_store(index_dir: Path, threads: int | None = None) -> LocalStore:
     """Load the current generation, verifying every file of it but the models'.
 
     ``threads`` share the comparison of a question with token vectors, None for one a core.
@@ -118,29 +219,29 @@ def load_index(index_dir: Path, threads: int | None = None) -> LoadedIndex:
     folder = current_generation(index_dir)
     manifest = read_verified(folder, lambda name: MODEL_FOLDER not in name.split("/"))
     documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
-    spaces = [
-        _load_space(folder / f"vectors-{number}", identity, threads)
-        for number, identity in enumerate(manifest.embedders)
-    ]
-    by_id = {document.id: document for document in documents}
     passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
-    contexts = [
-        f"{by_id[p.document].title}\n{by_id[p.document].sections[p.section].title}"
-        for p in passages
-    ]
-    index = LoadedIndex(
+    by_id = {document.id: document for document in documents}
+    store = LocalStore(
         folder=folder,
         manifest=manifest,
-        documents=by_id,
+        by_id=by_id,
         passages=passages,
-        lexical=load_lexical(folder / "lexical", contexts),
-        spaces=spaces,
-        space=spaces[0],
+        lexical=load_lexical(folder / "lexical", [headings_over(by_id, p) for p in passages]),
+        spaces=[
+            _load_space(folder / f"vectors-{number}", identity, threads)
+            for number, identity in enumerate(manifest.embedders)
+        ],
     )
-    counts = {len(index.passages), manifest.passages, *(s.vectors.ntotal for s in spaces)}
+    counts = {len(passages), manifest.passages, *(s.vectors.ntotal for s in store.spaces)}
     if len(counts) > 1:
         raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
-    return index
+    return store
+
+
+def headings_over(documents: Mapping[str, Document], passage: Passage) -> str:
+    """The title and heading that a passage stands under: their words count for part of its own."""
+    document = documents[passage.document]
+    return f"{document.title}\n{document.sections[passage.section].title}"
 
 
 def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from math import ceil
 
 from rag.document.model import Document, Passage, Section, Span
+from rag.errors import ChunkingError
 
 CountTokens = Callable[[str], int]
 
@@ -20,10 +21,6 @@ CountTokens = Callable[[str], int]
 # How much longer than its even share a part may be: sentences do not divide evenly.
 EVEN_SLACK = 1.1
 _INSIDE_A_SENTENCE = ["; ", "；", ", ", "，", "、", " ", ""]
-
-
-class ChunkingError(RuntimeError):
-    """The splitter lost or altered characters, so that its offsets cannot be trusted."""
 
 
 def chunk_document(

@@ -1,38 +1,22 @@
-"""The command line: ``brief-rag index``, ``query``, ``serve``, ``settings``."""
+"""The commands of ``brief-rag``: index, query, answer, serve, eval, settings."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
-from rich.text import Text
 
-from api.cli.printing import print_passages
+from api.cli.printing import print_answer, print_passages
+from api.cli.terminal import console, errors, fail, progress_bar, tell
+from api.http.answer_schemas import AnswerResponse
 from api.http.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
-from index.embedding_cache import CacheError
-from index.generation import IndexDamaged, IndexMissing
-from rag.chunking import ChunkingError
-from rag.models.embedder import ModelError
-from rag.reading.files import UnreadableDocument, find_documents
+from rag.errors import UnreadableDocument
+from rag.question.conversation import Turn
+from rag.reading.files import find_documents
 from rag.settings import Settings
 
 app = typer.Typer(
@@ -41,59 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
-errors = Console(stderr=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-
-
-def run() -> NoReturn:
-    """Entry point. Ends the process at once: taking apart what is loaded takes 0.2 s."""
-    code: int | str | None = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    with suppress(BrokenPipeError):  # who read the output has gone
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
-
-
-def main() -> None:
-    """Run a command: what a user can mend is one line on stderr and exit code 1."""
-    # The progress bars of the model's loader say nothing that ours do not.
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TQDM_DISABLE", "1")
-    try:
-        app()
-    except (
-        UnreadableDocument,
-        IndexMissing,
-        IndexDamaged,
-        ModelError,
-        ChunkingError,
-        CacheError,
-    ) as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{error.filename or 'the system'}: {error.strerror or error}; is the path right?")
-    except ValidationError as error:
-        _fail(
-            "; ".join(
-                f"BRIEF_RAG_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}"
-                for e in error.errors()
-            )
-        )
-
-
-def _tell(message: str) -> None:
-    errors.print(escape(message), highlight=False, soft_wrap=True)
-
-
-def _fail(message: str) -> NoReturn:
-    errors.print(f"[bold red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)
-    sys.exit(1)
 
 
 @app.command("index")
@@ -106,7 +39,7 @@ def index_command(
 ) -> None:
     """Read, chunk and embed documents, and make them the current index."""
     from index.builder import Limits, build_index
-    from rag.engine import load_embedders
+    from rag.models.opening import open_embedders
     from rag.reading.structure import load_document
 
     settings = Settings()
@@ -116,8 +49,8 @@ def index_command(
         if not any(section.paragraphs for section in document.sections):
             raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-    embedders = load_embedders(settings, _tell)
-    with _progress(quiet=as_json) as progress:
+    embedders = open_embedders(settings, tell)
+    with progress_bar(quiet=as_json) as progress:
         task = progress.add_task("embedding", total=None)
         build = build_index(
             settings.index_dir,
@@ -153,13 +86,11 @@ def query(
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that answer a question."""
-    from rag.engine import load_engine
+    from index.opening import open_engine
 
     question = _checked(question)
-    engine = load_engine(Settings(), question)
-    retrieval = engine.retrieve(question, top_k)
-    warning = engine.warning(question)
-    response = QueryResponse.of(question, retrieval, engine.index.documents, warning)
+    engine = open_engine(Settings(), question)
+    response = QueryResponse.of(question, engine.search(question, top_k))
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
@@ -176,19 +107,14 @@ def answer(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with the brief's own sentences, or say that it does not answer."""
-    from api.cli.printing import print_answer
-    from api.http.answer_schemas import AnswerResponse
-    from rag.engine import load_engine
-    from rag.question.conversation import Turn
+    from index.opening import open_engine
 
     question = _checked(question)
-    engine = load_engine(Settings(), question)
+    engine = open_engine(Settings(), question)
     history: list[Turn] = []
     for earlier in after or []:
-        asked = engine.ask(_checked(earlier), history)
-        history.append(Turn(earlier, AnswerResponse.of(asked, asked.answer(), None).answer))
-    asked = engine.ask(question, history)
-    response = AnswerResponse.of(asked, asked.answer(), engine.warning(question))
+        history.append(Turn(earlier, engine.ask(_checked(earlier), history).text))
+    response = AnswerResponse.of(engine.ask(question, history))
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
@@ -199,9 +125,9 @@ def _checked(question: str) -> str:
     """The question without white space around it, if it is one; otherwise the end."""
     question = question.strip()
     if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
-        _fail("the question is not UTF-8 text")
+        fail("the question is not UTF-8 text")
     if not 1 <= len(question) <= MAX_QUESTION:
-        _fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
+        fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
     return question
 
 
@@ -215,12 +141,12 @@ def serve(
     import uvicorn
 
     from api.cli.workers import processes_share_the_machine
-    from index.local_store import load_index
+    from index.opening import open_store
 
     settings = Settings()
-    index = load_index(settings.index_dir)  # what is missing or damaged is told before the start
-    for space in index.spaces:
-        index.verified_model(space)
+    store = open_store(settings)  # what is missing or damaged is told before the start
+    for model in store.embedders:
+        store.verified_model(model)
     workers = workers or settings.workers
     with processes_share_the_machine(workers):
         uvicorn.run(
@@ -281,24 +207,3 @@ def settings_command(as_json: JsonOption = False) -> None:
             f"BRIEF_RAG_{name.upper()}", "" if value is None else str(value), field.description
         )
     console.print(table)
-
-
-class _Rate(ProgressColumn):
-    """Steps a second, as far as known."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.0f}/s" if task.speed else "")
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("texts"),
-        _Rate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:
-        yield progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -15,15 +15,12 @@ from api.http.schemas import (
     Question,
     SpanModel,
 )
-from rag.answer.answering import REFUSAL, Answer, AnswerSentence
-from rag.document.citations import cite_sentence
-from rag.document.model import Document
-from rag.engine import Asked
+from rag.answer.answer import Answer, AnswerSentence
+from rag.answer.finding import Found
 from rag.question.conversation import Turn
 
 MAX_HISTORY = 50
 MAX_ANSWER = 20_000
-NEAREST = 5  # passages that go with an answer
 
 
 class TurnModel(BaseModel):
@@ -61,12 +58,9 @@ class AnswerCitationModel(CitationModel):
     highlights: list[SpanModel]
 
     @classmethod
-    def numbered(
-        cls, number: int, sentence: AnswerSentence, document: Document
-    ) -> AnswerCitationModel:
-        citation = CitationModel.of(cite_sentence(document, sentence.span), document)
+    def numbered(cls, number: int, sentence: AnswerSentence) -> AnswerCitationModel:
         return cls(
-            **dict(citation),
+            **dict(CitationModel.of(sentence.citation)),
             number=number,
             passage=sentence.passage,
             highlights=[SpanModel.of(mark) for mark in sentence.marks],
@@ -111,42 +105,32 @@ class AnswerResponse(BaseModel):
     warnings: list[str]
 
     @classmethod
-    def of(cls, asked: Asked, answer: Answer, warning: str | None) -> AnswerResponse:
-        documents = asked.reader.index.documents
-        events = list(sentence_events(answer, documents))
-        found = passages_event(asked, warning)
+    def of(cls, answer: Answer) -> AnswerResponse:
+        events = list(sentence_events(answer))
         return cls(
             answerable=answer.answerable,
             confidence=round(answer.confidence, 4),
-            answer=" ".join(f"{e.sentence.text} {_marks(e)}" for e in events) or REFUSAL,
+            answer=answer.text,
             sentences=[event.sentence for event in events],
             citations=[citation for event in events for citation in event.citations],
-            passages=found.passages,
-            warnings=[*found.warnings, *answer.warnings],
+            passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(answer.passages, 1)],
+            warnings=list(answer.warnings),
         )
 
 
-def passages_event(asked: Asked, warning: str | None) -> PassagesEvent:
+def passages_event(found: Found) -> PassagesEvent:
     """The passages nearest to the question."""
-    documents = asked.reader.index.documents
     return PassagesEvent(
-        passages=[
-            PassageModel.of(rank, hit, documents[hit.passage.document])
-            for rank, hit in enumerate(asked.nearest(NEAREST), 1)
-        ],
-        warnings=[warning] if warning else [],
+        passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(found.passages, 1)],
+        warnings=list(found.warnings),
     )
 
 
-def sentence_events(answer: Answer, documents: Mapping[str, Document]) -> Iterator[SentenceEvent]:
+def sentence_events(answer: Answer) -> Iterator[SentenceEvent]:
     """The sentences of an answer in reading order, each with its own citation."""
     for number, sentence in enumerate(answer.sentences, 1):
-        citation = AnswerCitationModel.numbered(number, sentence, documents[sentence.document])
         text = AnswerSentenceModel(
-            text=citation.quote, citations=[number], context=sentence.is_context
+            text=sentence.text, citations=[number], context=sentence.is_context
         )
+        citation = AnswerCitationModel.numbered(number, sentence)
         yield SentenceEvent(sentence=text, citations=[citation])
-
-
-def _marks(event: SentenceEvent) -> str:
-    return "".join(f"[{number}]" for number in event.sentence.citations)

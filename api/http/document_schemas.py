@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from api.http.schemas import NoteModel, SourceModel, SpanModel
+from rag.document.citations import CitedNote
 from rag.document.model import Document, Note, Paragraph, Section
 
 
@@ -54,9 +55,9 @@ class PrintedNoteModel(NoteModel):
     pointers: list[SpanModel]
 
     @classmethod
-    def of(cls, note: Note, document: Document) -> PrintedNoteModel:
+    def printed(cls, note: Note, document: Document) -> PrintedNoteModel:
         pointers = [SpanModel.of(pointer) for pointer in note.pointers]
-        return cls(**dict(NoteModel.of(note, document)), pointers=pointers)
+        return cls(**dict(NoteModel.of(CitedNote.of(note, document))), pointers=pointers)
 
 
 class DocumentSummary(BaseModel):
@@ -105,6 +106,6 @@ class DocumentResponse(DocumentSummary):
             text=document.text,
             front_matter=[SpanModel.of(line) for line in document.front_matter],
             sections=[SectionModel.of(section) for section in document.sections],
-            notes=[PrintedNoteModel.of(note, document) for note in document.notes],
+            notes=[PrintedNoteModel.printed(note, document) for note in document.notes],
             references=[SourceModel.of(source) for source in document.references],
         )

@@ -28,7 +28,7 @@ _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 
 def example_questions(engine: Engine) -> list[str]:
     """At most ``EXAMPLES`` questions that the index answers, of as many kinds as there are."""
-    documents = list(islice(engine.index.documents.values(), _DOCUMENTS))
+    documents = engine.store.documents(count=_DOCUMENTS)
     kinds = [_about_terms(documents), _about_sources(documents), _about_notes(documents)]
     answered = [_answered(engine, questions) for questions in kinds]
     chosen: list[str] = []
@@ -43,11 +43,8 @@ def example_questions(engine: Engine) -> list[str]:
 def _answered(engine: Engine, questions: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Those that get an answer in which the expected words stand."""
     for question, expected in islice(dict.fromkeys(questions), _MOST_ASKED):
-        asked = engine.ask(question)
-        documents = asked.reader.index.documents
-        sentences = asked.answer().sentences
-        text = " ".join(s.span.of(documents[s.document].text) for s in sentences)
-        if sentences and fold(expected) in fold(text):
+        answer = engine.ask(question)
+        if answer.answerable and fold(expected) in fold(answer.text):
             yield question
 
 

@@ -1,4 +1,4 @@
-"""A new generation, noticed and taken up while questions are answered."""
+"""A new generation of the index, noticed and loaded while questions are answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable
 
 from index.generation import current_generation
-from rag.engine import Engine, load_engine
+from index.opening import open_engine
+from rag.engine import Engine
 from rag.settings import Settings
 
 CHECK_EVERY = 1.0  # seconds
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 async def follow_generations(
-    settings: Settings, loaded: str, take_up: Callable[[Engine], None]
+    settings: Settings, loaded: str, answer_with: Callable[[Engine], None]
 ) -> None:
     """Load each generation that becomes current after ``loaded``, and hand it over; never returns.
 
@@ -36,12 +37,12 @@ async def follow_generations(
             continue
         failed = None
         if engine:
-            logger.info("generation %s answers in place of %s", engine.index.name, loaded)
-            loaded = engine.index.name
-            take_up(engine)
+            logger.info("generation %s answers in place of %s", engine.store.name, loaded)
+            loaded = engine.store.name
+            answer_with(engine)
 
 
 def _load_if_new(settings: Settings, loaded: str) -> Engine | None:
     if current_generation(settings.index_dir).name == loaded:
         return None
-    return load_engine(settings)
+    return open_engine(settings)

@@ -1,14 +1,11 @@
-"""Figures for Prometheus at /metrics, of all workers together."""
+"""Figures for Prometheus, of all workers together."""
 
 from __future__ import annotations
 
 import os
 from time import perf_counter
 
-from fastapi import FastAPI
-from fastapi.responses import Response
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -17,8 +14,6 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from api.http.admission import QUESTIONS
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their figures, so that any of them gives all."""
@@ -103,20 +98,4 @@ class MeasureRequests:
 
 def _route(scope: Scope) -> str:
     """The route's own path: those that clients make up would be figures without end."""
-    if scope["path"] in QUESTIONS:  # these may be refused before any route is found
-        return str(scope["path"])
     return getattr(scope.get("route"), "path", None) or "other"
-
-
-def add_metrics(app: FastAPI, metrics: Metrics) -> None:
-    """Give the figures at /metrics."""
-
-    @app.get(
-        "/metrics",
-        response_class=Response,
-        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-        tags=["operation"],
-    )
-    async def figures() -> Response:
-        """Requests, latency, questions under way, cache and generation, for Prometheus."""
-        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,11 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.schemas import FieldError, Problem
-
-MAX_BODY_BYTES = 1_000_000
+from rag.errors import BriefRagError
 
 logger = logging.getLogger(__name__)
 
@@ -35,26 +34,49 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+class ProblemError(HTTPException):
+    """A refusal with a ``type`` of its own; ``kind`` ends it."""
+
+    def __init__(
+        self, status: int, kind: str, detail: str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.kind = kind
+
+
+def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What a route declares of the errors that it may answer with."""
+    return {code: RESPONSES[code] for code in codes}
+
+
 def problem(
     status: int,
     kind: str,
     detail: str,
     errors: list[FieldError] | None = None,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem+json response; ``kind`` ends its ``type``."""
-    body = Problem(
+    return JSONResponse(
+        _body(status, kind, detail, errors).model_dump(),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def internal_error() -> Problem:
+    """What a client is told of an error that nobody foresaw."""
+    return _body(500, "internal-error", "The server failed; its log says why.")
+
+
+def _body(status: int, kind: str, detail: str, errors: list[FieldError] | None = None) -> Problem:
+    return Problem(
         type=f"urn:brief-rag:problem:{kind}",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
         errors=errors or [],
-    )
-    return JSONResponse(
-        body.model_dump(),
-        status_code=status,
-        media_type="application/problem+json",
-        headers=headers,
     )
 
 
@@ -76,13 +98,22 @@ def install_problem_handlers(app: FastAPI) -> None:
             unread = FieldError(field="body", message="cannot be read as JSON in UTF-8")
             return problem(422, "invalid-request", f"body: {unread.message}", [unread])
         kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        headers = dict(error.headers) if error.headers else None
-        return problem(error.status_code, kind, str(error.detail), headers=headers)
+        if isinstance(error, ProblemError):
+            kind = error.kind
+        return problem(error.status_code, kind, str(error.detail), headers=error.headers)
+
+    @app.exception_handler(BriefRagError)
+    async def unfit(request: Request, error: BriefRagError) -> JSONResponse:
+        logger.error("%s %s failed: %s", request.method, request.url.path, error)
+        return problem(503, "unavailable", str(error))
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(500, "internal-error", "The server failed; its log says why.")
+        body = internal_error()
+        return JSONResponse(
+            body.model_dump(), status_code=500, media_type="application/problem+json"
+        )
 
 
 def _field_error(error: dict[str, Any]) -> FieldError:
@@ -95,74 +126,3 @@ def _field_error(error: dict[str, Any]) -> FieldError:
         if name in error.get("ctx", {})
     }
     return FieldError(field=".".join(place) or "body", message=error["msg"], bound=bound)
-
-
-class HeadAsGet:
-    """Answer HEAD as GET is answered, without the body, as RFC 9110 asks; probes use it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_without_body(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
-
-
-class BodyLimit:
-    """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        body = b""
-        if not declared.isdigit() or int(declared) > MAX_BODY_BYTES:
-            await _too_large(scope, receive, send)
-            return
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if len(body) > MAX_BODY_BYTES:
-                await _too_large(scope, receive, send)
-                return
-            if message["type"] != "http.request" or not message.get("more_body"):
-                break
-        replayed = False
-
-        async def replay() -> Message:
-            nonlocal replayed
-            if replayed or message["type"] != "http.request":
-                return await receive() if replayed else message
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, replay, send)
-
-
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem(
-        413,
-        "body-too-large",
-        f"body: at most {MAX_BODY_BYTES} bytes are read",
-        [
-            FieldError(
-                field="body",
-                message=f"should have at most {MAX_BODY_BYTES} bytes",
-                bound={"maxLength": MAX_BODY_BYTES},
-            )
-        ],
-        {"Connection": "close"},
-    )
-    await response(scope, receive, send)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from rag.document.citations import Citation, cite
+from rag.document.citations import Citation, CitedNote
 from rag.document.filters import Filters
-from rag.document.model import Document, Note, SourceReference, Span
-from rag.search.ranking import Hit, Retrieval
+from rag.document.model import SourceReference, Span
+from rag.engine import SearchResult
+from rag.search.ranking import Hit
 
 MAX_QUESTION = 2000
 MAX_TOP_K = 50
@@ -117,13 +117,8 @@ class NoteModel(BaseModel):
     end: int
 
     @classmethod
-    def of(cls, note: Note, document: Document) -> NoteModel:
-        return cls(
-            number=note.number,
-            text=note.span.of(document.text),
-            start=note.span.start,
-            end=note.span.end,
-        )
+    def of(cls, note: CitedNote) -> NoteModel:
+        return cls(number=note.number, text=note.text, start=note.span.start, end=note.span.end)
 
 
 class CitationModel(BaseModel):
@@ -140,7 +135,7 @@ class CitationModel(BaseModel):
     notes: list[NoteModel]
 
     @classmethod
-    def of(cls, citation: Citation, document: Document) -> CitationModel:
+    def of(cls, citation: Citation) -> CitationModel:
         return cls(
             document=citation.document,
             title=citation.title,
@@ -150,7 +145,7 @@ class CitationModel(BaseModel):
             end=citation.span.end,
             quote=citation.quote,
             sources=[SourceModel.of(source) for source in citation.sources],
-            notes=[NoteModel.of(note, document) for note in citation.notes],
+            notes=[NoteModel.of(note) for note in citation.notes],
         )
 
 
@@ -166,16 +161,15 @@ class PassageModel(BaseModel):
     citation: CitationModel
 
     @classmethod
-    def of(cls, rank: int, hit: Hit, document: Document) -> PassageModel:
-        citation = cite(document, hit.passage.span)
+    def of(cls, rank: int, hit: Hit) -> PassageModel:
         return cls(
             rank=rank,
             id=hit.passage.id,
             score=hit.score,
             scores=dict(hit.scores),
-            text=citation.quote,
+            text=hit.text,
             highlights=[SpanModel.of(span) for span in hit.highlights],
-            citation=CitationModel.of(citation, document),
+            citation=CitationModel.of(hit.citation),
         )
 
 
@@ -188,21 +182,12 @@ class QueryResponse(BaseModel):
     timings_ms: dict[str, float]
 
     @classmethod
-    def of(
-        cls,
-        question: str,
-        retrieval: Retrieval,
-        documents: Mapping[str, Document],
-        warning: str | None,
-    ) -> QueryResponse:
+    def of(cls, question: str, result: SearchResult) -> QueryResponse:
         return cls(
             question=question,
-            passages=[
-                PassageModel.of(rank, hit, documents[hit.passage.document])
-                for rank, hit in enumerate(retrieval.hits, 1)
-            ],
-            warnings=[warning] if warning else [],
-            timings_ms={step: round(ms, 3) for step, ms in retrieval.timings_ms.items()},
+            passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(result.hits, 1)],
+            warnings=list(result.warnings),
+            timings_ms={step: round(ms, 3) for step, ms in result.timings_ms.items()},
         )
 
 

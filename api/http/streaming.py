@@ -1,8 +1,9 @@
-"""An answer as server-sent events: ``passages``, ``sentence`` (one each), ``done``."""
+"""An answer as server-sent events: ``passages``, ``sentence`` (one each), ``done`` or ``error``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
@@ -14,29 +15,42 @@ from api.http.answer_schemas import (
     passages_event,
     sentence_events,
 )
-from rag.engine import Asked
+from api.http.problems import internal_error
+from rag.answer.answer import Answer
+from rag.answer.finding import Found
+
+logger = logging.getLogger(__name__)
 
 
-def answer_events(
-    asked: Asked, warning: str | None, keep: Callable[[AnswerResponse], object]
-) -> Iterator[bytes]:
+async def answer_events(
+    found: Found,
+    compose: Callable[[], Awaitable[Answer]],
+    keep: Callable[[AnswerResponse], object],
+) -> AsyncIterator[bytes]:
     """The events of one answer; the passages leave before the answer is composed.
 
     ``done`` carries the whole response, as it is given without streaming; ``keep`` gets it, too.
+    Where composing fails, the last event is ``error`` with a problem.
     """
-    yield _event("passages", passages_event(asked, warning))
-    answer = asked.answer()
-    for event in sentence_events(answer, asked.reader.index.documents):
+    yield _event("passages", passages_event(found))
+    try:
+        answer = await compose()
+        response = AnswerResponse.of(answer)
+    except Exception as error:  # the status has been sent: only an event can tell
+        logger.error("an answer failed after its passages were sent", exc_info=error)
+        yield _event("error", internal_error())
+        return
+    for event in sentence_events(answer):
         yield _event("sentence", event)
-    response = AnswerResponse.of(asked, answer, warning)
     keep(response)
     yield _event("done", response)
 
 
-def repeated_events(response: AnswerResponse, warning: str | None) -> Iterator[bytes]:
-    """The events that led to a response which is given again."""
-    warnings = [warning] if warning else []
-    yield _event("passages", PassagesEvent(passages=response.passages, warnings=warnings))
+async def repeated_events(
+    response: AnswerResponse, warnings: Sequence[str]
+) -> AsyncIterator[bytes]:
+    """The events that led to a response which is given again; ``warnings`` are the search's."""
+    yield _event("passages", PassagesEvent(passages=response.passages, warnings=list(warnings)))
     for sentence, citation in zip(response.sentences, response.citations, strict=True):
         yield _event("sentence", SentenceEvent(sentence=sentence, citations=[citation]))
     yield _event("done", response)

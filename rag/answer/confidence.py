@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 from pydantic import TypeAdapter
 
+from rag.answer.marks import holds_kind
 from rag.answer.sentence_ranking import Sentence
-from rag.question.kinds import Kind, holds_kind, kind_asked
 from rag.question.terms import STOP_WORDS, term_set, terms
-from rag.search.ranking import Search
+from rag.search.ranking import Ranking
+from rag.search.store import EncodedQuery
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
 ANY_MODEL = "any"
@@ -106,35 +107,31 @@ def calibration_for(model: str | None) -> Calibration:
     return known.get(model or ANY_MODEL, known[ANY_MODEL])
 
 
-def features(found: Search, ranked: Sequence[Sentence], text: str) -> dict[str, float]:
-    """What the two models look at.
-
-    ``ranked`` are the sentences, best first, and not empty; ``text`` is that of the best one's
-    document.
-    """
-    best = ranked[0]
-    signals, first = found.signals, found.order[0]
-    question = found.query.text
-    sentence_text = best.span.of(text)
+def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """What the two models look at; ``sentences`` are ranked, best first, and not empty."""
+    best = sentences[0]
+    signals, first = ranking.signals, ranking.order[0]
+    query = ranking.query.query
+    text = best.document.text
+    sentence_text = best.text
     held = set(term_set(sentence_text))
     passage_held = term_set(best.passage.span.of(text))
-    words = _named_in_part(question_words(found), question, held, text)
+    words = _named_in_part(question_words(ranking.query), query.text, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words
     names = [word for word in words if word.is_name]
     name_terms = list(chain.from_iterable(terms(word.text) for word in names))
     unmatched = [w for w in content if any(t not in held for t in terms(w.text))]
     asking = [word for word in words if word.text.casefold() in _QUESTION_WORDS]
-    kind = kind_asked(question)
-    later = found.scores[1:6]
+    later = ranking.scores[1:6]
     return {
         "dense": float(signals.dense[first]),
-        "late": float(found.own_weights @ best.matches),
+        "late": float(ranking.query.own_weights @ best.matches),
         "coverage": float(signals.coverage.max()),
         "cosine": best.cosine,
         "sentence_coverage": best.own_coverage,
         "negation_missing": float(
-            bool(_NEGATION.search(question)) and not _NEGATION.search(sentence_text)
+            bool(_NEGATION.search(query.text)) and not _NEGATION.search(sentence_text)
         ),
         "names": float(len(name_terms)),
         "weakest_name": min((w.match(best) for w in names if w.is_content), default=0.6),
@@ -142,18 +139,18 @@ def features(found: Search, ranked: Sequence[Sentence], text: str) -> dict[str, 
         "unmatched_similarity": _mean([w.match(best) for w in unmatched], 0.8),
         "weakest_word": min((word.match(best) for word in content), default=0.0),
         "question_word": _mean([w.match(best) for w in asking], 0.3),
-        "kind_found": float(kind is not Kind.OTHER and holds_kind(question, kind, sentence_text)),
+        "kind_found": float(holds_kind(query.asked, sentence_text)),
         "numbers_missing": float(sum(t[0].isdigit() and t not in passage_held for t in name_terms)),
-        "margin": float(found.scores[0] - later.mean()) if len(later) else 0.0,
+        "margin": float(ranking.scores[0] - later.mean()) if len(later) else 0.0,
     }
 
 
-def own_words_matched(found: Search, sentence: Sentence) -> float:
+def own_words_matched(query: EncodedQuery, sentence: Sentence) -> float:
     """Whether a sentence answers for any word that a follow-up itself says: 1, or less below that.
 
     What the turn before lends a new topic must not carry it.
     """
-    words = [word for word in question_words(found) if word.is_content]
+    words = [word for word in question_words(query) if word.is_content]
     best = max((word.match(sentence) for word in words), default=_MATCHED)
     return max(0.0, min(1.0, best / _MATCHED))
 
@@ -188,12 +185,12 @@ class Word:
         return float(sentence.matches[list(self.named_by or self.tokens)].mean())
 
 
-def question_words(found: Search) -> list[Word]:
+def question_words(query: EncodedQuery) -> list[Word]:
     """The words of the question, the background left out; pieces of a word are put together."""
-    whole = found.query.whole
-    asked_from = len(whole) - len(found.query.text)
+    whole = query.query.whole
+    asked_from = len(whole) - len(query.query.text)
     words: list[Word] = []
-    for row, (start, end) in enumerate(found.encoding.spans.tolist()):
+    for row, (start, end) in enumerate(query.encoding.spans.tolist()):
         start += len(whole[start:end]) - len(whole[start:end].lstrip())
         if start >= end or end <= asked_from:
             continue

@@ -1,8 +1,7 @@
 """The sentences of the best passages, ranked by how they answer.
 
-Late interaction compares the question with each sentence's tokens as they stand in their passage;
-the passage's own score and the share of the question's vocabulary that the sentence holds count,
-too.
+Late interaction compares the query with each sentence's tokens as they stand in their passage; the
+passage's own score and the share of the query's vocabulary that the sentence holds count, too.
 """
 
 from __future__ import annotations
@@ -12,28 +11,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.document.model import Passage, Span
+from rag.document.model import Document, Passage, Span
 from rag.models.embedder import Vectors
 from rag.question.terms import term_set
-from rag.search.ranking import Search
-from rag.search.signals import PassageIndex, QuestionTerm
+from rag.search.ranking import Ranking
+from rag.search.store import QueryTerm, Store
 from rag.settings import Weights
 
-PASSAGES = 10  # of the best passages, whose sentences are ranked
+PASSAGES = 10
+"""Of the best passages, whose sentences are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a candidate passage, and how it answers.
 
-    ``matches`` [q] holds, for each token of the question, its best cosine with the sentence's
-    tokens, ``late`` their weighted mean; ``cosine`` compares the question's vector with the mean
-    of those tokens; ``coverage`` is the share of the question's IDF that the sentence holds,
-    ``own_coverage`` that without the background of a follow-up.
+    ``matches`` [q] holds, for each token of the query, its best cosine with the sentence's tokens,
+    ``late`` their weighted mean; ``cosine`` compares the query's vector with the mean of those
+    tokens; ``coverage`` is the share of the query's IDF that the sentence holds, ``own_coverage``
+    that without the background of a follow-up.
     """
 
+    document: Document
     passage: Passage
-    row: int
     span: Span
     matches: Vectors
     late: float
@@ -42,40 +42,43 @@ class Sentence:
     own_coverage: float
     score: float
 
+    @property
+    def text(self) -> str:
+        """The sentence, to the character."""
+        return self.span.of(self.document.text)
 
-def rank_sentences(index: PassageIndex, found: Search, weights: Weights) -> list[Sentence]:
-    """The sentences of the search's first passages, best first."""
-    asked = index.question_terms(found.query.whole)
-    said = index.question_terms(found.query.text)
-    best_coverage = float(found.signals.coverage.max(initial=0))
-    sentences: list[Sentence] = []
-    for place in found.order[:PASSAGES].tolist():
-        row = int(found.signals.rows[place])
-        passage = index.passages[row]
-        text = index.documents[passage.document].text
-        each = found.signals.late.sentence_matches(place)
+
+def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sentence]:
+    """The sentences of the ranking's first passages, best first."""
+    query, signals = ranking.query.query, ranking.signals
+    asked, said = store.query_terms(query.whole), store.query_terms(query.text)
+    best_coverage = float(signals.coverage.max(initial=0))
+    found: list[tuple[float, int, Sentence]] = []
+    for place in ranking.order[:PASSAGES].tolist():
+        passage = ranking.candidates.passages[place]
+        document = store.document(passage.document)
+        each = signals.late.sentence_matches(place)
         for span, match in zip(passage.sentences, each, strict=True):
-            terms = term_set(span.of(text))
+            terms = term_set(span.of(document.text))
             held, own = (coverage(part, terms) for part in (asked, said))
             score = (
                 match.late
-                + weights.answer_passage * float(found.signals.passage[place])
+                + weights.answer_passage * float(signals.passage[place])
                 + weights.answer_coverage * held * best_coverage
             )
-            sentences.append(
-                Sentence(
-                    passage, row, span, match.tokens, match.late, match.cosine, held, own, score
-                )
+            sentence = Sentence(
+                document, passage, span, match.tokens, match.late, match.cosine, held, own, score
             )
-    return sorted(sentences, key=lambda s: (-s.score, s.row, s.span.start))
+            found.append((-score, place, sentence))
+    return [sentence for *_, sentence in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]
 
 
-def coverage(asked: Sequence[QuestionTerm], held: Set[str]) -> float:
-    """The share of the question's IDF that the terms ``held`` have, 0 to 1."""
+def coverage(asked: Sequence[QueryTerm], held: Set[str]) -> float:
+    """The share of the query's IDF that the terms ``held`` have, 0 to 1."""
     wanted = sum(term.idf for term in asked)
     return sum(term.idf for term in asked if term.term in held) / wanted if wanted else 0.0
 
 
 def set_score(sentences: Sequence[Sentence], token_weights: Vectors) -> float:
-    """MaxSim of a set of sentences: each question token answered by whichever does it best."""
+    """MaxSim of a set of sentences: each query token answered by whichever does it best."""
     return float(token_weights @ np.max([s.matches for s in sentences], axis=0))

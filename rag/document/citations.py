@@ -8,6 +8,19 @@ from rag.document.model import Document, Note, SourceReference, Span
 
 
 @dataclass(frozen=True, slots=True)
+class CitedNote:
+    """A note that a span points to: its number, and its text without the number."""
+
+    number: int
+    text: str
+    span: Span
+
+    @classmethod
+    def of(cls, note: Note, document: Document) -> CitedNote:
+        return cls(note.number, note.span.of(document.text), note.span)
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The place of a span and its evidence chain.
 
@@ -22,7 +35,7 @@ class Citation:
     span: Span
     quote: str
     sources: tuple[SourceReference, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[CitedNote, ...]
 
 
 def cite_sentence(document: Document, sentence: Span) -> Citation:
@@ -30,7 +43,8 @@ def cite_sentence(document: Document, sentence: Span) -> Citation:
 
     Raises ValueError for a span that touches no paragraph.
     """
-    return replace(cite(document, sentence), notes=document.notes_after(sentence))
+    notes = tuple(CitedNote.of(note, document) for note in document.notes_after(sentence))
+    return replace(cite(document, sentence), notes=notes)
 
 
 def cite(document: Document, span: Span) -> Citation:
@@ -48,6 +62,6 @@ def cite(document: Document, span: Span) -> Citation:
                 span=span,
                 quote=span.of(document.text),
                 sources=document.references_in(span),
-                notes=document.notes_pointed_to(span),
+                notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),
             )
     raise ValueError(f"{document.id} has no paragraph at [{span.start}, {span.end})")

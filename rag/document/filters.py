@@ -1,10 +1,10 @@
-"""Which passages a question may be answered from: by document, section, cited source and date."""
+"""What a question may be answered from: by document, section, cited source and date."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.document.model import Document, Passage, SourceReference
+from rag.document.model import Document, Passage, SourceReference, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Filters:
     ``section`` and ``source`` (an outlet) compare without case. ``date_from`` and ``date_to`` are
     ISO dates of any precision, both inclusive; a passage passes that cites a source dated within
     them, and of one of ``source`` where that is set too. A date as coarse as a year passes if any
-    of its days would.
+    of its days would. ``within`` are spans of documents, by id: a passage passes that shares a
+    character with one of them.
     """
 
     document: tuple[str, ...] = ()
@@ -22,6 +23,12 @@ class Filters:
     source: tuple[str, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    within: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def of_sources(self) -> bool:
+        """Whether any of them looks at what a passage cites."""
+        return bool(self.source or self.date_from or self.date_to)
 
     def allow(self, document: Document, passage: Passage) -> bool:
         """Whether the passage of the document passes."""
@@ -31,11 +38,16 @@ class Filters:
             title = document.sections[passage.section].title.casefold()
             if title not in {section.casefold() for section in self.section}:
                 return False
-        if not (self.source or self.date_from or self.date_to):
+        if self.within and not any(
+            document.id == at and span.overlaps(passage.span) for at, span in self.within
+        ):
+            return False
+        if not self.of_sources:
             return True
-        return any(self._allow_source(r) for r in document.references_in(passage.span))
+        return any(self.allow_source(r) for r in document.references_in(passage.span))
 
-    def _allow_source(self, reference: SourceReference) -> bool:
+    def allow_source(self, reference: SourceReference) -> bool:
+        """Whether a source is one of those asked for, and of the dates asked for."""
         if self.source:
             outlet = (reference.outlet or "").casefold()
             if outlet not in {source.casefold() for source in self.source}:
@@ -48,6 +60,10 @@ class Filters:
         return (self.date_from is None or latest >= _days(self.date_from)[0]) and (
             self.date_to is None or earliest <= _days(self.date_to)[1]
         )
+
+
+NO_FILTERS = Filters()
+"""What lets everything pass."""
 
 
 def _days(date: str) -> tuple[str, str]:

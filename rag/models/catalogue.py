@@ -17,8 +17,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from rag.errors import ConversionError
 from rag.hashing import file_sha256
-from rag.models.conversion import ConversionError, convert
+from rag.models.conversion import convert
 from rag.models.embedder import Embedder, EmbedderIdentity
 from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
 from rag.models.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.models.embedder import Embedder, EmbedderIdentity, Encoding, ModelError
+from rag.errors import ConversionError, ModelError
+from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 from rag.models.inference import BFLOAT16, FLOAT32, converter, has_bfloat16, openvino
 from rag.models.runtime import MODEL, TOKENIZER, load_runtime, runtime_name
 
@@ -41,10 +42,6 @@ _TEXTS = (
     "人工智能的发展应当坚持以人为本、智能向善,并由联合国发挥主渠道作用。",
 )
 """What is compared: short and long, in both scripts, and in both at once."""
-
-
-class ConversionError(RuntimeError):
-    """The model cannot be converted; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,6 @@ PYTORCH = "pytorch"
 """The ``runtime`` of an embedder that runs on sentence-transformers itself."""
 
 
-class ModelError(RuntimeError):
-    """The embedding model cannot be used; the message says why and what mends it."""
-
-
 @dataclass(frozen=True, slots=True)
 class EmbedderIdentity:
     """What makes two embedders give the same vectors; kept with every index built by them.

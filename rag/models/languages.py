@@ -1,4 +1,4 @@
-"""Which questions a model can read."""
+"""The language of a text, as far as its script tells, and which models know it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def script_language(text: str) -> str | None:
     return max(counts, key=lambda language: counts[language], default=None)
 
 
-def covers(model: EmbedderIdentity, question: str) -> bool:
-    """Whether the model was trained on the question's language, as far as the script tells."""
-    english_only = _ENGLISH_ONLY.fullmatch(model.name.rsplit("/", 1)[-1])
-    return not english_only or script_language(question) is None
+def covers(model: EmbedderIdentity, language: str | None) -> bool:
+    """Whether the model was trained on a language, as ``script_language`` names it.
+
+    As far as the script tells: None, the Latin alphabet, is taken for English.
+    """
+    return language is None or not _ENGLISH_ONLY.fullmatch(model.name.rsplit("/", 1)[-1])

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tokenizers import Tokenizer
 
+from rag.errors import ModelError
 from rag.models.embedder import (
     DEFAULT_MODEL,
     MULTILINGUAL_MODEL,
     Embedder,
     EmbedderIdentity,
-    ModelError,
     ModelOutput,
     Role,
 )

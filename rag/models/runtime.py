@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from rag.errors import ModelError
 from rag.models.batching import Shared
-from rag.models.embedder import Embedder, EmbedderIdentity, ModelError, ModelOutput, Role
+from rag.models.embedder import Embedder, EmbedderIdentity, ModelOutput, Role
 from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.question.kinds import DATE
+from rag.question.query import Query
 from rag.question.terms import terms
-from rag.search.signals import Query
 
 _LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
 _TURNS = 4  # how far back a chain of follow-ups is followed
@@ -62,8 +62,8 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A question with the background it needs.
+class Interpretation:
+    """One meaning of a question: what to look for, with the background that it needs.
 
     ``asks_for_more`` says that it wants something else than the last answer: another year, another
     country, what else there is.
@@ -73,28 +73,27 @@ class FollowUp:
     asks_for_more: bool
 
 
-def readings(question: str, history: Sequence[Turn]) -> list[FollowUp]:
-    """How the question may be read: as it stands, with the turn before, or in doubt either way."""
-    alone = FollowUp(Query(question), False)
-    if not history or not (depends(question) or _may_depend(question)):
-        return [alone]
-    read = resolve(question, history)
-    return [read] if depends(question) else [alone, read]
-
-
-def resolve(question: str, history: Sequence[Turn]) -> FollowUp:
-    """The question with what it leaves unsaid."""
+def interpretations(question: str, history: Sequence[Turn]) -> tuple[Interpretation, ...]:
+    """What the question may mean: by itself, with the turn before, or in doubt either."""
+    alone = Interpretation(Query.of(question), False)
     if not history:
-        return FollowUp(Query(question), False)
+        return (alone,)
+    if depends(question):
+        return (_with_background(question, history),)
+    return (alone, _with_background(question, history)) if _may_depend(question) else (alone,)
+
+
+def _with_background(question: str, history: Sequence[Turn]) -> Interpretation:
+    """The question with what it leaves unsaid; ``history`` is not empty."""
     last = history[-1]
     if not _own_words(question):  # "Who says so?" asks of the answer itself
-        return FollowUp(readings(last.question, history[:-1])[-1].query, False)
+        return Interpretation(interpretations(last.question, history[:-1])[-1].query, False)
     before = " ".join(dict.fromkeys([_anchor(history), last.question]))
     more = _asks_for_more(question)
     if more and DATE.search(question):
         before = DATE.sub("", before)  # "and in 2017?" replaces the year
     said = "" if more else _told(last.answer)
-    return FollowUp(Query(question, " ".join(f"{before} {said}".split())), more)
+    return Interpretation(Query.of(question, " ".join(f"{before} {said}".split())), more)
 
 
 def _anchor(history: Sequence[Turn]) -> str:

@@ -1,19 +1,16 @@
-"""Questions about sources and notes, which the brief's structure answers.
+"""What a question asks of the sources and notes of a document.
 
-"What does note 5 say?", "What does the brief take from the Global Times of June 29, 2023?", "Which
-claims rest on Xinhua?" name a note or an outlet: the sentences are known without any search.
-"Which source is cited for the claim that …?" is searched by the claim, and answered by a sentence
-that cites one.
+"What does note 5 say?" names a note. "What does the brief take from the Global Times of June 29,
+2023?" and "Which claims rest on Xinhua?" name an outlet. "Which source is cited for the claim that
+…?" names neither, but wants one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.document.model import Document, Note, SourceReference, Span
-from rag.question.outlets import outlets_named
 from rag.question.terms import terms
 from rag.reading.references import find_dates
 
@@ -92,42 +89,68 @@ _CLAIM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
-    """What the structure says of a question.
+class NoteQuestion:
+    """A question about note ``number``: what it says, or which sentences point to it.
 
-    ``sentences`` are those that may answer, None for any; ``complete`` says that all of them are
-    the answer, otherwise the best are. ``cites`` wants a sentence that cites a source. ``query``
-    replaces the question in the search; ``warning`` says why there is nothing.
+    ``rest`` is the question without the note; ``has_topic`` says whether that asks for something.
     """
 
-    sentences: tuple[tuple[str, Span], ...] | None
-    complete: bool
-    cites: bool = False
-    query: str | None = None
-    warning: str | None = None
+    number: int
+    asks_what_points: bool
+    rest: str
+    has_topic: bool
 
 
-def read_structure(question: str, documents: Sequence[Document]) -> Structure | None:
-    """What the brief's notes and source references say of a question; None for other questions."""
-    if note := _NOTE.search(question):
-        return _about_note(question, note, documents)
-    if _WHICH_SOURCE.search(question):
-        return Structure(None, False, cites=True, query=_claim(question))
-    return _about_outlet(question, documents)
+@dataclass(frozen=True, slots=True)
+class OutletQuestion:
+    """A question about what is taken from ``outlets``, of one of ``dates`` where there are any.
+
+    Dates are ISO 8601, as precise as asked. ``has_topic`` says whether it asks for something
+    beside the outlet.
+    """
+
+    outlets: tuple[str, ...]
+    dates: tuple[str, ...]
+    has_topic: bool
 
 
-def _about_note(question: str, found: re.Match[str], documents: Sequence[Document]) -> Structure:
-    number = _note_number(found[0])
-    notes = [(d, note) for d in documents for note in d.notes if note.number == number]
-    if not notes:
-        numbers = [str(note.number) for document in documents for note in document.notes]
-        held = f"its notes are {', '.join(dict.fromkeys(numbers))}" if numbers else "it has none"
-        return Structure((), True, warning=f"The brief has no note {number}; {held}.")
-    if _POINTS_TO_NOTE.search(question):
-        return Structure(tuple(s for d, note in notes for s in _pointing(d, note)), True)
-    sentences = tuple((d.id, span) for d, note in notes for span in _sentences_in(d, note.span))
+def note_question(question: str) -> NoteQuestion | None:
+    """What is asked of a note; None where the question names none."""
+    found = _NOTE.search(question)
+    if found is None:
+        return None
     rest = question[: found.start()] + " " + question[found.end() :]
-    return Structure(sentences, not _topic(rest), query=rest.strip())
+    points = _POINTS_TO_NOTE.search(question) is not None
+    return NoteQuestion(_note_number(found[0]), points, rest.strip(), bool(_topic(rest)))
+
+
+def wants_source(question: str) -> bool:
+    """Whether the question asks which source is cited."""
+    return _WHICH_SOURCE.search(question) is not None
+
+
+def claim_of(question: str) -> str | None:
+    """The claim whose source is asked for; None where it cannot be told from the rest."""
+    found = _CLAIM.search(question)
+    if found is None or len(terms(found["claim"])) < 2:
+        return None
+    return found["claim"]
+
+
+def outlet_question(question: str, named: Iterable[tuple[str, str]]) -> OutletQuestion | None:
+    """What is asked of outlets; None where none of those ``named`` is meant as a source.
+
+    ``named`` are pairs of the words that name an outlet in the question, and the outlet.
+    """
+    rest = question
+    outlets = []
+    for mention, outlet in named:
+        if _stands_as_source(question, mention):
+            outlets.append(outlet)
+            rest = rest.replace(mention, " ")
+    if not outlets:
+        return None
+    return OutletQuestion(tuple(outlets), tuple(find_dates(question)), bool(_topic(rest)))
 
 
 def _note_number(named: str) -> int:
@@ -137,36 +160,6 @@ def _note_number(named: str) -> int:
     return next(
         names.index(word) + 1 for names in (_NUMBERS, _ORDINALS) for word in words if word in names
     )
-
-
-def _about_outlet(question: str, documents: Sequence[Document]) -> Structure | None:
-    outlets = {r.outlet for d in documents for r in d.references if r.outlet}
-    rest = question
-    named = []
-    for mention, outlet in outlets_named(question, outlets):
-        if _stands_as_source(question, mention):
-            named.append(outlet)
-            rest = rest.replace(mention, " ")
-    if not named:
-        return None
-    dates = find_dates(question)
-    references = [
-        (d, r)
-        for d in documents
-        for r in d.references
-        if r.outlet in named and (not dates or any(_same_date(r, date) for date in dates))
-    ]
-    if not references:
-        exact = any(len(date) > 4 for date in dates)
-        references = [(d, r) for d in documents for r in d.references if r.outlet in named]
-        if exact:
-            known = ", ".join(dict.fromkeys(f"{r.outlet}, {r.date}" for _, r in references))
-            warning = f"The brief cites no such date; what it cites is {known}."
-            return Structure((), True, warning=warning)
-    sentences = tuple(
-        dict.fromkeys((d.id, span) for d, r in references for span in _sentences_in(d, r.span))
-    )
-    return Structure(sentences, not _topic(rest) or (len(sentences) == 1 and bool(dates)))
 
 
 def _stands_as_source(question: str, outlet: str) -> bool:
@@ -183,12 +176,6 @@ def _stands_as_source(question: str, outlet: str) -> bool:
     return re.search(pattern, question, re.IGNORECASE) is not None
 
 
-def _same_date(reference: SourceReference, date: str) -> bool:
-    if date.startswith("-"):  # a day of any year
-        return reference.date[4:].startswith(date[1:])
-    return reference.date.startswith(date) or date.startswith(reference.date)
-
-
 def _topic(rest: str) -> list[str]:
     """What is asked beside the note or outlet: its terms, dates left out."""
     return [t for t in terms(rest) if t not in _FRAME and not t[0].isdigit() and t not in _MONTHS]
@@ -200,30 +187,3 @@ _MONTHS = frozenset(
         "Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov Dec"
     )
 )
-
-
-def _claim(question: str) -> str | None:
-    """The claim whose source is asked for; None where it cannot be told from the rest."""
-    found = _CLAIM.search(question)
-    if found is None or len(terms(found["claim"])) < 2:
-        return None
-    return found["claim"]
-
-
-def _pointing(document: Document, note: Note) -> Iterator[tuple[str, Span]]:
-    """The sentences that a note's pointers stand in or behind."""
-    for pointer in note.pointers:
-        for _, paragraph in document.paragraphs():
-            if paragraph.span.contains(pointer):
-                before = [s for s in paragraph.sentences if s.start <= pointer.start]
-                yield from ((document.id, span) for span in before[-1:])
-
-
-def _sentences_in(document: Document, span: Span) -> Iterable[Span]:
-    """The sentences that overlap a span, in reading order."""
-    return [
-        sentence
-        for _, paragraph in document.paragraphs()
-        for sentence in paragraph.sentences
-        if sentence.overlaps(span)
-    ]

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from rag.document.model import Metadata
+from rag.errors import UnreadableDocument
 
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -16,13 +17,6 @@ _MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 SUFFIXES = frozenset({".txt", ".md", ".markdown"})
-
-
-class UnreadableDocument(ValueError):
-    """A file that is no brief; the message names the file and the reason."""
-
-    def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
 
 
 def read_text(path: Path) -> str:

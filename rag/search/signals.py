@@ -1,96 +1,30 @@
-"""What is known of each candidate passage for a question: the signals that retrieval ranks by."""
+"""What is known of each candidate passage for a query: the signals that passages are ranked by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.document.model import Document, Passage
+from rag.document.model import Passage
 from rag.models.embedder import Embedder, Encoding, Vectors
+from rag.question.query import Query
 from rag.question.terms import STOP_WORDS, terms
-from rag.search.late_interaction import LateScores, PassageTokens, TokenMatches, late_scores
+from rag.search.late_interaction import LateScores, PassageTokens, late_scores
 from rag.search.passage_views import in_passage, views
+from rag.search.store import Candidates, EncodedQuery, Store
 from rag.settings import Weights
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionTerm:
-    """A term of a question: the ``word`` it came from, the ``term`` as the index spells it."""
-
-    word: str
-    term: str
-    idf: float
-
-
-class PassageIndex(Protocol):
-    """What retrieval needs of an index; passages are addressed by their row in ``passages``."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]: ...
-
-    @property
-    def passages(self) -> Sequence[Passage]: ...
-
-    def search_dense(
-        self, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
-        """The ``top_k`` passages of highest cosine with ``vector``, best first, among ``rows``."""
-        ...
-
-    def dense_scores(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-        """The cosine of ``vector`` with each of ``rows``."""
-        ...
-
-    def match_terms(self, question: str) -> tuple[Vectors, Vectors]:
-        """BM25 of every passage, and the share of the question's IDF that it holds."""
-        ...
-
-    def question_terms(self, question: str) -> Sequence[QuestionTerm]:
-        """The distinct terms of a question, as the index spells them."""
-        ...
-
-    def match_tokens(
-        self,
-        question: Encoding,
-        rows: NDArray[np.int64],
-        encode: Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]],
-    ) -> TokenMatches:
-        """The question against the tokens of passages, whose ``rows`` are ascending.
-
-        ``encode`` is asked for the views of those whose tokens are not stored.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: ``text``, and ``background`` that a follow-up leaves unsaid.
-
-    All of the background counts for as much as one word of the text that matters.
-    """
-
-    text: str
-    background: str = ""
-
-    @property
-    def whole(self) -> str:
-        """Both as one text, the background first."""
-        return f"{self.background} {self.text}" if self.background else self.text
-
-
-@dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of each candidate: all arrays run along ``rows``.
+    """The signals of candidates; all arrays [c] run along them.
 
     ``sentence`` is MaxSim with the best sentence, ``passage`` with the whole; ``coverage`` the
-    share of the question's IDF held; ``late`` has MaxSim with every sentence.
+    share of the query's IDF held; ``late`` has MaxSim with every sentence.
     """
 
-    rows: NDArray[np.int64]
     sentence: Vectors
     passage: Vectors
     coverage: Vectors
@@ -101,8 +35,8 @@ class Signals:
     def score(self, weights: Weights) -> Vectors:
         """The one number that orders the candidates.
 
-        Coverage counts for as much as the best candidate holds of the question's vocabulary:
-        where none holds much, the question is a paraphrase, and what little matches is by chance.
+        Coverage counts for as much as the best candidate holds of the query's vocabulary: where
+        none holds much, the question is a paraphrase, and what little matches is by chance.
         """
         lexical = self.coverage * self.coverage.max(initial=0)
         return np.asarray(
@@ -115,29 +49,31 @@ class Signals:
 
 
 def measure(
-    index: PassageIndex,
-    embedder: Embedder,
-    encoding: Encoding,
-    token_weights: Vectors,
-    rows: NDArray[np.int64],
-    bm25: Vectors,
-    coverage: Vectors,
+    store: Store, embedder: Embedder, query: EncodedQuery, candidates: Candidates
 ) -> Signals:
-    """The signals of the candidates in ``rows``; ``bm25`` and ``coverage`` are of all passages."""
-    matches = index.match_tokens(encoding, rows, lambda some: encode_views(index, embedder, some))
-    late = late_scores(matches, token_weights)
+    """The signals of candidates."""
+    matches = store.match_tokens(
+        query, candidates, lambda passages: encode_views(store, embedder, passages)
+    )
+    late = late_scores(matches, query.token_weights)
     return Signals(
-        rows=rows,
         sentence=late.best_sentences,
         passage=late.passages,
-        coverage=coverage[rows],
-        dense=index.dense_scores(encoding.pooled, rows),
-        bm25=bm25[rows],
+        coverage=candidates.coverage,
+        dense=candidates.dense,
+        bm25=candidates.bm25,
         late=late,
     )
 
 
-def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors:
+def encode_query(query: Query, embedder: Embedder, form_word: float) -> EncodedQuery:
+    """The query as a model sees it; ``form_word`` is what a word without matter counts."""
+    encoding = embedder.encode_questions([query.whole])[0]
+    weights = token_weights(query, encoding, form_word)
+    return EncodedQuery(query, embedder.identity, encoding, weights)
+
+
+def token_weights(query: Query, encoding: Encoding, form_word: float) -> Vectors:
     """How much each token of the query counts; they sum to 1. Form words count less."""
     text = query.whole
     asked_from = len(text) - len(query.text)
@@ -145,7 +81,7 @@ def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors
     for start, end in encoding.spans:
         token = text[start:end].strip().casefold()
         matters = token not in STOP_WORDS and any(c.isalnum() for c in token)
-        raw.append(1.0 if matters else weights.form_word)
+        raw.append(1.0 if matters else form_word)
     values = np.asarray(raw, np.float32)
     if query.background:
         said = encoding.spans[:, 1] > asked_from
@@ -156,11 +92,10 @@ def token_weights(query: Query, encoding: Encoding, weights: Weights) -> Vectors
 
 
 def encode_views(
-    index: PassageIndex, embedder: Embedder, rows: NDArray[np.int64]
+    store: Store, embedder: Embedder, passages: Sequence[Passage]
 ) -> list[list[PassageTokens]]:
     """The token vectors of each view of passages."""
-    passages = [index.passages[row] for row in rows.tolist()]
-    seen = [views(index.documents[passage.document], passage) for passage in passages]
+    seen = [views(store.document(passage.document), passage) for passage in passages]
     encodings = iter(embedder.encode_passages([view.text for group in seen for view in group]))
     return [
         [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rag.errors import IndexDamaged, IndexMissing
+
 import json
 import os
 import signal
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.builder import Limits, build_index
-from index.generation import IndexDamaged, IndexMissing, current_generation
+from index.generation import (current_generation)
 from index.local_store import load_index
 from rag.document.model import Document
 from rag.models.embedder import Embedder

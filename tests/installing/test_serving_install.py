@@ -17,7 +17,7 @@ NAMES = [line for line in REQUIREMENTS.splitlines() if not line.startswith("#")]
 # Without `site` nothing is on the path but what the test puts there.
 COMMAND = """
 import sys
-from api.cli.commands import main
+from api.cli.main import main
 
 try:
     main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rag.errors import IndexMissing
+
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 from api.http.app import create_app
-from index.generation import IndexMissing
 from rag.document.model import Document
 from rag.settings import Settings
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rag.errors import ModelError
+
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
 from rag.models.catalogue import open_embedder
-from rag.models.embedder import DEFAULT_MODEL, Embedder, ModelError
+from rag.models.embedder import (DEFAULT_MODEL, Embedder)
 from rag.models.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rag.errors import ModelError
+
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from rag.document.model import Document
 from rag.models import conversion
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
-from rag.models.embedder import DEFAULT_MODEL, PYTORCH, Embedder, Encoding, ModelError
+from rag.models.embedder import (DEFAULT_MODEL, PYTORCH, Embedder, Encoding)
 from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
 

@@ -1,0 +1,28 @@
+"""The routes that give the documents."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+
+from api.http.document_schemas import DocumentList, DocumentResponse, DocumentSummary
+from api.http.problems import problems
+from api.http.service import EngineDependency
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get("/v1/documents", responses=problems(503))
+def documents(engine: EngineDependency) -> DocumentList:
+    """The documents that the index holds."""
+    return DocumentList(documents=[DocumentSummary.of(d) for d in engine.store.documents()])
+
+
+@router.get("/v1/documents/{id}", responses=problems(404, 503))
+def document(id: str, engine: EngineDependency) -> DocumentResponse:
+    """One document: its text, sections, notes and source references."""
+    try:
+        found = engine.store.document(id)
+    except KeyError:
+        detail = f"There is no document {id!r}; GET /v1/documents lists them."
+        raise HTTPException(404, detail) from None
+    return DocumentResponse.of(found)

@@ -1,0 +1,83 @@
+"""What the routes of one application share, and how they get at it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import Depends, HTTPException, Request
+
+from api.http.admission import Admission
+from api.http.answers_cache import AnswersCache
+from api.http.metrics import Metrics
+from rag.engine import Engine
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class Service:
+    """The engine that answers now, and what bounds and counts the questions put to it.
+
+    ``engine`` is None until the first index is loaded; ``examples`` are the questions to begin
+    with, by the name of the store that answers them.
+    """
+
+    metrics: Metrics
+    cache: AnswersCache
+    admission: Admission
+    answer_threads: int
+    engine: Engine | None = None
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    finding_examples: anyio.Lock = field(init=False)
+    _threads: anyio.CapacityLimiter = field(init=False)
+
+    def start(self, engine: Engine) -> None:
+        """Begin to answer, inside the event loop that the routes run in."""
+        self._threads = anyio.CapacityLimiter(self.answer_threads)
+        self.finding_examples = anyio.Lock()
+        self.answer_with(engine)
+
+    def answer_with(self, engine: Engine) -> None:
+        """Answer with another engine from now on; requests under way keep theirs."""
+        generation = self.metrics.generation
+        if self.engine:
+            generation.labels(self.engine.store.name).set(0)
+        generation.labels(engine.store.name).set(1)
+        self.engine = engine
+        self.cache.drop_others(engine.store.name)
+        self.examples.clear()
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do what a question needs in one of the threads for questions, off the event loop."""
+        return await anyio.to_thread.run_sync(work, limiter=self._threads)
+
+
+def _service(request: Request) -> Service:
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
+
+
+ServiceDependency = Annotated[Service, Depends(_service)]
+
+
+async def _engine(service: ServiceDependency) -> Engine:
+    if service.engine is None:
+        raise HTTPException(503, "The index is still being loaded.", {"Retry-After": "1"})
+    return service.engine
+
+
+EngineDependency = Annotated[Engine, Depends(_engine)]
+
+
+async def _admitted(service: ServiceDependency) -> AsyncIterator[None]:
+    with service.admission.place():
+        yield
+
+
+Admitted = Depends(_admitted)
+"""For the routes that ask the index: a place among the questions under way, or a 503."""

@@ -1,0 +1,63 @@
+"""An index opened with the models that it was built with, ready to answer."""
+
+from __future__ import annotations
+
+from index.local_store import LocalStore, load_store
+from rag.engine import Engine
+from rag.errors import IndexDamaged
+from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
+from rag.models.languages import covers, script_language
+from rag.models.opening import open_in_pytorch
+from rag.models.pytorch import model_name
+from rag.models.runtime import load_runtime
+from rag.settings import Settings
+
+
+def open_store(settings: Settings) -> LocalStore:
+    """The store that the settings name: the current generation, verified.
+
+    Raises IndexMissing or IndexDamaged, the latter also where it was built with another model
+    than the settings name.
+    """
+    store = load_store(settings.index_dir, settings.threads)
+    built_with, configured = store.embedders[0].name, model_name(settings.model)
+    if built_with != configured:
+        raise IndexDamaged(
+            f"the index was built with {built_with}, not with {configured}; run `brief-rag "
+            "index`, or set BRIEF_RAG_MODEL back"
+        )
+    return store
+
+
+def open_engine(settings: Settings | None = None, question: str | None = None) -> Engine:
+    """Open the store, then its models; without settings, with those of the environment.
+
+    With ``question`` the multilingual model is loaded only if that question needs it.
+
+    Raises IndexMissing, IndexDamaged or ModelError.
+    """
+    settings = settings or Settings()
+    store = open_store(settings)
+    first, *others = store.embedders
+    embedder = _open_model(store, first, settings.model, settings.threads)
+    language = None if question is None else script_language(question)
+    multilingual = None
+    if others and (question is None or not covers(first, language)):
+        multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads)
+    return Engine(store, embedder, multilingual, settings.weights)
+
+
+def _open_model(
+    store: LocalStore, identity: EmbedderIdentity, model: str, threads: int | None
+) -> Embedder:
+    """The model that the index carries, or the configured one in PyTorch."""
+    if identity.runtime != PYTORCH:
+        folder = store.verified_model(identity)
+        return load_runtime(folder, identity, threads, folder.parent / "compiled")
+    embedder = open_in_pytorch(model, threads)
+    if embedder.identity != identity:
+        raise IndexDamaged(
+            f"the model {model!r} is not the one that the index was built with "
+            f"({identity.weights[:12]}); run `brief-rag index`"
+        )
+    return embedder

@@ -1,0 +1,135 @@
+"""From what was found to an answer: the documents' own sentences, or a refusal.
+
+An answer is sentences of the documents, verbatim and in reading order. Nothing is generated, so
+nothing can be made up, and an instruction that stands in a document or a question is text like any
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.answer import Answer, AnswerSentence
+from rag.answer.finding import Found
+from rag.answer.marks import answer_spans, holds_kind
+from rag.answer.sentence_ranking import Sentence
+from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select, sentence_before
+from rag.answer.structural import CONFIDENCE, Structure
+from rag.document.citations import cite_sentence
+from rag.document.model import Document, Passage, Span
+from rag.question.kinds import AskedFor, Kind
+from rag.search.store import Store
+
+_CITES_NONE = "The brief cites no source for this sentence."
+# How far below the best sentence one that cites a source may be, where a source is asked for.
+_CITING_MARGIN = 0.08
+_TOLD_BY_FORM = (Kind.DATE, Kind.QUANTITY, Kind.PERSON, Kind.LIST)
+
+
+def compose(store: Store, found: Found) -> Answer:
+    """Answer from what was found, or refuse below the calibration's threshold."""
+    structure = found.structure
+    if structure and structure.complete:
+        return _structural(store, found, structure)
+    refused = not found.sentences or found.confidence < found.profile.calibration.answer_from
+    if refused:
+        return _answer(found, ())
+    wants_source = bool(structure and structure.cites)
+    ranked = _citing(found.sentences) if wants_source else list(found.sentences)
+    chosen = select(ranked, found.ranking.query.own_weights, found.profile.weights)
+    chosen += _neighbour_of_kind(found.question.asked, chosen, ranked)
+    sentences = _in_reading_order(store, chosen, found.question.asked, wants_source)
+    lacks_source = wants_source and not _cites(ranked[0])
+    return _answer(found, sentences, (_CITES_NONE,) if lacks_source else ())
+
+
+def _answer(
+    found: Found, sentences: tuple[AnswerSentence, ...], warnings: tuple[str, ...] = ()
+) -> Answer:
+    return Answer(
+        bool(sentences), found.confidence, sentences, found.passages, found.warnings + warnings
+    )
+
+
+def _structural(store: Store, found: Found, structure: Structure) -> Answer:
+    """All sentences that the structure names, or a refusal with the reason."""
+    sentences = tuple(
+        _sentence(store.document(place), span, _passage_at(store, place, span))
+        for place, span in structure.sentences or ()
+    )
+    warnings = (structure.warning,) if structure.warning else ()
+    confidence = CONFIDENCE if sentences else 1 - CONFIDENCE
+    return Answer(bool(sentences), confidence, sentences, found.passages, found.warnings + warnings)
+
+
+def _citing(ranked: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that cite a source, unless the best cites none and is far ahead of them."""
+    citing = [sentence for sentence in ranked if _cites(sentence)]
+    near = citing and citing[0].score >= ranked[0].score - _CITING_MARGIN
+    return citing if near else list(ranked)
+
+
+def _cites(sentence: Sentence) -> bool:
+    document = sentence.document
+    return bool(document.references_in(sentence.span) or document.notes_after(sentence.span))
+
+
+def _neighbour_of_kind(
+    asked: AskedFor, chosen: Sequence[Sentence], ranked: Sequence[Sentence]
+) -> list[Sentence]:
+    """The sentence next to the best that says who, when or how many, where the chosen do not."""
+    told = any(holds_kind(asked, sentence.text) for sentence in chosen)
+    if asked.kind not in _TOLD_BY_FORM or told or len(chosen) >= MOST_SENTENCES:
+        return []
+    document = chosen[0].document
+    found = [
+        sentence
+        for span in document.sentences_around(chosen[0].span)
+        for sentence in ranked
+        if sentence.span == span
+        and sentence.document.id == document.id
+        and holds_kind(asked, sentence.text)
+    ]
+    return found[:1]
+
+
+def _in_reading_order(
+    store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
+) -> tuple[AnswerSentence, ...]:
+    """The chosen sentences, best first, as an answer: with the context they need, in order."""
+    answer: dict[tuple[str, Span], AnswerSentence] = {}
+    for sentence in chosen:
+        marks = _source_marks(sentence) if marks_sources else _marks(asked, sentence)
+        added = _sentence(sentence.document, sentence.span, sentence.passage, marks)
+        answer[sentence.document.id, sentence.span] = added
+    for sentence in chosen:
+        document = sentence.document
+        before = sentence_before(document, sentence.span) if needs_context(sentence.text) else None
+        if before and len(answer) < MOST_SENTENCES and (document.id, before) not in answer:
+            passage = _passage_at(store, document.id, before)
+            answer[document.id, before] = _sentence(document, before, passage, is_context=True)
+    return tuple(answer[place] for place in sorted(answer))
+
+
+def _sentence(
+    document: Document,
+    span: Span,
+    passage: Passage,
+    marks: tuple[Span, ...] = (),
+    is_context: bool = False,
+) -> AnswerSentence:
+    return AnswerSentence(cite_sentence(document, span), passage.id, marks, is_context)
+
+
+def _source_marks(sentence: Sentence) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(r.span for r in sentence.document.references_in(sentence.span)))
+
+
+def _marks(asked: AskedFor, sentence: Sentence) -> tuple[Span, ...]:
+    start = sentence.span.start
+    found = answer_spans(asked, sentence.text)
+    return tuple(Span(start + s.start, start + s.end) for s in found)
+
+
+def _passage_at(store: Store, document: str, span: Span) -> Passage:
+    return next(p for p in store.passages_of(document) if p.span.overlaps(span))

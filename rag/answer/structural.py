@@ -1,0 +1,114 @@
+"""What the notes and source references of the documents say of a question: no search is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.document.filters import Filters
+from rag.document.model import Document, Note, SourceReference, Span
+from rag.question.sources import (
+    NoteQuestion,
+    OutletQuestion,
+    claim_of,
+    note_question,
+    outlet_question,
+    wants_source,
+)
+from rag.search.store import Store
+
+CONFIDENCE = 0.99
+"""Of what the notes or source references themselves say."""
+
+SentencePlace = tuple[str, Span]
+"""A document's id, and a sentence of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the structure of the documents says of a question.
+
+    ``sentences`` are those that may answer, None for any; ``complete`` says that all of them are
+    the answer, otherwise the best are. ``cites`` wants a sentence that cites a source. ``query``
+    replaces the question in the search; ``warning`` says why there is nothing.
+    """
+
+    sentences: tuple[SentencePlace, ...] | None
+    complete: bool
+    cites: bool = False
+    query: str | None = None
+    warning: str | None = None
+
+
+def structure_for(question: str, store: Store, filters: Filters) -> Structure | None:
+    """What is known of a question about notes or sources; None for other questions."""
+    if note := note_question(question):
+        return _about_note(note, store, filters)
+    if wants_source(question):
+        return Structure(None, False, cites=True, query=claim_of(question))
+    named = store.outlets_named(question)
+    cited = store.references({outlet for _, outlet in named}, filters) if named else ()
+    held = {reference.outlet for _, reference in cited}
+    asked = outlet_question(question, [pair for pair in named if pair[1] in held])
+    return _about_outlets(asked, cited, store) if asked else None
+
+
+def _about_note(asked: NoteQuestion, store: Store, filters: Filters) -> Structure:
+    notes = store.notes(asked.number, filters)
+    if not notes:
+        numbers = dict.fromkeys(str(note.number) for _, note in store.notes(None, filters))
+        held = f"its notes are {', '.join(numbers)}" if numbers else "it has none"
+        return Structure((), True, warning=f"The brief has no note {asked.number}; {held}.")
+    documents = [(store.document(at), note) for at, note in notes]
+    if asked.asks_what_points:
+        return Structure(tuple(s for d, note in documents for s in _pointing(d, note)), True)
+    sentences = tuple((d.id, span) for d, note in documents for span in _sentences_in(d, note.span))
+    return Structure(sentences, not asked.has_topic, query=asked.rest)
+
+
+def _about_outlets(
+    asked: OutletQuestion, cited: Sequence[tuple[str, SourceReference]], store: Store
+) -> Structure:
+    of_outlets = [(at, r) for at, r in cited if r.outlet in asked.outlets]
+    dated = [
+        (at, r)
+        for at, r in of_outlets
+        if not asked.dates or any(_same_date(r, date) for date in asked.dates)
+    ]
+    if not dated and any(len(date) > len("2015") for date in asked.dates):
+        known = ", ".join(dict.fromkeys(f"{r.outlet}, {r.date}" for _, r in of_outlets))
+        warning = f"The brief cites no such date; what it cites is {known}."
+        return Structure((), True, warning=warning)
+    sentences = tuple(
+        dict.fromkeys(
+            (at, span)
+            for at, reference in dated or of_outlets
+            for span in _sentences_in(store.document(at), reference.span)
+        )
+    )
+    return Structure(sentences, not asked.has_topic or (len(sentences) == 1 and bool(asked.dates)))
+
+
+def _same_date(reference: SourceReference, date: str) -> bool:
+    if date.startswith("-"):  # a day of any year
+        return reference.date[4:].startswith(date[1:])
+    return reference.date.startswith(date) or date.startswith(reference.date)
+
+
+def _pointing(document: Document, note: Note) -> Iterator[SentencePlace]:
+    """The sentences that a note's pointers stand in or behind."""
+    for pointer in note.pointers:
+        for _, paragraph in document.paragraphs():
+            if paragraph.span.contains(pointer):
+                before = [s for s in paragraph.sentences if s.start <= pointer.start]
+                yield from ((document.id, span) for span in before[-1:])
+
+
+def _sentences_in(document: Document, span: Span) -> Iterable[Span]:
+    """The sentences that overlap a span, in reading order."""
+    return [
+        sentence
+        for _, paragraph in document.paragraphs()
+        for sentence in paragraph.sentences
+        if sentence.overlaps(span)
+    ]

@@ -1,0 +1,44 @@
+"""The errors that a user can mend: each message says what happened and names the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class BriefRagError(Exception):
+    """The base of them all: whoever catches it can show its message as it is."""
+
+
+class UnreadableDocument(BriefRagError):
+    """A file that is no brief; the message names the file and the reason."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+
+
+class ChunkingError(BriefRagError):
+    """The splitter lost or altered characters, so that its offsets cannot be trusted."""
+
+
+class ModelError(BriefRagError):
+    """The embedding model cannot be used; the message says why and what mends it."""
+
+
+class ConversionError(BriefRagError):
+    """The model cannot be converted; the message says why."""
+
+
+class IndexMissing(BriefRagError):
+    """There is no index yet; the message names the command that builds one."""
+
+
+class IndexDamaged(BriefRagError):
+    """A generation is not what its manifest says; the message names the file and the command."""
+
+
+class EmptyIndex(BriefRagError):
+    """The documents hold no passage, so that there is nothing to index."""
+
+
+class CacheError(BriefRagError):
+    """The cache of encodings cannot be used; the message names the file and what mends it."""

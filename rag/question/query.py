@@ -1,0 +1,35 @@
+"""What is looked for in the passages for a question."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.question.kinds import AskedFor, asked_for
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: ``text``, and ``background`` that a follow-up leaves unsaid.
+
+    All of the background counts for as much as one word of the text that matters.
+    """
+
+    text: str
+    background: str = ""
+
+    @classmethod
+    def of(cls, text: str, background: str = "") -> Query:
+        """The query of texts as people type them: full-width letters are no others."""
+        return cls(unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", background))
+
+    @property
+    def whole(self) -> str:
+        """Both as one text, the background first."""
+        return f"{self.background} {self.text}" if self.background else self.text
+
+    @cached_property
+    def asked(self) -> AskedFor:
+        """The kind of thing that the text asks for."""
+        return asked_for(self.text)

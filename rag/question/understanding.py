@@ -1,0 +1,38 @@
+"""A question that has been understood: made once, and passed on to all that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.models.languages import script_language
+from rag.question.conversation import Interpretation, Turn, interpretations
+from rag.question.frame import without_frame
+from rag.question.kinds import AskedFor, asked_for
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was typed, and what was understood of it.
+
+    ``language`` is the one that its script tells, None for the Latin alphabet; ``asked`` the kind
+    of thing that it asks for; ``interpretations`` what it may mean in its conversation, of which
+    the one that is answered best counts; ``last_answer`` the answer of the turn before it.
+    """
+
+    text: str
+    language: str | None
+    asked: AskedFor
+    interpretations: tuple[Interpretation, ...]
+    last_answer: str
+
+
+def understand(text: str, history: Sequence[Turn] = ()) -> Question:
+    """Understand a question of a conversation, whose turns are given oldest first."""
+    return Question(
+        text=text,
+        language=script_language(text),
+        asked=asked_for(text),
+        interpretations=interpretations(without_frame(text), history),
+        last_answer=history[-1].answer if history else "",
+    )
