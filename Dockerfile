@@ -11,6 +11,7 @@ COPY pyproject.toml requirements.lock requirements-serve.txt README.md LICENSE N
 COPY rag ./rag
 COPY index ./index
 COPY api ./api
+COPY brief_rag ./brief_rag
 COPY evals ./evals
 COPY corpus ./corpus
 RUN python -m venv .venv \

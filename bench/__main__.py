@@ -18,11 +18,10 @@ from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.models.catalogue import open_embedder
-from rag.models.embedder import DEFAULT_MODEL
 from rag.models.inference import cores
 from rag.reading.files import find_documents
 from rag.reading.structure import load_document
-from rag.settings import BUNDLED_CORPUS
+from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 
 REPETITIONS, SECONDS = 3, 4.0
 CLIENTS = (1, 8, 32)

@@ -14,8 +14,8 @@ from langchain_community.vectorstores import FAISS
 from langchain_core.embeddings import Embeddings
 from sentence_transformers import SentenceTransformer
 
-from rag.models.embedder import DEFAULT_MODEL
 from rag.models.pytorch import model_path
+from rag.settings import DEFAULT_MODEL
 
 TOP_K = 4  # what similarity_search returns by itself
 

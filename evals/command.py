@@ -11,12 +11,12 @@ from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
-from rag.models.embedder import DEFAULT_MODEL, PYTORCH
+from rag.models.embedder import PYTORCH
 from rag.models.opening import open_embedders
 from rag.models.pytorch import load_sentence_transformer
 from rag.reading.files import find_documents
 from rag.reading.structure import load_document
-from rag.settings import Settings
+from rag.settings import DEFAULT_MODEL, Settings
 
 
 def evaluate_command(

@@ -169,8 +169,6 @@ def _answer_summary(
     confidence = [records[i].confidence for i in ids]
     given = [record for record in records.values() if record.answerable]
     if given:
-        texts = dataset.texts()
-        summary["verbatim"] = fmean(_is_verbatim(record, texts) for record in given)
         summary["marked"] = fmean(bool(record.marks) for record in given)
     area = auroc(answerable, confidence)
     if area is not None:
@@ -181,11 +179,6 @@ def _answer_summary(
         reliability([correct[i] for i in ids], confidence)
     )
     return summary
-
-
-def _is_verbatim(record: AnswerRecord, texts: Mapping[str, str]) -> bool:
-    """Whether an answer is nothing but what stands in the documents at its spans."""
-    return record.text == " ".join(span.of(texts[document]) for document, span in record.spans)
 
 
 def _refused(dataset: Dataset, records: Mapping[str, AnswerRecord]) -> dict[str, float]:

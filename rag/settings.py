@@ -9,8 +9,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rag.models.embedder import DEFAULT_MODEL
-
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
 BUNDLED_CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 

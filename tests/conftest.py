@@ -15,18 +15,19 @@ from fastapi.testclient import TestClient
 
 from api.http.app import create_app
 from index.builder import Limits, build_index
-from index.local_store import LoadedIndex, load_index
+from index.local_store import LocalStore, load_store
 from rag.document.model import Document
+from rag.engine import Engine
 from rag.models.catalogue import open_embedder
-from rag.models.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL, Embedder
+from rag.models.embedder import MULTILINGUAL_MODEL, Embedder
 from rag.models.pytorch import load_sentence_transformer, pytorch_embedder
 from rag.reading.structure import load_document
-from rag.settings import BUNDLED_CORPUS, Settings
+from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def models_dir(request: pytest.FixtureRequest) -> Path:
     """Where converted models are kept from one run of the tests to the next."""
     folder = Path(request.config.cache.mkdir("models"))
@@ -56,6 +57,12 @@ def brief() -> Document:
 
 
 @pytest.fixture(scope="session")
+def brief_text() -> str:
+    """The bundled brief's file, read without the project's code."""
+    return BRIEF.read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
 def index_dir(
     tmp_path_factory: pytest.TempPathFactory,
     brief: Document,
@@ -68,8 +75,14 @@ def index_dir(
 
 
 @pytest.fixture(scope="session")
-def index(index_dir: Path) -> LoadedIndex:
-    return load_index(index_dir)
+def store(index_dir: Path) -> LocalStore:
+    return load_store(index_dir)
+
+
+@pytest.fixture(scope="session")
+def engine(store: LocalStore, embedder: Embedder) -> Engine:
+    """The bundled brief's engine, without the model for other languages."""
+    return Engine(store, embedder)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         first = open_engine(settings)
-        service.start(first)
+        service.answer_with(first)
         following = asyncio.create_task(
             follow_generations(settings, first.store.name, service.answer_with)
         )

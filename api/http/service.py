@@ -32,14 +32,10 @@ class Service:
     answer_threads: int
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
-    finding_examples: anyio.Lock = field(init=False)
-    _threads: anyio.CapacityLimiter = field(init=False)
+    finding_examples: anyio.Lock = field(default_factory=anyio.Lock)
 
-    def start(self, engine: Engine) -> None:
-        """Begin to answer, inside the event loop that the routes run in."""
+    def __post_init__(self) -> None:
         self._threads = anyio.CapacityLimiter(self.answer_threads)
-        self.finding_examples = anyio.Lock()
-        self.answer_with(engine)
 
     def answer_with(self, engine: Engine) -> None:
         """Answer with another engine from now on; requests under way keep theirs."""

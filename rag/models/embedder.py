@@ -23,7 +23,6 @@ from rag.models.long_texts import window_spans
 
 Vectors = NDArray[np.float32]
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MULTILINGUAL_MODEL = "multilingual-e5-small-q4"
 PYTORCH = "pytorch"
 """The ``runtime`` of an embedder that runs on sentence-transformers itself."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rag.models.embedder import DEFAULT_MODEL, EmbedderIdentity
+from rag.models.embedder import EmbedderIdentity
+from rag.settings import DEFAULT_MODEL
 
 # Models trained on English alone, by the last part of their name. Others are taken at their
 # user's word.

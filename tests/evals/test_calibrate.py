@@ -19,7 +19,8 @@ from rag.answer.confidence import (
     calibration_for,
     calibrations,
 )
-from rag.models.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
+from rag.models.embedder import MULTILINGUAL_MODEL
+from rag.settings import DEFAULT_MODEL
 
 
 def examples() -> list[Example]:

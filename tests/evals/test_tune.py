@@ -29,9 +29,7 @@ def test_reciprocal_rank_of_the_first_relevant_passage() -> None:
         return np.asarray(values, np.float32)
 
     zeros = array(0, 0, 0)
-    signals = Signals(
-        np.arange(3), array(0.9, 0.5, 0.1), array(0.9, 0.5, 0.1), zeros, zeros, zeros, ()
-    )
+    signals = Signals(array(0.9, 0.5, 0.1), array(0.9, 0.5, 0.1), zeros, zeros, zeros, ())
     question = Measured("fact", signals, np.asarray([False, True, False]))
     assert question.reciprocal_rank(SHIPPED) == 0.5
     assert question.reciprocal_rank(SHIPPED, depth=1) == 0.0

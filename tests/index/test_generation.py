@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rag.errors import IndexDamaged, IndexMissing
-
 import json
 import os
 import signal
@@ -16,11 +14,18 @@ from pathlib import Path
 import pytest
 
 from index.builder import Limits, build_index
-from index.generation import (current_generation)
-from index.local_store import load_index
+from index.generation import current_generation
+from index.local_store import load_store
+from index.opening import open_store
+from rag.document.filters import NO_FILTERS
 from rag.document.model import Document
+from rag.errors import IndexDamaged, IndexMissing
 from rag.models.embedder import Embedder
+from rag.question.query import Query
 from rag.reading.structure import parse_document
+from rag.search.signals import encode_query
+from rag.settings import Settings
+from tests.patience import SECONDS
 
 TEXT = (
     "A Title\n\nFirst paragraph of it.\n\nA Heading\n\nSecond paragraph of it.\n\n"
@@ -53,7 +58,7 @@ def test_a_rebuild_embeds_only_what_is_new(
     changed = parse_document(TEXT.replace("Third", "Another"), "made-up")
     rebuilt = build_index(tmp_path, [changed], [embedder], Limits(8))
     assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
-    assert load_index(tmp_path).documents["made-up"].text == changed.text
+    assert load_store(tmp_path).document("made-up").text == changed.text
 
 
 def test_the_index_does_not_depend_on_what_was_built_before(
@@ -87,22 +92,21 @@ def test_what_is_loaded_is_what_was_built(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
     build_index(tmp_path, [document], [embedder], Limits(8))
-    index = load_index(tmp_path)
-    index.require(embedder.identity.name)
-    assert index.documents == {"made-up": document}
-    assert [p.span.of(TEXT) for p in index.passages] == [
+    store = load_store(tmp_path)
+    assert store.documents() == [document]
+    assert [p.span.of(TEXT) for p in store.passages_of("made-up")] == [
         "First paragraph of it.",
         "Second paragraph of it.",
         "Third one here as well.",
     ]
-    (question,) = embedder.encode_questions(["Third one here as well."])
-    (row, score), *_ = index.search_dense(question.pooled, 2, None)
-    assert row == 2 and score == pytest.approx(1, abs=1e-5)
+    query = encode_query(Query.of("Third one here as well."), embedder, 1.0)
+    candidates = store.search(query, NO_FILTERS, 3)
+    assert candidates.dense.argmax() == 2 and candidates.dense[2] == pytest.approx(1, abs=1e-5)
 
 
 def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="run `brief-rag index`"):
-        load_index(tmp_path)
+        load_store(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +132,10 @@ def test_a_damaged_file_is_found_before_it_is_used(
     elif damage == "cut":
         path.write_bytes(content[: len(content) // 2])
     with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
-        index = load_index(tmp_path)
-        index.verified_model(index.space)  # as whoever loads the model does
+        store = load_store(tmp_path)
+        store.verified_model(store.embedders[0])  # as whoever loads the model does
     build_index(tmp_path, [document], [embedder], Limits(50))  # the command that the message names
-    assert len(load_index(tmp_path).passages) == 2
+    assert load_store(tmp_path).passage_count == 2
 
 
 def test_an_altered_manifest_is_found(
@@ -141,10 +145,10 @@ def test_an_altered_manifest_is_found(
     values = json.loads(path.read_bytes())
     path.write_text(json.dumps({**values, "passages": 7}))
     with pytest.raises(IndexDamaged, match="was altered"):
-        load_index(tmp_path)
+        load_store(tmp_path)
     path.write_text(json.dumps({**values, "schema_version": 0}))
     with pytest.raises(IndexDamaged, match="schema version 0"):
-        load_index(tmp_path)
+        load_store(tmp_path)
 
 
 def test_a_pointer_to_nothing_is_found(
@@ -154,7 +158,7 @@ def test_a_pointer_to_nothing_is_found(
     for name in ("", "..", "../..", "0123456789abcdef"):
         (tmp_path / "CURRENT").write_text(name)
         with pytest.raises(IndexDamaged, match="points to no generation"):
-            load_index(tmp_path)
+            load_store(tmp_path)
 
 
 def test_another_model_than_the_index_was_built_with_is_refused(
@@ -162,7 +166,7 @@ def test_another_model_than_the_index_was_built_with_is_refused(
 ) -> None:
     build_index(tmp_path, [document], [embedder], Limits(50))
     with pytest.raises(IndexDamaged, match="set BRIEF_RAG_MODEL back"):
-        load_index(tmp_path).require("another")
+        open_store(Settings(index_dir=tmp_path, model="another"))
 
 
 def test_a_damaged_embedding_cache_is_made_anew(
@@ -189,7 +193,7 @@ import os, signal, sys
 from pathlib import Path
 import index.generation as generation
 from index.builder import Limits, build_index
-from rag.models.embedder import DEFAULT_MODEL
+from rag.settings import DEFAULT_MODEL
 from rag.models.catalogue import open_embedder
 from rag.reading.structure import parse_document
 
@@ -222,14 +226,14 @@ def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
         [sys.executable, "-c", CHILD, str(tmp_path), function, str(number)],
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
         capture_output=True,
-        timeout=120,
+        timeout=SECONDS,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr.decode()
     assert current_generation(tmp_path) == before
-    assert load_index(tmp_path).documents == {"made-up": document}
+    assert load_store(tmp_path).documents() == [document]
     after = build_index(
         tmp_path, [parse_document("Quite another text.", "new")], [embedder], Limits(50)
     )
-    assert list(load_index(tmp_path).documents) == ["new"]
+    assert [d.id for d in load_store(tmp_path).documents()] == ["new"]
     names = {folder.name for folder in (tmp_path / "generations").iterdir()}
     assert names == {before.name, after.folder.name}  # nothing half-written is left behind

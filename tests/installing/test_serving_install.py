@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = (ROOT / "requirements-serve.txt").read_text("utf-8")
 NAMES = [line for line in REQUIREMENTS.splitlines() if not line.startswith("#")]
@@ -96,7 +98,7 @@ def test_questions_are_answered_without_pytorch(
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=SECONDS,
     )
     assert result.returncode == 0, result.stderr
     assert "Fang Bingxing" in result.stdout

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rag.errors import ChunkingError
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.chunking import (chunk_document, split_exactly)
+from rag.chunking import chunk_document, split_exactly
 from rag.document.model import Document, Span
+from rag.errors import ChunkingError
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from tests.generated import texts

@@ -8,13 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from rag.document.model import Document
+from tests.patience import SECONDS, wait_until
 
 COMMAND = Path(sys.executable).with_name("brief-rag")
 
@@ -28,7 +29,7 @@ def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedP
         **extra,
     }
     return subprocess.run(
-        [str(COMMAND), *arguments], capture_output=True, text=True, env=environment, timeout=120
+        [str(COMMAND), *arguments], capture_output=True, text=True, env=environment, timeout=SECONDS
     )
 
 
@@ -115,17 +116,17 @@ def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
+
+    def is_ready() -> bool:
+        assert server.poll() is None
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{url}/readyz", timeout=SECONDS).status_code == 200
+        return False
+
     try:
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                if httpx.get(f"{url}/readyz").status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert server.poll() is None and time.monotonic() < deadline
-                time.sleep(0.2)
+        wait_until(is_ready)
         body = httpx.post(f"{url}/v1/query", json={"question": "What is market access for?"}).json()
         assert len(body["passages"]) == 5
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(30) in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it
+        assert server.wait(SECONDS) in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it

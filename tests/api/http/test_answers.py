@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 
@@ -16,12 +17,12 @@ from evals.answer_metrics import holds_answer
 from evals.cli import BUNDLED
 from evals.readers import read_dataset
 from index.builder import Limits, build_index
-from index.local_store import LoadedIndex
+from rag.answer.answer import Answer
 from rag.document.model import Document
-from rag.engine import Asked, Engine
+from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
-from rag.settings import Settings, Weights
+from rag.settings import Settings
 
 ATTACKS = Path("../shared/data/injection/text_attack_train.json")
 
@@ -60,12 +61,12 @@ def assert_verbatim(answer: dict[str, Any], text: str) -> None:
     assert answer["answer"] == (whole or "The brief does not answer this.")
 
 
-def test_every_sentence_is_verbatim_at_its_offsets(client: TestClient, brief: Document) -> None:
+def test_every_sentence_is_verbatim_at_its_offsets(client: TestClient, brief_text: str) -> None:
     path = Path(BUNDLED.removeprefix("brief:"))
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for row in rows:
         answer = ask(client, row["question"])
-        assert_verbatim(answer, brief.text)
+        assert_verbatim(answer, brief_text)
         assert answer["answerable"] == bool(answer["sentences"])
         assert len(answer["sentences"]) <= 4
         assert 0 <= answer["confidence"] <= 1
@@ -227,7 +228,7 @@ def test_a_new_topic_that_the_brief_does_not_know_is_refused(client: TestClient)
     assert not answer["answerable"]
 
 
-def events_of(lines: Iterator[str]) -> list[tuple[str, dict[str, Any]]]:
+def events_of(lines: Iterable[str]) -> list[tuple[str, dict[str, Any]]]:
     found, name = [], ""
     for line in lines:
         if line.startswith("event: "):
@@ -253,23 +254,47 @@ def test_the_stream_holds_what_the_response_does(client: TestClient, question: s
     assert events[-1][1] == whole
 
 
-def test_a_question_without_any_word_is_refused(index: LoadedIndex, embedder: Embedder) -> None:
+def test_a_question_without_any_word_is_refused(engine: Engine) -> None:
     for question in ("\x1f", "?", "…"):
-        assert not Engine(index, embedder, None, Weights()).ask(question).answer().answerable
+        assert not engine.ask(question).answerable
 
 
-def test_the_passages_leave_before_the_answer_is_composed(
-    index: LoadedIndex, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    composed = []
-    compose = Asked.answer
-    monkeypatch.setattr(Asked, "answer", lambda self: composed.append(1) or compose(self))
-    asked = Engine(index, embedder, None, Weights()).ask("Who is Fang Bingxing?")
-    events = answer_events(asked, None, lambda response: None)
-    assert next(events).startswith(b"event: passages\n")
-    assert composed == []
-    assert [event.split(b"\n")[0] for event in events][-1] == b"event: done"
-    assert composed == [1]
+def test_the_passages_leave_before_the_answer_is_composed(engine: Engine) -> None:
+    found = engine.find("Who is Fang Bingxing?")
+    composed: list[Answer] = []
+
+    async def compose() -> Answer:
+        composed.append(engine.compose(found))
+        return composed[0]
+
+    async def events() -> list[tuple[bytes, int]]:
+        stream = answer_events(found, compose, lambda response: None)
+        return [(event.split(b"\n")[0], len(composed)) async for event in stream]
+
+    first, *_, last = anyio.run(events)
+    assert first == (b"event: passages", 0)
+    assert last == (b"event: done", 1)
+
+
+def test_an_error_after_the_passages_is_an_event(engine: Engine) -> None:
+    kept: list[object] = []
+
+    async def compose() -> Answer:
+        raise OSError("the disk is gone")
+
+    async def events() -> list[bytes]:
+        stream = answer_events(engine.find("Who is Fang Bingxing?"), compose, kept.append)
+        return [event async for event in stream]
+
+    (_, passages), (name, problem) = events_of(line.decode() for line in lines_of(events))
+    assert passages["passages"] and name == "error"
+    assert problem["type"] == "urn:brief-rag:problem:internal-error" and problem["status"] == 500
+    assert "disk" not in json.dumps(problem)
+    assert kept == []
+
+
+def lines_of(events: Callable[[], Awaitable[list[bytes]]]) -> list[bytes]:
+    return b"".join(anyio.run(events)).split(b"\n")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from fastapi.testclient import TestClient
 
 from api.http.examples import example_questions
 from index.builder import Limits, build_index
-from index.local_store import load_index
+from index.local_store import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document
-from rag.settings import Weights
 
 PLAIN = """The mills of the valley
 
@@ -32,7 +31,7 @@ def engine_for(text: str, folder: Path, embedder: Embedder) -> Engine:
     brief = folder / "brief.txt"
     brief.write_text(text, "utf-8")
     build_index(folder / "index", [load_document(brief)], [embedder], Limits())
-    return Engine(load_index(folder / "index"), embedder, None, Weights())
+    return Engine(load_store(folder / "index"), embedder)
 
 
 def test_they_are_of_several_kinds_and_answered(client: TestClient) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rag.errors import IndexMissing
-
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from api.http.app import create_app
 from rag.document.model import Document
+from rag.errors import IndexMissing
 from rag.settings import Settings
 
 
@@ -48,11 +47,11 @@ def test_the_right_passage_comes_first(client: TestClient, question: str, eviden
     assert [p["rank"] for p in body["passages"]] == [1, 2, 3]
 
 
-def test_everything_returned_slices_to_its_quote(client: TestClient, brief: Document) -> None:
+def test_everything_returned_slices_to_its_quote(client: TestClient, brief_text: str) -> None:
     question = "What did Wang Yi say about small courtyards and high walls?"
     body = client.post("/v1/query", json={"question": question, "top_k": 50}).json()
     text = client.get("/v1/documents/china-brief-24-8").json()["text"]
-    assert text == brief.text
+    assert text == brief_text
     scores = [p["score"] for p in body["passages"]]
     assert scores == sorted(scores, reverse=True)
     for passage in body["passages"]:
@@ -248,7 +247,7 @@ def test_a_failure_inside_shows_no_traceback(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quiet = TestClient(client.app, raise_server_exceptions=False)
-    monkeypatch.setattr("api.engine.retrieve", None)
+    monkeypatch.setattr("rag.engine.rank", None)
     response = quiet.post("/v1/query", json={"question": "x"})
     assert_problem(response, 500, "internal-error")
     assert "NoneType" not in response.text

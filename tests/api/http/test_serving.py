@@ -8,9 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -25,6 +25,7 @@ from rag.document.model import Document
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from rag.settings import Settings
+from tests.patience import SECONDS, wait_until
 
 QUESTION = "How many more AI researchers does the PRC need?"
 QUESTIONS = [
@@ -118,7 +119,7 @@ def test_paths_that_clients_make_up_are_counted_together(client: TestClient) -> 
 
 
 def test_a_rebuild_under_load_fails_no_request(
-    tmp_path: Path, brief: Document, embedder: Embedder
+    tmp_path: Path, brief: Document, embedder: Embedder, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = build_index(tmp_path, [brief], [embedder], Limits()).folder.name
     with TestClient(create_app(Settings(index_dir=tmp_path))) as client:
@@ -136,11 +137,8 @@ def test_a_rebuild_under_load_fails_no_request(
                 text = "A port\n\nThere were seventeen ships in the harbour of Norrvik in 1954.\n"
                 port = parse_document(text, "port")
                 new = build_index(tmp_path, [brief, port], [embedder], Limits()).folder.name
-                deadline = time.monotonic() + 20
-                while client.get("/readyz").json()["generation"] != new:
-                    assert time.monotonic() < deadline
-                    time.sleep(0.05)
-                time.sleep(0.2)
+                wait_until(lambda: client.get("/readyz").json()["generation"] == new)
+                wait_until(lambda: seen[-1][1])
             finally:
                 done.set()
             for each in asking:
@@ -152,7 +150,7 @@ def test_a_rebuild_under_load_fails_no_request(
         assert figure(client, f'brief_rag_generation{{generation="{new}"}}') == 1
 
         (tmp_path / "CURRENT").write_text("damaged\n")
-        time.sleep(1.5)
+        wait_until(lambda: "goes on answering" in caplog.text)
         assert answer(client, QUESTION).status_code == 200
         assert client.get("/readyz").json()["generation"] == new
 
@@ -168,20 +166,20 @@ def test_workers_start_count_together_and_stop(index_dir: Path) -> None:
         text=True,
     )
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
             wait_for_workers(
                 client, f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
             )
         for _ in range(8):
             response = httpx.post(
-                f"http://127.0.0.1:{port}/v1/answer", json={"question": QUESTION}, timeout=30
+                f"http://127.0.0.1:{port}/v1/answer", json={"question": QUESTION}, timeout=SECONDS
             )
             assert "300,000 more AI researchers" in response.text
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
             assert figure(client, 'brief_rag_requests_total{path="/v1/answer",status="200"}') == 8
     finally:
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=SECONDS)
     assert process.returncode in (0, -signal.SIGTERM), told
     assert told.count("Application shutdown complete.") == 2
     with pytest.raises(httpx.ConnectError):
@@ -194,12 +192,10 @@ def generation(index_dir: Path) -> str:
 
 def wait_for_workers(client: httpx.Client, name: str) -> None:
     """Until both workers answer from the generation."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if figure(client, name) == 2:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the workers did not start within a minute")
+
+    def both_answer() -> bool:
+        with suppress(httpx.TransportError):
+            return figure(client, name) == 2
+        return False
+
+    wait_until(both_answer)

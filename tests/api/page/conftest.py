@@ -6,30 +6,29 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.http.app import create_app
 from index.builder import Limits, build_index
-from index.local_store import load_index
+from index.local_store import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document
 from rag.settings import Settings
+from tests.patience import SECONDS
+from tests.serving import serving
 
 # Debian's Chromium, without whatever would look for another host.
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
-TIMEOUT = 20_000  # milliseconds; a busy machine answers late
+TIMEOUT = SECONDS * 1000  # milliseconds
 HOSTILE = Path(__file__).with_name("hostile-brief.md")
 
 
@@ -43,26 +42,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip(absent)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-
-
-@contextmanager
-def serving(app: FastAPI, port: int = 0, lifespan: str = "off") -> Iterator[str]:
-    """Serve on a port, any free one by default; the address."""
-    config = uvicorn.Config(
-        app, port=port, lifespan=lifespan, log_level="warning", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    listening = config.bind_socket()
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
 
 
 @pytest.fixture(scope="package")
@@ -86,7 +65,7 @@ def hostile_url(
     other.write_text("The harbour\n\nThe old harbour was closed to ships in 1954.\n")
     build_index(folder, [load_document(f) for f in (HOSTILE, other)], [embedder], Limits())
     app = create_app(Settings(index_dir=folder))
-    app.state.engine = Engine(load_index(folder), embedder, None, Settings().weights)
+    app.state.service.answer_with(Engine(load_store(folder), embedder))
     with serving(app) as address:
         yield address
 
@@ -140,7 +119,7 @@ IN_VIEW = """() => {
 
 def expect_marked(page: Page, quote: str) -> None:
     """The reader marks exactly these characters, and the mark begins where it can be seen."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + SECONDS
     while page.evaluate(MARKED) != quote and time.monotonic() < deadline:
         page.wait_for_timeout(20)
     assert page.evaluate(MARKED) == quote

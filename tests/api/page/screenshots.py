@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.http.app import create_app
-from tests.api.page.conftest import FLAGS, TIMEOUT, ask, serving
+from tests.api.page.conftest import FLAGS, TIMEOUT, ask
+from tests.serving import serving
 
 DOCS = Path(__file__).parents[3] / "docs"
 ANSWERED = "What is “sovereign AI”, and who advanced it?"

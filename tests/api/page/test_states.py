@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from api.http.app import create_app
 from rag.settings import Settings
-from tests.api.page.conftest import ask, expect_marked, serving
+from tests.api.page.conftest import ask, expect_marked
+from tests.serving import serving
 
 Open = Callable[..., Page]
 QUESTION = "How many more AI researchers does the PRC need?"
@@ -21,14 +22,14 @@ QUESTION = "How many more AI researchers does the PRC need?"
 def loading_app(app: FastAPI, url: str) -> Iterator[FastAPI]:
     """A server that has no index yet, so that it answers 503; the loaded one is in its state."""
     loading = create_app(Settings())
-    loading.state.loaded = app.state.engine
+    loading.state.loaded = app.state.service.engine
     yield loading
 
 
 def test_a_server_that_is_gone_is_waited_for(
     open_page: Open, url: str, loading_app: FastAPI
 ) -> None:
-    loading_app.state.engine = loading_app.state.loaded
+    loading_app.state.service.engine = loading_app.state.loaded
     with serving(loading_app) as address:
         page = open_page(address)
         ask(page, "What does note 1 say?")
@@ -45,17 +46,17 @@ def test_a_server_that_is_gone_is_waited_for(
 
 
 def test_a_busy_server_is_waited_out(open_page: Open, loading_app: FastAPI) -> None:
-    loading_app.state.engine = loading_app.state.loaded
+    loading_app.state.service.engine = loading_app.state.loaded
     with serving(loading_app) as address:
         page = open_page(address)
-        del loading_app.state.engine
+        loading_app.state.service.engine = None
         page.fill("#question", QUESTION)
         page.press("#question", "Enter")
         expect(page.locator(".waiting")).to_contain_text("The server is busy.")
         with page.expect_response("**/v1/answer") as refused:
             pass
         assert refused.value.status == 503
-        loading_app.state.engine = loading_app.state.loaded
+        loading_app.state.service.engine = loading_app.state.loaded
         expect(page.locator(".answer")).to_contain_text("300,000 more AI researchers")
 
 
@@ -66,16 +67,16 @@ def test_the_brief_appears_once_the_server_is_ready(
     with serving(loading_app) as address:
         page.goto(address)
         expect(page.locator("#notice")).to_contain_text("The server is busy.")
-        loading_app.state.engine = loading_app.state.loaded
+        loading_app.state.service.engine = loading_app.state.loaded
         expect(page.locator("#text")).to_contain_text("Executive Summary")
         expect(page.locator("#notice")).to_be_empty()
 
 
 def test_a_question_can_be_stopped_and_asked_again(open_page: Open, loading_app: FastAPI) -> None:
-    loading_app.state.engine = loading_app.state.loaded
+    loading_app.state.service.engine = loading_app.state.loaded
     with serving(loading_app) as address:
         page = open_page(address)
-        del loading_app.state.engine
+        loading_app.state.service.engine = None
         page.fill("#question", QUESTION)
         page.press("#question", "Enter")
         expect(page.locator(".waiting")).to_be_visible()
@@ -83,7 +84,7 @@ def test_a_question_can_be_stopped_and_asked_again(open_page: Open, loading_app:
         page.click("#stop")
         expect(page.locator(".unfinished")).to_contain_text("Stopped")
         expect(page.locator("#question")).to_be_focused()
-        loading_app.state.engine = loading_app.state.loaded
+        loading_app.state.service.engine = loading_app.state.loaded
         page.get_by_role("button", name="Ask again").click()
         expect(page.locator(".answer")).to_contain_text("300,000 more AI researchers")
         expect(page.locator(".turn")).to_have_count(1)

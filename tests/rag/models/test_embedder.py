@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from rag.errors import ModelError
-
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
+from rag.errors import ModelError
 from rag.models.catalogue import open_embedder
-from rag.models.embedder import (DEFAULT_MODEL, Embedder)
+from rag.models.embedder import Embedder
 from rag.models.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder
+from rag.settings import DEFAULT_MODEL
 
 
 def load(model: Path) -> Embedder:

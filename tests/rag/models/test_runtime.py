@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rag.errors import ModelError
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,14 @@ from sentence_transformers.sentence_transformer.modules import (
 from transformers import AutoTokenizer, BertConfig, BertModel, RobertaConfig, RobertaModel
 
 from rag.document.model import Document
+from rag.errors import ModelError
 from rag.models import conversion
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
-from rag.models.embedder import (DEFAULT_MODEL, PYTORCH, Embedder, Encoding)
+from rag.models.embedder import PYTORCH, Embedder, Encoding
 from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
+from rag.settings import DEFAULT_MODEL
 
 TEXTS = [
     "Who?",

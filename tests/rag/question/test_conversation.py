@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.conversation import Turn, depends, readings
+from rag.question.conversation import Turn, depends, interpretations
 from rag.question.frame import without_frame
 
 PACT = Turn(
@@ -47,40 +47,40 @@ def test_what_stands_by_itself(question: str) -> None:
 
 
 def test_a_question_that_stands_by_itself_takes_nothing() -> None:
-    (reading,) = readings("Who is Fang Bingxing?", [PACT])
-    assert reading.query.background == ""
-    (first,) = readings("And in 2017?", [])
+    (meaning,) = interpretations("Who is Fang Bingxing?", [PACT])
+    assert meaning.query.background == ""
+    (first,) = interpretations("And in 2017?", [])
     assert first.query.background == ""
 
 
 def test_another_year_replaces_the_year_and_wants_another_answer() -> None:
-    (reading,) = readings("And in 2017?", [PACT])
-    assert reading.query.text == "And in 2017?"
-    assert "Russia and the PRC sign" in reading.query.background
-    assert "2015" not in reading.query.background
-    assert reading.asks_for_more
+    (meaning,) = interpretations("And in 2017?", [PACT])
+    assert meaning.query.text == "And in 2017?"
+    assert "Russia and the PRC sign" in meaning.query.background
+    assert "2015" not in meaning.query.background
+    assert meaning.asks_for_more
 
 
 def test_a_pronoun_takes_the_answer_too_but_not_its_sources() -> None:
-    (reading,) = readings("Which countries joined it?", [PACT])
-    assert reading.query.background.endswith("In 2015, Russia and the PRC signed a pact.")
-    assert not reading.asks_for_more
+    (meaning,) = interpretations("Which countries joined it?", [PACT])
+    assert meaning.query.background.endswith("In 2015, Russia and the PRC signed a pact.")
+    assert not meaning.asks_for_more
 
 
 def test_what_asks_of_the_answer_itself_asks_the_question_again() -> None:
-    (reading,) = readings("Who says so?", [PACT])
-    assert reading.query.text == PACT.question
+    (meaning,) = interpretations("Who says so?", [PACT])
+    assert meaning.query.text == PACT.question
 
 
 def test_a_chain_of_follow_ups_goes_back_to_what_stood_by_itself() -> None:
     chain = [PACT, Turn("And in 2017?", "It signed another. [1]")]
-    (reading,) = readings("Which countries joined it?", chain)
-    assert PACT.question in reading.query.background
-    assert "And in 2017?" in reading.query.background
+    (meaning,) = interpretations("Which countries joined it?", chain)
+    assert PACT.question in meaning.query.background
+    assert "And in 2017?" in meaning.query.background
 
 
-def test_in_doubt_it_is_read_both_ways() -> None:
-    alone, with_before = readings("What did the pact say?", [PACT])
+def test_in_doubt_it_may_mean_either() -> None:
+    alone, with_before = interpretations("What did the pact say?", [PACT])
     assert alone.query.background == ""
     assert PACT.question in with_before.query.background
 
@@ -103,5 +103,5 @@ def test_words_that_only_ask_the_document_are_left_out(question: str, bare: str)
 
 
 def test_a_framed_question_is_no_follow_up() -> None:
-    (reading,) = readings(without_frame("What does the brief say about Elon Musk?"), [PACT])
-    assert reading.query.background == ""
+    (meaning,) = interpretations(without_frame("What does the brief say about Elon Musk?"), [PACT])
+    assert meaning.query.background == ""

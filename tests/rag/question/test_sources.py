@@ -1,110 +1,23 @@
-"""What a question about sources or notes is read as."""
+"""The outlets and dates that a question names."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.document.model import Document
-from rag.question.outlets import initials, outlets_named
-from rag.question.sources import read_structure
+from rag.question.outlets import OutletIndex, initials
 from rag.reading.references import find_dates
-from rag.reading.structure import parse_document
-
-
-@pytest.mark.parametrize(
-    ("question", "sentences"),
-    [
-        ("What does the brief take from the Global Times of June 29, 2023?", 1),
-        ("Which claims rest on Xinhua?", 6),
-        ("what is xinhua cited for", 6),
-        ("What is the Wall Street Journal cited for?", 3),  # printed as WSJ
-        ("What claims come from the Ministry of Foreign Affairs?", 8),  # printed as MFA
-        ("List everything the brief cites from CAC", 3),
-        ("What does the brief cite from People's Daily of October 29, 2023?", 2),
-        ("Which claim is supported by the SCMP article of March 23?", 1),
-        ("What does note 5 say?", 4),
-        ("What does the third endnote say?", 1),
-        ("Which sentence points to note 2?", 1),
-    ],
-)
-def test_the_structure_knows_all_of_the_answer(
-    brief: Document, question: str, sentences: int
-) -> None:
-    structure = read_structure(question, [brief])
-    assert structure is not None
-    assert structure.complete
-    assert structure.sentences is not None
-    assert len(structure.sentences) == sentences
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What does Xinhua say about Russia?",
-        "Who wrote the study in footnote 4?",
-        "What does Microsoft say about penguins?",
-    ],
-)
-def test_a_topic_beside_the_source_is_searched_among_its_sentences(
-    brief: Document, question: str
-) -> None:
-    structure = read_structure(question, [brief])
-    assert structure is not None
-    assert not structure.complete
-    assert structure.sentences
-
-
-@pytest.mark.parametrize(
-    ("question", "claim"),
-    [
-        ("Which source is cited for the claim that pigs can fly?", "pigs can fly"),
-        ("What is the source for the Jell-O quote?", "Jell-O quote"),
-        ("Where does the claim that half of it goes abroad come from?", "half of it goes abroad"),
-        (
-            "Which newspaper is cited for Microsoft and Google voicing support?",
-            "Microsoft and Google voicing support",
-        ),
-        ("Which outlets are cited on Zimbabwe?", None),
-    ],
-)
-def test_a_source_is_searched_by_the_claim(
-    brief: Document, question: str, claim: str | None
-) -> None:
-    structure = read_structure(question, [brief])
-    assert structure is not None
-    assert structure.cites
-    assert structure.query == claim
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What did Microsoft do with PRC researchers?",
-        "Who leads the CAC?",
-        "How is Beijing wired?",
-        "What notes did Ada write?",
-        "In which year did Russia sign the pact?",
-    ],
-)
-def test_an_outlet_that_acts_is_no_source(brief: Document, question: str) -> None:
-    assert read_structure(question, [brief]) is None
-
-
-def test_a_document_without_notes_says_so() -> None:
-    structure = read_structure("What does note 1 say?", [parse_document("It rains.", "rain")])
-    assert structure is not None
-    assert structure.sentences == ()
-    assert structure.warning == "The brief has no note 1; it has none."
 
 
 def test_outlets_are_named_in_full_or_by_initials() -> None:
-    outlets = ["WSJ", "Global Times", "Times", "New York Times", "Wired"]
-    assert outlets_named("the Wall Street Journal said", outlets) == [
-        ("Wall Street Journal", "WSJ")
+    named = OutletIndex.of(["WSJ", "Global Times", "Times", "New York Times", "Wired"]).named_in
+    assert named("the Wall Street Journal said") == [("Wall Street Journal", "WSJ")]
+    assert named("the Global Times said") == [("Global Times", "Global Times")]
+    assert named("NYT said") == [("NYT", "New York Times")]
+    assert named("Is Beijing wired?") == []
+    assert named("is it in wired or the new york times") == [
+        ("new york times", "New York Times"),
+        ("wired", "Wired"),
     ]
-    assert outlets_named("the Global Times said", outlets) == [("Global Times", "Global Times")]
-    assert outlets_named("NYT said", outlets) == [("NYT", "New York Times")]
-    assert outlets_named("Is Beijing wired?", outlets) == []
     assert initials("Ministry of Foreign Affairs") == "MFA"
 
 

@@ -81,11 +81,13 @@ def test_notes(brief: Document) -> None:
     assert brief.notes[6].span.of(brief.text).endswith("(Sina, March 7).")
 
 
-def test_a_citation_carries_section_paragraph_sources_and_notes(brief: Document) -> None:
+def test_a_citation_carries_section_paragraph_sources_and_notes(
+    brief: Document, brief_text: str
+) -> None:
     paragraph = brief.sections[4].paragraphs[1]
     citation = cite(brief, paragraph.span)
     assert (citation.section, citation.paragraph) == (brief.sections[4].title, 2)
-    assert citation.quote == brief.text[citation.span.start : citation.span.end]
+    assert citation.quote == brief_text[citation.span.start : citation.span.end]
     assert [s.outlet for s in citation.sources] == [
         "FMPRC",
         "Qiushi",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rag.errors import UnreadableDocument
-
 from pathlib import Path
 
 import pytest
 
 from rag.document.model import Metadata
-from rag.reading.files import (find_documents, read_metadata, read_text)
+from rag.errors import UnreadableDocument
+from rag.reading.files import find_documents, read_metadata, read_text
 
 TEXT = (
     "第一章\r\n\r\n网络主权是指国家对其境内网络的管理权。“人工智能”也是如此。"

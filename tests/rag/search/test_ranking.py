@@ -9,21 +9,16 @@ import pytest
 
 from index.builder import Limits, build_index
 from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
-from index.local_store import LoadedIndex, load_index
+from index.local_store import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Metadata
+from rag.engine import Engine
 from rag.models.embedder import Embedder, Encoding, Vectors
 from rag.question.terms import terms
 from rag.reading.structure import parse_document
 from rag.search.late_interaction import PassageTokens, TokenMatches, late_scores, match_tokens
-from rag.search.ranking import retrieve
 from rag.search.token_layout import layout_of
 from rag.settings import Weights
-
-
-def first_text(index: LoadedIndex, embedder: Embedder, question: str) -> str:
-    (hit, *_) = retrieve(index, embedder, question, 1).hits
-    return hit.passage.span.of(index.documents[hit.passage.document].text)
 
 
 @pytest.mark.parametrize(
@@ -38,9 +33,10 @@ def first_text(index: LoadedIndex, embedder: Embedder, question: str) -> str:
     ],
 )
 def test_names_misspelt_lower_case_and_paraphrased(
-    index: LoadedIndex, embedder: Embedder, question: str, words: str
+    engine: Engine, question: str, words: str
 ) -> None:
-    assert words in first_text(index, embedder, question)
+    (hit,) = engine.search(question, 1).hits
+    assert words in hit.text
 
 
 def test_token_vectors_beyond_the_budget_are_computed_alike(
@@ -50,10 +46,10 @@ def test_token_vectors_beyond_the_budget_are_computed_alike(
     results = []
     for budget in (0, 1, 100):
         build_index(tmp_path, [brief], [embedder], Limits(token_budget_mb=budget))
-        index = load_index(tmp_path)
-        hits = retrieve(index, embedder, question, 10).hits
+        store = load_store(tmp_path)
+        hits = Engine(store, embedder).search(question, 10).hits
         results.append(([h.passage.id for h in hits], [h.score for h in hits]))
-    assert len(load_index(tmp_path).space.token_store.layout) == len(index.passages)
+    assert len(store.spaces[0].tokens.layout) == store.passage_count
     assert results[0][0] == results[1][0] == results[2][0]
     np.testing.assert_allclose(results[0][1], results[2][1], atol=2e-3)
 
@@ -68,16 +64,16 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     text = "\n\n".join(f"Part {n}\n\n{p}" for n, p in enumerate(paragraphs))
     document = parse_document(text, "pacts", Metadata(title="Pacts"))
     build_index(tmp_path, [document], [embedder], Limits(token_budget_mb=0))
-    index = load_index(tmp_path)
-    question, weights = "Which country signed the pact?", Weights(candidates=10)
+    engine = Engine(load_store(tmp_path), embedder, None, Weights(candidates=10))
+    question = "Which country signed the pact?"
     for filters in (
         Filters(source=("pear weekly",)),
         Filters(date_to="1999"),
         Filters(section=("part 121",)),
     ):
-        hits = retrieve(index, embedder, question, 5, filters, weights).hits
-        assert ["orchard" in h.passage.span.of(text) for h in hits] == [True]
-    assert retrieve(index, embedder, question, 5, Filters(document=("other",)), weights).hits == ()
+        hits = engine.search(question, 5, filters).hits
+        assert ["orchard" in h.text for h in hits] == [True]
+    assert engine.search(question, 5, Filters(document=("other",))).hits == ()
 
 
 def matches_of(question: Vectors, passages: list[list[PassageTokens]]) -> TokenMatches:

@@ -1,0 +1,98 @@
+"""What the notes and sources of documents say of a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.local_store import LocalStore
+from rag.answer.structural import structure_for
+from rag.document.filters import NO_FILTERS
+from rag.reading.structure import parse_document
+from tests.index.memory_store import MemoryStore
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("What does the brief take from the Global Times of June 29, 2023?", 1),
+        ("Which claims rest on Xinhua?", 6),
+        ("what is xinhua cited for", 6),
+        ("What is the Wall Street Journal cited for?", 3),  # printed as WSJ
+        ("What claims come from the Ministry of Foreign Affairs?", 8),  # printed as MFA
+        ("List everything the brief cites from CAC", 3),
+        ("What does the brief cite from People's Daily of October 29, 2023?", 2),
+        ("Which claim is supported by the SCMP article of March 23?", 1),
+        ("What does note 5 say?", 4),
+        ("What does the third endnote say?", 1),
+        ("Which sentence points to note 2?", 1),
+    ],
+)
+def test_the_structure_knows_all_of_the_answer(
+    store: LocalStore, question: str, sentences: int
+) -> None:
+    structure = structure_for(question, store, NO_FILTERS)
+    assert structure is not None
+    assert structure.complete
+    assert structure.sentences is not None
+    assert len(structure.sentences) == sentences
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Xinhua say about Russia?",
+        "Who wrote the study in footnote 4?",
+        "What does Microsoft say about penguins?",
+    ],
+)
+def test_a_topic_beside_the_source_is_searched_among_its_sentences(
+    store: LocalStore, question: str
+) -> None:
+    structure = structure_for(question, store, NO_FILTERS)
+    assert structure is not None
+    assert not structure.complete
+    assert structure.sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Which source is cited for the claim that pigs can fly?", "pigs can fly"),
+        ("What is the source for the Jell-O quote?", "Jell-O quote"),
+        ("Where does the claim that half of it goes abroad come from?", "half of it goes abroad"),
+        (
+            "Which newspaper is cited for Microsoft and Google voicing support?",
+            "Microsoft and Google voicing support",
+        ),
+        ("Which outlets are cited on Zimbabwe?", None),
+    ],
+)
+def test_a_source_is_searched_by_the_claim(
+    store: LocalStore, question: str, claim: str | None
+) -> None:
+    structure = structure_for(question, store, NO_FILTERS)
+    assert structure is not None
+    assert structure.cites
+    assert structure.query == claim
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Microsoft do with PRC researchers?",
+        "Who leads the CAC?",
+        "How is Beijing wired?",
+        "What notes did Ada write?",
+        "In which year did Russia sign the pact?",
+    ],
+)
+def test_an_outlet_that_acts_is_no_source(store: LocalStore, question: str) -> None:
+    assert structure_for(question, store, NO_FILTERS) is None
+
+
+def test_a_document_without_notes_says_so() -> None:
+    rain = MemoryStore.of([parse_document("It rains.", "rain")])
+    structure = structure_for("What does note 1 say?", rain, NO_FILTERS)
+    assert structure is not None
+    assert structure.sentences == ()
+    assert structure.warning == "The brief has no note 1; it has none."
