@@ -1,10 +1,18 @@
 # `make serve` and `make test` set up all they need; everything else here is for developers.
-PYTHON ?= python3
 PORT   ?= 8000
 EXTRAS ?=
 
 VENV := .venv
-BIN  := $(VENV)/bin
+# On Windows, make needs a POSIX shell such as Git's bash.
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN    := $(VENV)/Scripts
+EXE    := .exe
+else
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+EXE    :=
+endif
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 comma := ,
 RUNTIME := $(if $(EXTRAS),.[$(EXTRAS)],.)
@@ -45,12 +53,13 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/actionlint .github/workflows/*.yml
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Resolve every dependency anew and write down what was installed.
+# On Linux: resolve every dependency anew and write down what was installed.
 lock:
 	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet -e ".[dev]"
@@ -60,15 +69,15 @@ lock:
 clean:
 	rm -rf $(VENV) .brief-rag
 
-$(VENV)/bin/python:
+$(BIN)/python$(EXE):
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
-$(RUNTIME_STAMP): pyproject.toml requirements.lock | $(VENV)/bin/python
+$(RUNTIME_STAMP): pyproject.toml requirements.lock | $(BIN)/python$(EXE)
 	$(PIP) -c requirements.lock -e "$(RUNTIME)"
 	touch $@
 
-$(VENV)/.dev: pyproject.toml requirements.lock | $(VENV)/bin/python
+$(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python$(EXE)
 	$(PIP) -c requirements.lock -e ".[dev]"
 	touch $@
 
