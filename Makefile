@@ -1,6 +1,8 @@
 # `make serve` and `make test` set up all they need; everything else here is for developers.
 PORT   ?= 8000
 EXTRAS ?=
+# Options for what a target runs, such as ARGS="--limit 20".
+ARGS   ?=
 
 VENV := .venv
 # On Windows, make needs a POSIX shell such as Git's bash.
@@ -31,21 +33,21 @@ test: $(VENV)/.dev
 
 # Ask every question of every data set, and compare each sentence of the answers with the text.
 exhaustive: $(VENV)/.dev
-	timeout 1800 $(BIN)/python -m pytest -m exhaustive
+	timeout 1800 $(BIN)/python -m pytest -m exhaustive $(ARGS)
 
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev
-	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate)
+	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate) $(ARGS)
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev
 	$(PIP) -c requirements.lock langchain-community
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
 
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev
 	$(BIN)/brief-rag index
-	$(BIN)/python -m tests.api.page.screenshots
+	$(BIN)/python -m tests.api.page.screenshots $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -83,9 +85,9 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python$(EXE)
 
 # Cross-validated choice of the ranking constants, and the ablation table; some minutes.
 tune: $(VENV)/.dev
-	$(BIN)/python -m evals.tune $(DATASET)
+	$(BIN)/python -m evals.tune $(DATASET) $(ARGS)
 
 # Fit the confidence of answers anew on the data sets in DATA, and write rag/answer/calibration.json.
 DATA ?= ../shared/data
 calibrate: $(VENV)/.dev
-	$(BIN)/python -m evals.calibrate $(DATA)
+	$(BIN)/python -m evals.calibrate $(DATA) $(ARGS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 
 from bench import plain_stack, sizes
@@ -23,16 +24,30 @@ from rag.reading.files import find_documents
 from rag.reading.structure import load_document
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 
-REPETITIONS, SECONDS = 3, 4.0
-CLIENTS = (1, 8, 32)
 REPORT = Path("reports/bench/bench.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often and how long it is measured: ``seconds`` for each load over HTTP."""
+
+    repetitions: int = 3
+    seconds: float = 4.0
+    clients: tuple[int, ...] = (1, 8, 32)
+
+
+QUICK = Plan(repetitions=1, seconds=0.2, clients=(1,))
 
 Measured = dict[str, list[float]]
 
 
-def main() -> None:
-    """Everything, in about five minutes."""
-    console = Console()
+def main(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Measure next to nothing: to see that all of it runs.")
+    ] = False,
+) -> None:
+    """Measure everything, in about five minutes."""
+    console, plan = Console(), QUICK if quick else Plan()
     with tempfile.TemporaryDirectory(prefix="brief-rag-bench-") as beside:
         folder = Path(beside)
         least = floor(build(folder))
@@ -41,7 +56,7 @@ def main() -> None:
         rows: list[Row] = []
         for part in (in_process, cold_starts, over_http, on_disk):
             console.print(f"measuring: {(part.__doc__ or '').splitlines()[0]}", highlight=False)
-            rows += part(*both)
+            rows += part(plan, *both)
     console.print(as_table(rows))
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     report = {"floor": asdict(least) | {"milliseconds": least.milliseconds}, "rows": as_json(rows)}
@@ -76,11 +91,11 @@ def floor_line(least: Floor) -> str:
     )
 
 
-def in_process(project: Side, plain: Side) -> Iterator[Row]:
+def in_process(plan: Plan, project: Side, plain: Side) -> Iterator[Row]:
     """one question in process, and building"""
     ours: list[Any] = []
     theirs: list[Any] = []
-    for seed in range(REPETITIONS):
+    for seed in range(plan.repetitions):
         for side, results in ((project, ours), (plain, theirs)):
             arguments = [side.name, str(side.folder), str(seed)]
             results.append(run_json("bench.in_process", arguments))
@@ -96,24 +111,24 @@ def in_process(project: Side, plain: Side) -> Iterator[Row]:
     yield row("building", "passages/s", [r[rate] for r in ours], [r[rate] for r in theirs])
 
 
-def cold_starts(project: Side, plain: Side) -> Iterator[Row]:
+def cold_starts(plan: Plan, project: Side, plain: Side) -> Iterator[Row]:
     """a fresh process to the printed answer"""
     times: Measured = {project.name: [], plain.name: []}
-    for question in bundled_questions()[:REPETITIONS]:
+    for question in bundled_questions()[: plan.repetitions]:
         for side in (project, plain):
             times[side.name].append(cold_start(side, question))
     yield row("fresh process to the printed answer", "s", times["project"], times["plain"])
 
 
-def over_http(project: Side, plain: Side) -> Iterator[Row]:
+def over_http(plan: Plan, project: Side, plain: Side) -> Iterator[Row]:
     """requests over HTTP, and the servers' peak memory"""
     with serving(project) as ours, serving(plain) as theirs:
-        for clients in CLIENTS:
-            yield from _under_load(ours, theirs, clients, "")
+        for clients in plan.clients:
+            yield from _under_load(plan, ours, theirs, clients, "")
         yield _memory(ours, theirs, "")
     workers = cores()
     with serving(project, "--workers", str(workers)) as ours, serving(plain) as theirs:
-        yield from _under_load(ours, theirs, CLIENTS[-1], f", {workers} workers")
+        yield from _under_load(plan, ours, theirs, plan.clients[-1], f", {workers} workers")
         yield _memory(ours, theirs, f", {workers} workers")
 
 
@@ -122,16 +137,16 @@ def _memory(ours: Server, theirs: Server, how: str) -> Row:
     return row(f"peak memory of the server{how}", "MB", *peaks)
 
 
-def _under_load(ours: Server, theirs: Server, clients: int, how: str) -> Iterator[Row]:
+def _under_load(plan: Plan, ours: Server, theirs: Server, clients: int, how: str) -> Iterator[Row]:
     targets = {
         "query": f"{ours.url}/v1/query",
         "answer": f"{ours.url}/v1/answer",
         "plain": f"{theirs.url}/v1/query",
     }
     loads: dict[str, list[Any]] = {name: [] for name in targets}
-    for _ in range(REPETITIONS):
+    for _ in range(plan.repetitions):
         for name, url in targets.items():
-            given = [url, str(clients), str(SECONDS)]
+            given = [url, str(clients), str(plan.seconds)]
             loads[name].append(run_json("bench.load", given, bundled_questions()))
     failed = sum(load["failed"] for each in loads.values() for load in each)
     if failed:
@@ -145,7 +160,7 @@ def _under_load(ours: Server, theirs: Server, clients: int, how: str) -> Iterato
             yield row(f"{what}, p{q}", "ms", *times)
 
 
-def on_disk(project: Side, plain: Side) -> Iterator[Row]:
+def on_disk(plan: Plan, project: Side, plain: Side) -> Iterator[Row]:
     """bytes installed to serve"""
     ours = sizes.installed_bytes(sizes.served_with())
     ours += sizes.folder_bytes(project.folder / "generations")
@@ -155,4 +170,4 @@ def on_disk(project: Side, plain: Side) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -114,7 +114,7 @@ def examine(
 def collect(
     settings: Settings, data: Path, language: str, limit: int | None = None
 ) -> list[Example]:
-    """The examples of all sets in one language, ``en`` or ``zh``; the first ``limit`` of each."""
+    """The examples of all sets in one language, ``en`` or ``zh``; ``limit`` of each."""
     corpus = [load_document(file) for file in find_documents([settings.corpus])]
     # The second model reads no question in English.
     embedders = open_embedders(settings)[: 1 if language == "en" else None]
@@ -122,14 +122,14 @@ def collect(
     def engine(dataset: Dataset) -> Engine:
         return build_product(dataset, settings, embedders).engine
 
-    bundled = read_dataset(BUNDLED, corpus).first(limit)
+    bundled = read_dataset(BUNDLED, corpus).spread(limit)
     of_brief = engine(bundled)
     own = [q for q in bundled.questions if q.language == language]
     examples = examine(of_brief, BRIEF, ((q, None, i % FOLDS) for i, q in enumerate(own)))
     english = f"{data}/xquad/xquad.en.json"
     asked = english if language == "en" else f"{data}/xquad/xquad.{language}.json@{english}"
     kind = "squad" if language == "en" else "cross"
-    xquad = read_dataset(f"{kind}:{asked}", corpus).first(limit)
+    xquad = read_dataset(f"{kind}:{asked}", corpus).spread(limit)
     foreign = [replace(q, answerable=False) for q in xquad.questions]
     examples += examine(of_brief, FOREIGN, ((q, None, i % FOLDS) for i, q in enumerate(foreign)))
     of_xquad = engine(xquad)
@@ -146,7 +146,7 @@ def collect(
         of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
     )
     if language == "en":
-        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).first(limit)
+        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).spread(limit)
         numbers = {document.id: i for i, document in enumerate(squad.documents)}
         within = ((q, q.document, numbers[str(q.document)] % FOLDS) for q in squad.questions)
         examples += examine(engine(squad), WITHIN, within)

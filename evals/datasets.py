@@ -74,3 +74,10 @@ class Dataset:
     def first(self, limit: int | None) -> Dataset:
         """The same data set with its first ``limit`` questions; None keeps all."""
         return self if limit is None else replace(self, questions=self.questions[:limit])
+
+    def spread(self, limit: int | None) -> Dataset:
+        """The same data set with ``limit`` questions from all over it; None keeps all."""
+        if limit is None or limit >= len(self.questions):
+            return self
+        places = (i * len(self.questions) // limit for i in range(limit))
+        return replace(self, questions=tuple(self.questions[place] for place in places))

@@ -13,9 +13,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -114,17 +115,22 @@ def cross_validate(
     return chosen, {name: float(np.mean(values)) for name, values in held_out.items()}
 
 
-def main(names: Sequence[str]) -> None:
-    """Tune on the data sets named ``KIND:PATH``, the bundled one always among them."""
+def main(
+    datasets: Annotated[
+        list[str] | None, typer.Argument(help="KIND:PATH; the bundled one is always among them.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Questions of each set.")] = None,
+) -> None:
+    """Choose the constants of ranking by cross-validation, and show what each signal is worth."""
     # Thirteen columns: where the output is no terminal, as wide as they need.
     console = Console() if sys.stdout.isatty() else Console(width=170)
     settings = Settings()
     corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
     embedder = open_embedders(settings)[0]
     found: dict[str, list[Measured]] = {}
-    for name in dict.fromkeys([BUNDLED, *names]):
+    for name in dict.fromkeys([BUNDLED, *(datasets or ())]):
         try:
-            dataset = read_dataset(name, corpus)
+            dataset = read_dataset(name, corpus).spread(limit)
         except DatasetAbsent as absent:
             console.print(f"skipped: {absent}", soft_wrap=True)
             continue
@@ -171,4 +177,4 @@ def _print_choice(console: Console, found: Mapping[str, Sequence[Measured]]) -> 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or [f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"])
+    typer.run(main)

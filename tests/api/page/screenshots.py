@@ -20,29 +20,29 @@ WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 360, "height": 740}
 
 
-def main() -> None:
+def main(folder: Path = DOCS) -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is missing; apt-get install chromium")
-    DOCS.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with serving(create_app(), lifespan="on") as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        take_all(browser, url)
+        take_all(browser, url, folder)
 
 
-def take_all(browser: Browser, url: str) -> None:
+def take_all(browser: Browser, url: str, folder: Path) -> None:
     page = opened(browser, url)
     evidence(page)
-    take(page, "answer")
+    take(page, folder / "answer.png")
     page = opened(browser, url)
     ask(page, "What did the EU decide about AI sovereignty in 2025?")
-    take(page, "refusal")
+    take(page, folder / "refusal.png")
     page = opened(browser, url, color_scheme="dark")
     evidence(page)
-    take(page, "dark")
+    take(page, folder / "dark.png")
     page = opened(browser, url, viewport=NARROW, device_scale_factor=2)
     evidence(page)
-    take(page, "narrow")
+    take(page, folder / "narrow.png")
 
 
 def opened(browser: Browser, url: str, **options: Any) -> Page:
@@ -61,12 +61,11 @@ def evidence(page: Page) -> None:
     page.locator("#place").wait_for()
 
 
-def take(page: Page, name: str) -> None:
-    path = DOCS / f"{name}.png"
+def take(page: Page, path: Path) -> None:
     page.screenshot(path=path)
     Image.open(path).quantize(256).save(path, optimize=True)  # a third of the size, by eye the same
-    print(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size // 1000} kB")
+    print(f"{path.name}: {path.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

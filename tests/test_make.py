@@ -1,0 +1,92 @@
+"""Every make target runs: here on a few rows, in .ci/run, or both."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.answer.confidence import CALIBRATIONS
+from rag.settings import DEFAULT_MODEL
+from tests.patience import SECONDS
+
+ROOT = Path(__file__).resolve().parents[1]
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+CI = (ROOT / ".ci" / "run").read_text("utf-8")
+DATA = Path("../shared/data")
+
+TESTED_HERE = {"tune", "calibrate", "eval", "exhaustive", "screenshots", "clean", "lock"}
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+def make(target: str, index_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a target with the environment that the tests run in, which is not set up again."""
+    environment = Path(sys.prefix)
+    return subprocess.run(
+        ["make", "-o", f"{environment}/.dev", f"VENV={environment}", target, *options],
+        cwd=ROOT,
+        env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir), "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
+
+
+def test_every_target_is_started_somewhere() -> None:
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    in_ci = set(re.findall(r"^ *make (\w+)", CI, re.MULTILINE))
+    assert set(phony.split()) == TESTED_HERE | in_ci
+
+
+def test_tune(tmp_path: Path) -> None:
+    result = make("tune", tmp_path, "ARGS=--limit 6")
+    assert result.returncode == 0, result.stderr
+    assert "all, as shipped" in result.stdout and "held out" in result.stdout
+
+
+def test_eval(tmp_path: Path) -> None:
+    result = make("eval", tmp_path, f"ARGS=--limit 4 --out {tmp_path / 'reports'}")
+    assert result.returncode == 0, result.stderr
+    report = json.loads((tmp_path / "reports" / "brief-dev" / "report.json").read_bytes())
+    assert report
+    assert "brief-rag in PyTorch" in result.stdout
+
+
+@pytest.mark.skipif(not DATA.exists(), reason=f"{DATA} is not there")
+def test_calibrate(tmp_path: Path) -> None:
+    out = tmp_path / "calibration.json"
+    result = make("calibrate", tmp_path, f"ARGS=--limit 40 --out {out}")
+    assert result.returncode == 0, result.stderr
+    fitted = CALIBRATIONS.validate_json(out.read_bytes())
+    assert DEFAULT_MODEL in fitted and fitted[DEFAULT_MODEL].specific
+    assert "held out" in result.stdout
+
+
+def test_exhaustive(tmp_path: Path) -> None:
+    result = make("exhaustive", tmp_path, "ARGS=--collect-only")
+    assert result.returncode == 0, result.stderr
+    assert "test_every_answer.py" in result.stdout
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+def test_screenshots(tmp_path: Path) -> None:
+    result = make("screenshots", tmp_path, f"ARGS={tmp_path / 'pictures'}")
+    assert result.returncode == 0, result.stderr
+    pictures = {path.name for path in (tmp_path / "pictures").glob("*.png")}
+    assert pictures == {"answer.png", "refusal.png", "dark.png", "narrow.png"}
+
+
+@pytest.mark.parametrize("target", ["clean", "lock"])
+def test_what_would_remove_or_install_is_shown(tmp_path: Path, target: str) -> None:
+    """Only printed: the one removes this very environment, the other downloads everything."""
+    result = make(target, tmp_path, "--dry-run")
+    assert result.returncode == 0, result.stderr
+    assert "rm -rf" in result.stdout
