@@ -22,7 +22,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval bench tune calibrate screenshots lint format lock clean
+.PHONY: serve test exhaustive eval bench tune calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -48,6 +48,11 @@ bench: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	$(BIN)/brief-rag index
 	$(BIN)/python -m tests.api.page.screenshots $(ARGS)
+
+# Print the examples of README.md and docs/ anew; a test compares them.
+examples: $(VENV)/.dev
+	$(BIN)/brief-rag index
+	$(BIN)/python docs/print_examples.py README.md docs/*.md
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
