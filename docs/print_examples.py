@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from fastapi.testclient import TestClient
 
-BLOCK = re.compile(r"(?m)^(```console\n\$ ((?:.*\\\n)*.*)\n)((?:(?!```).*\n)*)(?=```$)")
+BLOCK = re.compile(r"(?m)^(```console\n\$ ((?:.*\\\n)*+.*)\n)((?:(?!```).*\n)*+)(?=```$)")
 RUN = (sys.executable, "-c", "from api.cli.commands import run; run()")
 
 
