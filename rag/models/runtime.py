@@ -16,19 +16,14 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
-from rag.models.batching import Shared
 from rag.models.embedder import Embedder, EmbedderIdentity, ModelOutput, Role
 from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)
 
-# Texts are padded to a multiple of so many tokens, and those that come out equal run together. A
-# row of such a batch has the same bits as its text alone, padded likewise: the index does not
-# depend on what else was encoded with it, and the tests hold OpenVINO to that. Of the sizes tried
-# (1 to 32, 256 to 2048 tokens), these encode passages a third faster than one by one.
+# Texts are padded to a multiple of so many tokens: OpenVINO prepares each length once.
 _MULTIPLE = 8
-_BATCH_TOKENS = 512
 
 
 def runtime_name(precision: str) -> str:
@@ -67,7 +62,11 @@ def load_runtime(
 
 
 class _Run:
-    """``rag.models.embedder.Run`` by OpenVINO; questions that threads wait with share a pass."""
+    """``rag.models.embedder.Run`` by OpenVINO, one text a pass.
+
+    In a batch the last bits of a vector depend on the batch's size (from six texts on, here): the
+    same text must have the same vectors, whatever its company.
+    """
 
     def __init__(
         self, infer: Infer, tokenizer: Tokenizer, pad: int, identity: EmbedderIdentity
@@ -76,43 +75,18 @@ class _Run:
         self._tokenizer = tokenizer
         self._pad = pad
         self._prompts = {"query": identity.query_prompt, "document": identity.document_prompt}
-        self._questions = Shared(self._run_questions)
 
-    def __call__(self, texts: Sequence[str], role: Role) -> list[ModelOutput]:
+    def __call__(self, texts: Sequence[str], role: Role) -> Iterator[ModelOutput]:
         prompted = [self._prompts[role] + text for text in texts]
-        # Documents come many at a time; nobody must wait for them with one question.
-        return self._questions(prompted) if role == "query" else self._outputs(prompted)
+        return map(self._output, (e.ids for e in self._tokenizer.encode_batch(prompted)))
 
-    def _run_questions(self, groups: Sequence[Sequence[str]]) -> list[list[ModelOutput]]:
-        outputs = iter(self._outputs([text for group in groups for text in group]))
-        return [[next(outputs) for _ in group] for group in groups]
-
-    def _outputs(self, texts: Sequence[str]) -> list[ModelOutput]:
-        ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
-        outputs: dict[int, ModelOutput] = {}
-        for places, length in _batches([len(each) for each in ids]):
-            batch = self._batch([ids[place] for place in places], length)
-            outputs.update(zip(places, batch, strict=True))
-        return [outputs[place] for place in range(len(texts))]
-
-    def _batch(self, texts: Sequence[Sequence[int]], length: int) -> list[ModelOutput]:
-        ids = np.full((len(texts), length), self._pad, np.int64)
-        mask = np.zeros((len(texts), length), np.int64)
-        for row, text in enumerate(texts):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
-        tokens, *pooled = self._infer(ids, mask)
-        vectors = pooled[0] if pooled else [None] * len(texts)
-        rows = zip(ids, mask.astype(bool), tokens, vectors, strict=True)
-        return [ModelOutput(*row) for row in rows]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
-    """Places of texts to run together, and the length that they are padded to."""
-    by_length: dict[int, list[int]] = {}
-    for place, length in enumerate(lengths):
-        by_length.setdefault(ceil(length / _MULTIPLE) * _MULTIPLE, []).append(place)
-    for length, places in by_length.items():
-        size = max(1, _BATCH_TOKENS // length)
-        for start in range(0, len(places), size):
-            yield places[start : start + size], length
+    def _output(self, tokens: Sequence[int]) -> ModelOutput:
+        length = ceil(len(tokens) / _MULTIPLE) * _MULTIPLE
+        ids = np.full((1, length), self._pad, np.int64)
+        mask = np.zeros((1, length), np.int64)
+        ids[0, : len(tokens)] = tokens
+        mask[0, : len(tokens)] = 1
+        vectors, *pooled = self._infer(ids, mask)
+        return ModelOutput(
+            ids[0], mask[0].astype(bool), vectors[0], pooled[0][0] if pooled else None
+        )

@@ -7,39 +7,37 @@ than a thousandth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.batching import Shared
 from rag.models.embedder import Vectors
 from rag.models.inference import BFLOAT16, FLOAT32, compiled, has_bfloat16, openvino
 
 # OpenVINO keeps what it prepared for every number of rows that it meets: few are few to keep.
 _MULTIPLE = 8
-_TOGETHER = 4  # questions; their products are 3 MB for a brief of 9,000 tokens
 
 HalfVectors = NDArray[np.float16]
 
 
 def product_with(vectors: HalfVectors, threads: int | None = None) -> Callable[[Vectors], Vectors]:
-    """A function from questions' vectors [q, d] to their products [q, n] with ``vectors`` [n, d].
+    """A function from a question's vectors [q, d] to their products [q, n] with ``vectors`` [n, d].
 
     The vectors are laid out once for it, in a copy, and multiplied twice as fast as by
-    ``product``. Questions that threads wait with are multiplied together.
+    ``product``. Each question is multiplied alone, so that its products depend on no other.
     """
     infer = compiled(_model(vectors), _precision(), threads)
 
-    def products(questions: Sequence[Vectors]) -> list[Vectors]:
-        ends = np.cumsum([len(each) for each in questions])
-        rows = np.zeros((ceil(int(ends[-1]) / _MULTIPLE) * _MULTIPLE, vectors.shape[1]), np.float32)
-        np.concatenate(questions, out=rows[: ends[-1]])
-        return np.split(infer(rows)[0], ends)[:-1]
+    def products(question: Vectors) -> Vectors:
+        count = ceil(len(question) / _MULTIPLE) * _MULTIPLE
+        rows = np.zeros((count, vectors.shape[1]), np.float32)
+        rows[: len(question)] = question
+        return infer(rows)[0][: len(question)]
 
-    return Shared(products, _TOGETHER)
+    return products
 
 
 @cache
