@@ -52,16 +52,17 @@ def cite(document: Document, span: Span) -> Citation:
 
     Raises ValueError for a span that touches no paragraph.
     """
-    for section, paragraph in document.paragraphs():
-        if paragraph.span.overlaps(span):
-            return Citation(
-                document=document.id,
-                title=document.title,
-                section=section.title,
-                paragraph=paragraph.number,
-                span=span,
-                quote=span.of(document.text),
-                sources=document.references_in(span),
-                notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),
-            )
-    raise ValueError(f"{document.id} has no paragraph at [{span.start}, {span.end})")
+    found = document.paragraph_at(span)
+    if found is None:
+        raise ValueError(f"{document.id} has no paragraph at [{span.start}, {span.end})")
+    section, paragraph = found
+    return Citation(
+        document=document.id,
+        title=document.title,
+        section=section.title,
+        paragraph=paragraph.number,
+        span=span,
+        quote=span.of(document.text),
+        sources=document.references_in(span),
+        notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),
+    )

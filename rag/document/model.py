@@ -7,9 +7,11 @@ Every offset here counts Unicode code points of ``Document.text``, half-open, so
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,12 +113,13 @@ class Metadata:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One brief: its text, never altered after reading, and the structure found in it.
 
     ``front_matter`` holds the title and masthead lines before the first section: like headings
-    they belong to no passage.
+    they belong to no passage. Sections, paragraphs, sentences and references stand in reading
+    order, so what belongs to a span is found by bisection, however long the document is.
     """
 
     id: str
@@ -128,7 +131,7 @@ class Document:
     references: tuple[SourceReference, ...]
     notes: tuple[Note, ...]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of the text as UTF-8; it identifies the text a span belongs to."""
         return hashlib.sha256(self.text.encode()).hexdigest()
@@ -138,31 +141,68 @@ class Document:
             for paragraph in section.paragraphs:
                 yield section, paragraph
 
+    def paragraph_at(self, span: Span) -> tuple[Section, Paragraph] | None:
+        """The first paragraph that the span touches, with its section; None where there is none."""
+        first = bisect_right(self._paragraphs, span.start, key=lambda each: each[1].span.end)
+        for section, paragraph in self._paragraphs[first : first + 1]:
+            if paragraph.span.overlaps(span):
+                return section, paragraph
+        return None
+
     def references_in(self, span: Span) -> tuple[SourceReference, ...]:
         """The source references whose parenthesis lies in the span, in reading order."""
-        return tuple(r for r in self.references if span.contains(r.span))
+        first = bisect_left(self.references, span.start, key=lambda each: each.span.start)
+        last = bisect_right(self.references, span.end, key=lambda each: each.span.end)
+        return self.references[first:last]
 
     def notes_after(self, sentence: Span) -> tuple[Note, ...]:
         """The notes that a sentence points to: inside it, or between it and the next sentence."""
-        for _, paragraph in self.paragraphs():
-            if paragraph.span.contains(sentence):
-                later = [s.start for s in paragraph.sentences if s.start >= sentence.end]
-                end = min(later, default=paragraph.span.end)
-                return self.notes_pointed_to(Span(sentence.start, end))
-        return ()
+        paragraph = self._paragraph_around(sentence)
+        if paragraph is None:
+            return ()
+        later = _first_from(paragraph.sentences, sentence.end)
+        end = (
+            paragraph.sentences[later].start
+            if later < len(paragraph.sentences)
+            else paragraph.span.end
+        )
+        return self.notes_pointed_to(Span(sentence.start, end))
 
     def sentences_around(self, sentence: Span) -> tuple[Span, ...]:
         """The sentence after this one in its paragraph, and the one before, where there are."""
-        for _, paragraph in self.paragraphs():
-            if paragraph.span.contains(sentence):
-                after = [s for s in paragraph.sentences if s.start >= sentence.end]
-                before = [s for s in paragraph.sentences if s.end <= sentence.start]
-                return (*after[:1], *before[-1:])
-        return ()
+        paragraph = self._paragraph_around(sentence)
+        if paragraph is None:
+            return ()
+        after = _first_from(paragraph.sentences, sentence.end)
+        before = bisect_right(paragraph.sentences, sentence.start, key=lambda each: each.end)
+        return (
+            *paragraph.sentences[after : after + 1],
+            *paragraph.sentences[max(0, before - 1) : before],
+        )
 
     def notes_pointed_to(self, span: Span) -> tuple[Note, ...]:
         """The notes with a pointer inside the span, in order of number."""
-        return tuple(n for n in self.notes if any(span.contains(p) for p in n.pointers))
+        first = bisect_left(self._pointers, span.start, key=lambda each: each[0].start)
+        last = bisect_right(self._pointers, span.end, key=lambda each: each[0].end)
+        return tuple(self.notes[n] for n in sorted({n for _, n in self._pointers[first:last]}))
+
+    def _paragraph_around(self, sentence: Span) -> Paragraph | None:
+        found = self.paragraph_at(sentence)
+        return found[1] if found and found[1].span.contains(sentence) else None
+
+    @cached_property
+    def _paragraphs(self) -> tuple[tuple[Section, Paragraph], ...]:
+        return tuple(self.paragraphs())
+
+    @cached_property
+    def _pointers(self) -> tuple[tuple[Span, int], ...]:
+        """Every pointer to a note in reading order, with the place of its note."""
+        return tuple(sorted((p, n) for n, note in enumerate(self.notes) for p in note.pointers))
+
+
+def _first_from(spans: tuple[Span, ...], place: int) -> int:
+    """The index of the first span that starts at the place or behind it."""
+    return bisect_left(spans, place, key=lambda each: each.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +210,8 @@ class Passage:
     """The unit of retrieval: whole sentences of one section, within the model's window.
 
     ``section`` indexes ``Document.sections``; ``paragraph`` is the number of the paragraph in
-    which the passage starts; ``sentences`` are the spans of its sentences.
+    which the passage starts; ``sentences`` are the spans of its sentences, or that of the passage
+    where it holds nothing but markers and pointers to notes.
     """
 
     id: str
