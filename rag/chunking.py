@@ -8,8 +8,10 @@ is the sum of the lengths before it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 
 from rag.document.model import Document, Passage, Section, Span
@@ -17,9 +19,12 @@ from rag.errors import ChunkingError
 
 CountTokens = Callable[[str], int]
 
-# Where a sentence that is itself too long may be cut, best first; then anywhere.
 # How much longer than its even share a part may be: sentences do not divide evenly.
 EVEN_SLACK = 1.1
+_LENGTHS_KEPT = 2**16
+# Surrogates, which no text that was read from a file holds, so a split there is ours.
+_PARAGRAPH, _SENTENCE = "\ud800", "\ud801"
+# Where a sentence that is itself too long may be cut, best first; then anywhere.
 _INSIDE_A_SENTENCE = ["; ", "；", ", ", "，", "、", " ", ""]
 
 
@@ -43,21 +48,23 @@ def chunk_document(
 
     passages: list[Passage] = []
     for number, section in enumerate(document.sections):
+        sentences = [s for paragraph in section.paragraphs for s in paragraph.sentences]
         for span in _section_spans(document.text, section, measure, limit):
-            passages.append(_passage(document, number, section, span))
+            name = f"{document.id}/{span.start}-{span.end}"
+            first = bisect_right(section.paragraphs, span.start, key=lambda p: p.span.end)
+            paragraph = section.paragraphs[first].number
+            inside = _sentences_in(sentences, span) or (span,)  # pointers to notes, or markers
+            passages.append(Passage(name, document.id, number, paragraph, span, inside))
     return passages
 
 
-def _passage(document: Document, number: int, section: Section, span: Span) -> Passage:
-    paragraph = next(p for p in section.paragraphs if p.span.overlaps(span))
-    sentences = tuple(
-        Span(max(s.start, span.start), min(s.end, span.end))
-        for p in section.paragraphs
-        for s in p.sentences
-        if s.overlaps(span)
+def _sentences_in(sentences: list[Span], span: Span) -> tuple[Span, ...]:
+    """The sentences that the span touches, each as far as it does; they are in order."""
+    first = bisect_right(sentences, span.start, key=lambda s: s.end)
+    last = bisect_left(sentences, span.end, key=lambda s: s.start)
+    return tuple(
+        Span(max(s.start, span.start), min(s.end, span.end)) for s in sentences[first:last]
     )
-    name = f"{document.id}/{span.start}-{span.end}"
-    return Passage(name, document.id, number, paragraph.number, span, sentences)
 
 
 def _section_spans(
@@ -71,7 +78,7 @@ def _section_spans(
     for piece in split_exactly(text, body, paragraphs, sentences, count_tokens, limit):
         words = piece.of(text)
         if stripped := words.strip():
-            start = piece.start + words.index(stripped)
+            start = piece.start + len(words) - len(words.lstrip())
             yield Span(start, start + len(stripped))
 
 
@@ -87,32 +94,39 @@ def split_exactly(
 
     Offsets are of ``text``. Boundaries between paragraphs are preferred to those between
     sentences, and those to any other.
+
+    Raises ChunkingError if the splitter alters the text, or the text is not Unicode's.
     """
-    paragraph_mark, sentence_mark = _unused_characters(text)
-    marks = dict.fromkeys(sentence_starts, sentence_mark)
-    marks.update(dict.fromkeys(paragraph_starts, paragraph_mark))
+    words = body.of(text)
+    if _PARAGRAPH in words or _SENTENCE in words:
+        raise ChunkingError("the text holds surrogates that stand alone, so it is no Unicode text")
+    marks = dict.fromkeys(sentence_starts, _SENTENCE)
+    marks.update(dict.fromkeys(paragraph_starts, _PARAGRAPH))
     cuts = [body.start, *sorted(p for p in marks if body.start < p < body.end), body.end]
     marked = "".join(marks.get(a, "") * (a > body.start) + text[a:b] for a, b in pairwise(cuts))
 
-    def without_marks(piece: str) -> str:
-        return piece.replace(paragraph_mark, "").replace(sentence_mark, "")
-
+    # The splitter asks for the length of the same piece several times, one after the other.
+    @lru_cache(maxsize=_LENGTHS_KEPT)
     def length(piece: str) -> int:
         # White space has no tokens, and what has no length the splitter repeats as an overlap.
-        return max(1, count_tokens(without_marks(piece))) if piece else 0
+        return max(1, count_tokens(_without_marks(piece))) if piece else 0
 
     spans: list[Span] = []
     start = body.start
-    separators = [paragraph_mark, sentence_mark, *_INSIDE_A_SENTENCE]
-    for chunk in _split(marked, separators, length, limit):
-        end = start + len(without_marks(chunk))
-        if without_marks(chunk) != text[start:end]:
+    separators = [_PARAGRAPH, _SENTENCE, *_INSIDE_A_SENTENCE]
+    for chunk in map(_without_marks, _split(marked, separators, length, limit)):
+        end = start + len(chunk)
+        if chunk != text[start:end]:
             raise ChunkingError(f"the splitter altered the text at {start}: {chunk[:80]!r}")
         spans.append(Span(start, end))
         start = end
     if start != body.end:
         raise ChunkingError(f"the splitter lost the text from {start} to {body.end}")
     return spans
+
+
+def _without_marks(piece: str) -> str:
+    return piece.replace(_PARAGRAPH, "").replace(_SENTENCE, "")
 
 
 def _split(
@@ -127,7 +141,7 @@ def _split(
     for whole in _run_splitter(marked, separators[:1], length, limit):
         pending, shrink = [whole], 1.0
         while pending:
-            chunk = pending.pop(0)
+            chunk = pending.pop()
             total = length(chunk)
             if total <= limit or shrink < 0.01:  # one character spelt with many tokens
                 yield chunk
@@ -137,7 +151,7 @@ def _split(
             size = int(min(limit, max(even, longest + 1)) * shrink)
             pieces = _run_splitter(chunk, separators[1:], length, max(1, size))
             shrink = shrink if len(pieces) > 1 else shrink * 0.75
-            pending = pieces + pending
+            pending += reversed(pieces)
 
 
 def _run_splitter(
@@ -155,12 +169,3 @@ def _run_splitter(
         strip_whitespace=False,
     )
     return splitter.split_text(text)
-
-
-def _unused_characters(text: str) -> tuple[str, str]:
-    """Two of Unicode's noncharacters, which no text is meant to hold, that this one does not."""
-    unused = (chr(code) for code in range(0xFDD0, 0xFDF0) if chr(code) not in text)
-    found = tuple(islice(unused, 2))
-    if len(found) < 2:
-        raise ChunkingError("the text holds all of Unicode's noncharacters, so it is no text")
-    return found[0], found[1]

@@ -12,6 +12,7 @@ from rag.errors import ChunkingError
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from tests.generated import texts
+from tests.growth import assert_linear
 
 FIXTURES_ARE_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -99,7 +100,58 @@ def test_a_limit_too_small_for_a_sentence_is_refused(brief: Document) -> None:
         chunk_document(brief, words, 7)
 
 
-def test_text_of_all_noncharacters_is_refused() -> None:
-    text = "".join(chr(code) for code in range(0xFDD0, 0xFDF0))
-    with pytest.raises(ChunkingError, match="noncharacters"):
-        split_exactly(text, Span(0, len(text)), [], [], words, 10)
+def test_every_noncharacter_may_stand_in_a_text() -> None:
+    text = "".join(chr(code) for code in range(0xFDD0, 0xFDF0)) + " " + "Word. " * 20
+    document = parse_document(text, "x")
+    passages = chunk_document(document, words, 10)
+    assert [w for p in passages for w in p.span.of(text).split()] == text.split()
+
+
+@pytest.mark.parametrize("text", ["[1] [2]", "[1][2] [3]\n\n[4]", "1. 2. 3."])
+def test_a_passage_has_a_sentence_even_of_pointers_alone(text: str) -> None:
+    (passage,) = chunk_document(parse_document(f"# H\n\n{text}\n", "x"), words, 10)
+    assert passage.span.of(f"# H\n\n{text}\n") == text
+    assert passage.sentences
+
+
+def test_surrogates_that_stand_alone_are_refused() -> None:
+    with pytest.raises(ChunkingError, match="no Unicode text"):
+        split_exactly("a \ud800 b", Span(0, 5), [], [], words, 10)
+
+
+TEXTS = {
+    "one section": "The pact is signed. It holds for good.\n\n",
+    "one paragraph": "The pact is signed. It holds for good. ",
+    "one sentence": "the pact is signed and holds, ",
+    "one word": "pact",
+    "ideographs": "他说你好，",
+    "brackets": "(",
+    "many sections": "# Head\n\nThe pact is signed.\n\n",
+    "a private-use character": "\ue000",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_characters_that_are_counted_grow_with_the_text_alone(
+    embedder: Embedder, name: str
+) -> None:
+    def counted(size: int) -> int:
+        lengths = []
+
+        def count(text: str) -> int:
+            lengths.append(len(text) + 1)
+            return embedder.count_tokens(text)
+
+        text = TEXTS[name] * (size // len(TEXTS[name]))
+        assert chunk_document(parse_document(text, "x"), count, 220, 800)
+        return sum(lengths)
+
+    least, most = counted(4000), counted(32_000)
+    assert most < 10 * least and most < 12 * 32_000
+
+
+def test_passages_are_made_in_time_that_grows_with_the_section() -> None:
+    def section(size: int) -> Document:
+        return parse_document("# H\n\n" + "The pact is signed.\n\n" * (size // 21), "x")
+
+    assert_linear(section, lambda document: chunk_document(document, words, 10))
