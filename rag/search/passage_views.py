@@ -7,6 +7,7 @@ them. So a passage that holds either is compared with a question in both forms.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,12 +17,18 @@ from numpy.typing import NDArray
 from rag.document.model import Document, Passage
 from rag.models.embedder import Encoding
 
-_POINTER = re.compile(r"\s*\[\^?\d+\]")
+_POINTER = re.compile(r"(?<!\s)\s*+\[\^?\d{1,8}\]")
 # "(PRC)" or "(LLMs)" right behind what it stands for, or "(Belt and Road Initiative; BRI)".
-_SHORT_FORM = re.compile(r"[”\"]?\s*\((?:(?P<long>[^()]{1,80}); )?(?P<short>[A-Z][A-Z&]{1,7}s?)\)")
+_SHORT_FORM = re.compile(
+    r"(?:[”\"]|(?<!\s))\s*+\((?:(?P<long>[^()]{1,80}); )?(?P<short>[A-Z][A-Z&]{1,7}s?)\)"
+)
+# Wherever a word begins, the longest short form that may stand there.
+_CANDIDATE = re.compile(r"\b(?=(?P<short>[A-Z][A-Z&]{1,7}s?))")
+_BOUNDARY = re.compile(r"\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _UNCOUNTED = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to"})
 _MAX_LONG_FORM = 120  # characters
+_SPELT_OUT = 1000  # characters that long forms may add to a passage, beside its own length
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +60,11 @@ def _heard(document: Document, passage: Passage, text: str) -> View:
     start = passage.span.start
     edits = [(m.start(), m.end(), "") for m in _POINTER.finditer(text)]
     for span in {r.span for r in document.references_in(passage.span)}:
-        before = len(text[: span.start - start].rstrip())
-        edits.append((before, span.end - start, ""))
-    long_forms = short_forms(document.text)
-    if long_forms:
-        for match in _any_of(tuple(long_forms)).finditer(text):
-            defined_here = text[: match.start()].endswith(("(", "; "))
-            if not defined_here:
-                edits.append((match.start(), match.end(), long_forms[match[0]]))
+        first = span.start - start
+        while first and text[first - 1].isspace():
+            first -= 1
+        edits.append((first, span.end - start, ""))
+    edits += _spelt_out(text, short_forms(document.text))
     pieces: list[str] = []
     places: list[int] = []
     done = 0
@@ -76,6 +80,28 @@ def _heard(document: Document, passage: Passage, text: str) -> View:
     if not heard.strip():
         return View(text, np.arange(len(text), dtype=np.int32))
     return View(heard, np.asarray(places, np.int32))
+
+
+def _spelt_out(text: str, long_forms: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Where each short form stands, but for where it is defined, and what it stands for.
+
+    Together they at most double a long passage, so that a text of nothing else is soon encoded.
+    """
+    left = len(text) + _SPELT_OUT
+    done = 0
+    for match in _CANDIDATE.finditer(text):
+        first = match.start()
+        if first < done:
+            continue
+        for last in range(match.end("short"), first + 1, -1):
+            long_form = long_forms.get(text[first:last])
+            if long_form and _BOUNDARY.match(text, last):
+                done = last
+                defined_here = text.endswith(("(", "; "), 0, first)
+                left -= 0 if defined_here else len(long_form)
+                if not defined_here and left >= 0:
+                    yield first, last, long_form
+                break
 
 
 @lru_cache(maxsize=64)
@@ -106,9 +132,3 @@ def _long_form(before: str, letters: str) -> str | None:
         elif word[0].lower() not in _UNCOUNTED:
             return None
     return None
-
-
-@lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 
 from rag.chunking import chunk_document
-from rag.document.model import Document
+from rag.document.model import Document, Passage, Span
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from rag.search.passage_views import in_passage, short_forms, views
 from tests.generated import texts
+from tests.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,48 @@ def test_tokens_of_a_view_stand_where_the_passage_has_them(
             ]
             assert sum(exact) > 0.7 * len(exact)  # all but the words of long forms
             assert (moved[:, 0] < moved[:, 1]).all() and moved.max() <= len(quote)
+
+
+def heard(text: str) -> str:
+    document = parse_document(text, "x")
+    return "".join(
+        views(document, passage)[-1].text
+        for passage in chunk_document(document, lambda t: len(t.split()), 10_000)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aa Bb (AB), and ABs, AB&C, XAB, AB-C.", "Aa Bb (AB), and ABs, Aa Bb&C, XAB, Aa Bb-C."),
+        ("Aa Bb (ABs) is: ABs or AB.", "Aa Bb (ABs) is: Aa Bb or AB."),
+        ("Aa Bb Cc (ABC) or Aa Bb (AB): ABC AB.", "Aa Bb Cc (ABC) or Aa Bb (AB): Aa Bb Cc Aa Bb."),
+        ("Aa Bb  (AB) is   [1] AB.", "Aa Bb  (AB) is Aa Bb."),
+    ],
+)
+def test_short_forms_are_spelt_out_where_they_stand_as_words(text: str, expected: str) -> None:
+    assert heard(text) == expected
+
+
+def test_long_forms_add_no_more_than_as_much_again() -> None:
+    long_form = "A" + "a" * 60 + " Bb"
+    text = f"The {long_form} (AB) is. " + "AB " * 2000
+    assert len(heard(text)) <= 2 * len(text) + 1000
+    assert heard(text).count(long_form) > 50
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "\n", "\u3000", "[1] ", "AB ", "AB&", "(", "(AB) ", "” ", "Aa "]
+)
+def test_a_passage_is_heard_in_time_that_grows_with_it(unit: str) -> None:
+    def passage(size: int) -> tuple[Document, Passage]:
+        text = f"Aa Bb (AB) is so.{unit * (size // len(unit))}x It was AB."
+        span = Span(0, len(text))
+        document = parse_document(text, "x")
+        return document, Passage("x/0", "x", 0, 1, span, (span,))
+
+    def hear(given: tuple[Document, Passage]) -> None:
+        short_forms.cache_clear()
+        views(*given)
+
+    assert_linear(passage, hear)
