@@ -58,7 +58,8 @@ class Encoding:
 
     ``pooled`` is the text's vector ([dimension]); ``tokens`` are its contextual token vectors
     ([t, token_dimension]), special tokens and prompt left out, and ``spans`` their offsets in the
-    text ([t, 2]). All vectors are float32 of unit length.
+    text ([t, 2]). All vectors are float32 of unit length, but for the ``pooled`` of a text in which
+    the model reads no token, such as private-use characters alone: it is zero, and t is 0.
     """
 
     pooled: Vectors
@@ -167,6 +168,9 @@ def _encoding(
         kept = kept & (spans[:, 1] > spans[:, 0])
     else:  # the model adds tokens of its own, such as masks that stand for the whole question
         spans = np.tile(np.asarray([0, text_length], np.int32), (len(kept), 1))
+    if not kept.any():  # a model that pools its special tokens has a vector even so, of nothing
+        pooled = np.zeros_like(tokens[0] if output.pooled is None else output.pooled)
+        return Encoding(pooled, tokens[:0], spans[:0])
     tokens = unit(tokens[kept])
     pooled = tokens.mean(axis=0) if output.pooled is None else output.pooled
     return Encoding(unit(pooled), tokens, spans[kept])

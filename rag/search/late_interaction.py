@@ -24,7 +24,8 @@ from rag.search.token_layout import Layout, joined
 class PassageTokens:
     """Token vectors of a view of a passage ([t, dimension], unit length), ordered by sentence.
 
-    ``sentence_starts`` is the row at which each sentence begins; none is empty.
+    ``sentence_starts`` is the row at which each sentence begins; none is empty. The vectors of a
+    text in which the model reads no token are zero.
     """
 
     vectors: Vectors
@@ -32,16 +33,32 @@ class PassageTokens:
 
     @classmethod
     def of(cls, passage: Passage, encoding: Encoding) -> PassageTokens:
-        """The tokens of the passage's sentences; what stands between sentences is left out."""
+        """The tokens of the passage's sentences; what stands between sentences is left out.
+
+        Where the model reads no token in the passage, each sentence has one zero vector: its
+        cosine with anything is 0, so it answers no question.
+        """
+        count = len(passage.sentences)
+        if not len(encoding.tokens):
+            nothing = np.zeros((count, encoding.tokens.shape[1]), np.float32)
+            return cls(nothing, np.arange(count, dtype=np.int64))
         # By their last character: a piece may take in the space before its word.
-        places = encoding.spans[:, 1] - 1 + passage.span.start
-        rows: list[NDArray[np.int64]] = []
-        for sentence in passage.sentences:
-            inside = np.flatnonzero((places >= sentence.start) & (places < sentence.end))
-            # A sentence without a token of its own, such as the tail of a word, takes its
-            # neighbour's, so that every sentence can be compared.
-            nearest = np.asarray([np.abs(places - sentence.start).argmin()])
-            rows.append(inside if len(inside) else nearest)
+        places = encoding.spans[:, 1].astype(np.int64) - 1 + passage.span.start
+        order = np.argsort(places, kind="stable")
+        places = places[order]
+        starts = np.asarray([s.start for s in passage.sentences], np.int64)
+        firsts = np.searchsorted(places, starts)
+        lasts = np.searchsorted(places, [s.end for s in passage.sentences])
+        # A sentence without a token of its own, such as the tail of a word, takes its
+        # neighbour's, so that every sentence can be compared.
+        before = places[np.maximum(firsts - 1, 0)]
+        behind = places[np.minimum(firsts, len(places) - 1)]
+        nearer = np.where(abs(starts - before) <= abs(behind - starts), before, behind)
+        nearest = np.searchsorted(places, nearer)
+        rows = [
+            np.sort(order[first:last]) if first < last else order[[near]]
+            for first, last, near in zip(firsts, lasts, nearest, strict=True)
+        ]
         lengths = [len(r) for r in rows]
         return cls(
             encoding.tokens[np.concatenate(rows)],

@@ -1,0 +1,90 @@
+"""Which tokens a sentence has, and what becomes of a text in which the model reads none."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.builder import Limits, build_index
+from index.local_store import load_index
+from rag.document.filters import Filters
+from rag.document.model import Document, Passage, Span
+from rag.models.embedder import Embedder, Encoding
+from rag.reading.structure import parse_document
+from rag.search.late_interaction import PassageTokens
+from rag.search.ranking import retrieve
+
+# A private-use character, zero-width ones, marks without a letter: some models read no token here.
+NOTHING_TO_READ = ["\ue227", "\u200b\u200b", "\u0301\u0301", "\u2060", "\U000f0000"]
+
+
+def in_sentences(cuts: list[int], ends: list[int]) -> tuple[PassageTokens, Passage, Encoding]:
+    """Tokens that end at ``ends``, one vector each, of a passage cut into sentences."""
+    bounds = [0, *sorted(set(cuts)), 50]
+    sentences = tuple(Span(7 + a, 7 + b - 1) for a, b in pairwise(bounds))
+    passage = Passage("x/7-57", "x", 0, 1, Span(7, 57), sentences)
+    vectors = np.eye(len(ends), dtype=np.float32)
+    spans = np.asarray([[max(0, end - 2), end] for end in ends], np.int32)
+    encoding = Encoding(vectors[0], vectors, spans)
+    return PassageTokens.of(passage, encoding), passage, encoding
+
+
+@given(
+    cuts=st.lists(st.integers(2, 48), max_size=8),
+    ends=st.lists(st.integers(1, 50), min_size=1, max_size=12),
+)
+def test_a_sentence_has_its_tokens_or_the_nearest(cuts: list[int], ends: list[int]) -> None:
+    tokens, passage, _ = in_sentences(cuts, ends)
+    bounds = [*tokens.sentence_starts.tolist(), len(tokens.vectors)]
+    for number, sentence in enumerate(passage.sentences):
+        places = [7 + end - 1 for end in ends]
+        own = [i for i, place in enumerate(places) if sentence.start <= place < sentence.end]
+        distances = [abs(place - sentence.start) for place in places]
+        rows = tokens.vectors[bounds[number] : bounds[number + 1]].argmax(axis=1).tolist()
+        if own:
+            assert rows == own
+        else:
+            assert [distances[row] for row in rows] == [min(distances)]
+
+
+@pytest.mark.parametrize("text", NOTHING_TO_READ)
+def test_a_text_without_a_token_has_no_vector(embedder: Embedder, text: str) -> None:
+    (encoding,) = embedder.encode_passages([text])
+    assert encoding.tokens.shape == (0, 384) and encoding.spans.shape == (0, 2)
+    assert not encoding.pooled.any()
+    passage = Passage("x/0", "x", 0, 1, Span(0, 2), (Span(0, 1), Span(1, 2)))
+    tokens = PassageTokens.of(passage, encoding)
+    assert tokens.vectors.shape == (2, 384) and not tokens.vectors.any()
+    assert tokens.sentence_lengths.tolist() == [1, 1]
+
+
+def unreadable() -> Document:
+    return parse_document(
+        "# Signs\n\n" + "\n\n# More\n\n".join(NOTHING_TO_READ) + "\n", "unreadable"
+    )
+
+
+@pytest.mark.parametrize("budget", [0, 100])
+def test_it_stops_no_other_and_answers_nothing(
+    tmp_path: Path, embedder: Embedder, multilingual: Embedder, budget: int
+) -> None:
+    ferry = parse_document("# Ferry\n\nThe ferry leaves at nine.\n\n\ue227\n", "ferry")
+    pointers = parse_document("# Notes\n\n[1] [2]\n", "pointers")
+    documents, models = [unreadable(), ferry, pointers], [embedder, multilingual]
+    built = build_index(tmp_path, documents, models, Limits(token_budget_mb=budget))
+    assert built.passages == len(NOTHING_TO_READ) + 2
+    index = load_index(tmp_path)
+    for model in models:
+        space = index.in_space_of(model.identity)
+        assert space is not None
+        first, *others = retrieve(space, model, "When does the ferry leave?", 9).hits
+        assert first.passage.document == "ferry" and len(others) == built.passages - 1
+        assert all(np.isfinite(hit.score) and hit.score < first.score for hit in others)
+    only = Filters(document=("unreadable",))
+    hits = retrieve(index, embedder, "When does the ferry leave?", 9, only).hits
+    assert [hit.score for hit in hits] == [0] * len(NOTHING_TO_READ)
