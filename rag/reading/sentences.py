@@ -2,12 +2,13 @@
 
 sentencex finds the boundaries; what it cannot know about cited prose is mended here: a source in
 parentheses that stands behind the full stop belongs to the sentence before it, and a pointer to a
-note (``[2]``) to none.
+note (``[2]``) to none. The time that all of it takes grows no faster than the paragraph.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import sentencex
@@ -16,27 +17,38 @@ from rag.document.model import Span
 
 # A bullet, or the number of a note or of a list item, at the head of a paragraph.
 MARKER = re.compile(
-    r"\s*(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+|\[\^?\d+\]:?[ \t]*|\(?\d{1,3}[.)][ \t]+)"
+    r"\s*+(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+|\[\^?\d{1,8}\]:?[ \t]*|\(?\d{1,3}[.)][ \t]+)"
 )
-_POINTERS = re.compile(r"(?:\s*\[\^?\d+\])+\s*")
+_POINTERS = re.compile(r"(?:\s*+\[\^?\d{1,8}\])++\s*+")
 _LAST_POINTER = re.compile(r"\[\^?\d{1,8}\]\Z")
-_SOURCE_AFTERTHOUGHT = re.compile(r"\s*[(（][^()（）]*[,，:：][^()（）]*\d[^()（）]*[)）][.。]?\s*")
+_LONGEST_POINTER = 11  # characters
+# Brackets that hold a comma, and a digit somewhere behind their first one.
+_SOURCE_AFTERTHOUGHT = re.compile(
+    r"\s*+[(（][^()（）,，:：]*+[,，:：][^()（）\d]*+\d[^()（）]*+[)）][.。]?\s*+"
+)
 _NO_LETTER = re.compile(r"[\W_]*")
 # A reference has full stops of its own: "see: Creemers, R. (2020). “China’s conception.” 107-142."
 _OPENS_REFERENCE = re.compile(
     r"\b[Ss]ee(?: also)?:|\b(?:[Ss]ee also|[Cc]f\.)|(?:^|[,;] ?)[Ss]ee (?=[“\"A-Z])"
 )
 _AUTHOR_AND_YEAR = re.compile(r"(?:[^\W\d_][^\s.]*,? ){1,6}?(?:[A-Z]\.[ -]?)+,? ?\(\d{4}[a-z]?\)\.")
-_BRACKETED = re.compile(r"\([^()]*\)")
+_BRACKET = re.compile(r"([()])")
+_LONGEST_OPENING = 16  # characters, more than _OPENS_REFERENCE and what it looks at
 _SENTENCE_VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|did|does"
     r"|do|led|that|which|who)\b"
 )
 _LONGEST_REFERENCE_PART = 25  # words
+# "Creemers, R., Webster, G. (2020).": longer lists of authors are not looked for.
+_LONGEST_AUTHORS = 300  # characters
 # What cannot open a sentence: the boundary before it was none ("see Fig." / "3 and").
 _CONTINUES = re.compile(r"\s*[a-z,;:)\]）；，、]")
 # sentencex takes one closing quote behind a full stop, not two.
-_AFTER_NESTED_QUOTE = re.compile(r"[.!?][’”\"']{2,}\s+(?=[^\W\da-z_]|[“‘(])")
+_AFTER_NESTED_QUOTE = re.compile(r"[.!?][’”\"']{2,}+\s++(?=[^\W\da-z_]|[“‘(])")
+# The time that sentencex takes grows with the square of its text, so a long paragraph is given in
+# windows. What opens near a window's end may go on behind it, so no boundary is taken from there.
+_WINDOW = 4000  # characters; the longest paragraphs of real briefs have some 3,000
+_TRUSTED = 3000
 
 
 def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
@@ -59,17 +71,117 @@ def _boundaries(text: str, start: int, end: int) -> list[Span]:
     block = text[start:end]
     # One letter in, one letter out: a line break inside a hard-wrapped sentence is no boundary.
     unwrapped = block.replace("\n", " ").replace("\r", " ")
-    sentences = list(sentencex.segment("en", unwrapped))
-    if "".join(sentences) != unwrapped:  # lengths would lie: keep the paragraph whole
-        return [Span(start, end)]
-    cuts = {0, *accumulate(map(len, sentences))}
-    cuts |= {m.end() for m in _AFTER_NESTED_QUOTE.finditer(block)}
+    cuts = {0, len(block), *(m.end() for m in _AFTER_NESTED_QUOTE.finditer(block))}
+    place = 0
+    while place < len(block):
+        window = unwrapped[place : place + _WINDOW]
+        ends = _sentence_ends(window)
+        if place + len(window) == len(block):
+            step = len(window)
+        else:
+            ends = [each for each in ends if each <= _TRUSTED]
+            step = _next_window(window, ends)
+        cuts.update(place + each for each in ends)
+        place += step
     return [Span(start + a, start + b) for a, b in pairwise(sorted(cuts))]
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Where sentencex's sentences end, the last of which ends with the text."""
+    sentences = sentencex.segment("en", text)
+    if "".join(sentences) != text:  # lengths would lie: keep the text whole
+        return []
+    return list(accumulate(map(len, sentences)))
+
+
+def _next_window(window: str, ends: list[int]) -> int:
+    """Where the next window opens: with a sentence, or inside one that fills most of this one.
+
+    The latter is no boundary; the sentence goes on there.
+    """
+    if ends and ends[-1] >= _TRUSTED // 3:
+        return ends[-1]
+    space = window.rfind(" ", _TRUSTED // 3, _TRUSTED)
+    return space + 1 if space >= 0 else _TRUSTED
+
+
+class _Sentence:
+    """A sentence in the making, with what is asked of it before a piece is joined to it.
+
+    Every character is looked at once, however many pieces there are.
+    """
+
+    def __init__(self, text: str, piece: Span) -> None:
+        self.span = Span(piece.start, piece.start)
+        self._text = text
+        self._open = {"()": 0, "（）": 0}
+        # What a reference may open in is the text outside brackets; an inner pair is left out
+        # once it is closed, so what stands before the last open bracket is kept beside it.
+        self._read_to = piece.end - len(piece.of(text).lstrip())
+        self._outside = _Opening()
+        self._inside: _Opening | None = None
+        self.add(piece)
+
+    def add(self, piece: Span) -> None:
+        """Take in the piece that follows."""
+        words = piece.of(self._text)
+        for pair in self._open:
+            self._open[pair] += words.count(pair[0]) - words.count(pair[1])
+        self.span = Span(self.span.start, piece.end)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a round bracket opened in the sentence is still open at its end."""
+        return any(count > 0 for count in self._open.values())
+
+    def goes_on_with(self, words: str) -> bool:
+        """Whether a bibliographic reference that opened goes on: a title, a publisher, pages."""
+        if not self._opens_reference() and not self._is_author_and_year():
+            return False
+        quoted = words.lstrip().startswith(("“", '"', "‘"))
+        short = len(words.split()) <= _LONGEST_REFERENCE_PART and not _SENTENCE_VERB.search(words)
+        return quoted or short
+
+    def _opens_reference(self) -> bool:
+        for part in _BRACKET.split(self._text[self._read_to : self.span.end]):
+            if part == "(":
+                self._outside = self._inside or self._outside
+                self._inside = self._outside.read(part)
+            elif part == ")" and self._inside:
+                self._inside = None
+            elif self._inside:
+                self._inside = self._inside.read(part)
+            else:
+                self._outside = self._outside.read(part)
+        self._read_to = self.span.end
+        return (self._inside or self._outside).found
+
+    def _is_author_and_year(self) -> bool:
+        if len(self.span) > _LONGEST_AUTHORS:
+            return False
+        return _AUTHOR_AND_YEAR.fullmatch(self.span.of(self._text).strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Whether a reference opens in a text that is read part by part; ``tail`` is its end."""
+
+    found: bool = False
+    tail: str = ""
+
+    def read(self, part: str) -> _Opening:
+        """The same for the text with one more part."""
+        if self.found:
+            return self
+        seen = self.tail + part
+        # The tail's first character is the text's first only where the tail is all of the text.
+        found = _OPENS_REFERENCE.search(seen, int(len(self.tail) == _LONGEST_OPENING))
+        return _Opening(found is not None, seen[-_LONGEST_OPENING:])
 
 
 def _joined(text: str, pieces: list[Span]) -> list[Span]:
     """Join the pieces that are no sentence of their own to the one before."""
-    joined: list[Span] = []
+    sentences: list[_Sentence] = []
     for piece in pieces:
         words = piece.of(text)
         belongs_to_previous = (
@@ -77,43 +189,28 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
             or _NO_LETTER.fullmatch(words)
             or _CONTINUES.match(words)
         )
-        if joined and (
-            belongs_to_previous
-            or _is_open(joined[-1].of(text))
-            or _continues_reference(joined[-1].of(text), words)
+        if sentences and (
+            belongs_to_previous or sentences[-1].is_open or sentences[-1].goes_on_with(words)
         ):
-            joined[-1] = Span(joined[-1].start, piece.end)
+            sentences[-1].add(piece)
         else:
-            joined.append(piece)
-    return joined
-
-
-def _continues_reference(before: str, words: str) -> bool:
-    """Whether a bibliographic reference that opened before goes on: a title, a publisher, pages."""
-    before = before.strip()
-    opened = _OPENS_REFERENCE.search(_BRACKETED.sub("", before))
-    if not opened and not _AUTHOR_AND_YEAR.fullmatch(before):
-        return False
-    quoted = words.lstrip().startswith(("“", '"', "‘"))
-    short = len(words.split()) <= _LONGEST_REFERENCE_PART and not _SENTENCE_VERB.search(words)
-    return quoted or short
-
-
-def _is_open(sentence: str) -> bool:
-    """Whether a round bracket opened in the sentence is still open at its end."""
-    return sentence.count("(") > sentence.count(")") or sentence.count("（") > sentence.count("）")
+            sentences.append(_Sentence(text, piece))
+    return [sentence.span for sentence in sentences]
 
 
 def _without_pointers(text: str, piece: Span) -> Span:
     """Trim white space and the note pointers at either end."""
-    start, end = piece.start, piece.end
-    if leading := _POINTERS.match(text, start, end):
-        start = leading.end()
+    leading = _POINTERS.match(text, piece.start, piece.end)
+    start = leading.end() if leading else piece.start
+    end = _without_space(text, start, piece.end)
+    while pointer := _LAST_POINTER.search(text, max(start, end - _LONGEST_POINTER), end):
+        end = _without_space(text, start, pointer.start())
     words = text[start:end]
-    bare = words.rstrip()
-    while pointer := _LAST_POINTER.search(bare, max(0, len(bare) - 12)):
-        bare = bare[: pointer.start()].rstrip()
-    words = bare or words
-    stripped = words.strip()
-    start += len(words) - len(words.lstrip())
-    return Span(start, start + len(stripped))
+    return Span(end - len(words.lstrip()), end)
+
+
+def _without_space(text: str, start: int, end: int) -> int:
+    """Where the words of ``[start, end)`` end; slices would copy them once for each pointer."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
