@@ -24,10 +24,10 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*)")
 _SETEXT = re.compile(r"\s{0,3}(?P<mark>=|-)(?P=mark){2,}\s*")
-_WIKI = re.compile(r"\s*(?P<marks>=(?: ?=){0,5})\s+(?P<title>[^=]+?)\s+(?P=marks)\s*")
+_WIKI = re.compile(r"\s*+(?P<marks>=(?: ?=){0,5}+)\s(?P<title>[^=]++)(?<=\s)(?P=marks)\s*+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t\u3000]+(?P<title>\S.*)")
-_NOTE = re.compile(r"\s*\[\^?\d+\]")
-_POINTER = re.compile(r"\[\^?\d+\]")  # what points to a note is prose
+_NOTE = re.compile(r"\s*+\[\^?\d{1,8}\]")
+_POINTER = re.compile(r"\[\^?\d{1,8}\]")  # what points to a note is prose
 _SENTENCE_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
 _INNER_GAP = re.compile(r"\S {3,}\S")  # columns, as in a page's header or footer
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -87,7 +87,8 @@ def read_blocks(text: str) -> list[Block]:
 def typical_gap(blocks: list[Block]) -> int:
     """How many blank lines most often stand between two blocks of the text."""
     gaps = Counter(block.gap for block in blocks[1:] if block.gap)
-    return min((gap for gap in gaps if gaps[gap] == max(gaps.values())), default=1)
+    most = max(gaps.values(), default=0)
+    return min((gap for gap in gaps if gaps[gap] == most), default=1)
 
 
 def is_note(text: str, block: Block) -> bool:
@@ -123,7 +124,7 @@ def _raw_blocks(text: str) -> list[Block]:
     for match in _LINE.finditer(text):
         content = match[0].strip()
         if content:
-            start = match.start() + match[0].index(content)
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
             lines.append(Span(start, start + len(content)))
         elif match[0] or match.start() == len(text):
             if lines:

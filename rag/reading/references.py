@@ -16,8 +16,8 @@ from datetime import date
 from rag.document.model import SourceReference, Span
 
 # Brackets of either width, and one pair inside another: "(Xinhua (English), May 9, 2015)".
-_INNER = r"[(（][^()（）]*[)）]"
-_PARENTHESIS = re.compile(rf"[(（](?:[^()（）]|{_INNER})*[)）]")
+_INNER = r"[(（][^()（）]*+[)）]"
+_PARENTHESIS = re.compile(rf"[(（](?:[^()（）]++|{_INNER})*+[)）]")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -40,6 +40,7 @@ _DATE_FORMS = tuple(
 _ENDS_IN_A_DAY = re.compile(rf"\b{_MONTH} ?{_DAY}$", re.IGNORECASE)
 _ACCESSED = re.compile(r"(?:last )?(?:accessed|retrieved|viewed)(?: on| in)?:? ", re.IGNORECASE)
 _LEAD_IN = re.compile(r"(?:see also|see|cf\.|e\.g\.,?|via) ", re.IGNORECASE)
+MAX_PARENTHESIS = 1000  # characters; each of its sources keeps the whole of it
 MAX_DATE = 40  # characters, "last accessed on September 22nd, 2023" among them
 _COMMA = re.compile(r"[,:，：、]")
 
@@ -52,16 +53,21 @@ class _Date:
 
 
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_PAGE = re.compile(r", pp?\. ?\d+(?:[-–]\d+)?$")
+_PAGE = re.compile(r", pp?\. ?\d+(?:[-–]\d+)?")
 _LOOKED_UP = re.compile(r", (?:last )?(?:accessed|retrieved|viewed) .*$", re.IGNORECASE)
-_DAY_RANGE = re.compile(r"(?P<first>[a-z.]+ \d\d?) ?(?:[-–&]|and) ?\d\d?(?=,|$)", re.IGNORECASE)
+_DAY_RANGE = re.compile(
+    r"(?<![a-z.])(?P<first>[a-z.]++ \d\d?) ?(?:[-–&]|and) ?\d\d?(?=,|$)", re.IGNORECASE
+)
+_NO_WORD_BEFORE = re.compile(r"(?<![\w-])")
+_NO_WORD_BEHIND = re.compile(r"(?!\w)")
 _REMARK = re.compile(r"(?:above|below|born|died|last|updated|as of|since|until|in|from) ?\b")
 
 
 def find_references(text: str, year: int | None = None) -> tuple[SourceReference, ...]:
     """Every source reference of the text, in reading order.
 
-    ``year`` is the publication's: a date printed without one is taken to be of that year.
+    ``year`` is the publication's: a date printed without one is taken to be of that year. What
+    fills more than ``MAX_PARENTHESIS`` characters is prose in brackets.
     """
     found: list[SourceReference] = []
     for match in _PARENTHESIS.finditer(text):
@@ -69,6 +75,8 @@ def find_references(text: str, year: int | None = None) -> tuple[SourceReference
         inner = re.finditer(_INNER, match[0][1:-1])
         spans = [Span(outer.start + 1 + m.start(), outer.start + 1 + m.end()) for m in inner]
         for span in [outer, *spans]:
+            if len(span) > MAX_PARENTHESIS:
+                continue
             raw = span.of(text)
             read = _read_parenthesis(raw[1:-1], year)
             found += [
@@ -86,15 +94,13 @@ def find_dates(text: str) -> list[str]:
     A year is enough; a day without one is ``--MM-DD``.
     """
     found: list[str] = []
-    taken: list[Span] = []
+    taken = bytearray(len(text))
     for form in _DATE_FORMS:
         for match in form.finditer(text):
-            span = Span(*match.span())
-            alone = not re.search(r"[\w-]$", text[: span.start]) and not re.match(
-                r"\w", text[span.end :]
-            )
-            if alone and not any(span.overlaps(other) for other in taken):
-                taken.append(span)
+            start, end = match.span()
+            alone = _NO_WORD_BEFORE.match(text, start) and _NO_WORD_BEHIND.match(text, end)
+            if alone and not any(taken[start:end]):
+                taken[start:end] = b"1" * (end - start)
                 if date := _read_date(match[0], None):
                     found.append(date.iso)
     return found
@@ -115,13 +121,21 @@ def _read_parenthesis(inside: str, year: int | None) -> list[tuple[str | None, _
 
 
 def _read_outlet_and_date(part: str, year: int | None) -> tuple[str | None, _Date] | None:
+    """The outlet and the date; pages, or when it was looked up, may follow them."""
+    without_pages = _without_pages(part)
+    without_either = _without_pages(_LOOKED_UP.sub("", without_pages))
+    return _split_at_date(without_either, year) or _split_at_date(without_pages, year)
+
+
+def _without_pages(part: str) -> str:
+    end = len(part)
+    while (start := part.rfind(", p", 0, end)) >= 0 and _PAGE.fullmatch(part, start, end):
+        end = start
+    return part[:end]
+
+
+def _split_at_date(part: str, year: int | None) -> tuple[str | None, _Date] | None:
     """Split at the first comma or colon behind which nothing but a date stands."""
-    # A page, or when it was looked up, may follow the date.
-    for tail in (_PAGE, _LOOKED_UP):
-        if (without := tail.sub("", part)) != part and (
-            read := _read_outlet_and_date(without, year)
-        ):
-            return read
     part = _DAY_RANGE.sub(r"\g<first>", part)
     # A date is short: commas far from the end are the outlet's own.
     for comma in _COMMA.finditer(part, max(0, len(part) - MAX_DATE)):

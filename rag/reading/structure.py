@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.document.model import Document, Metadata, Note, Paragraph, Section, SectionKind, Span
@@ -31,8 +31,9 @@ _SUMMARY = re.compile(
     r"|highlights|摘要|要点|概要",
     re.IGNORECASE,
 )
-_NOTE_MARKER = re.compile(r"\[\^?(\d+)\]:?\s*")
-_POINTER = re.compile(r"\[\^?(\d+)\]")
+# More digits are no number of a note, and int() refuses some thousands of them.
+_NOTE_MARKER = re.compile(r"\[\^?(\d{1,8})\]:?\s*")
+_POINTER = re.compile(r"\[\^?(\d{1,8})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _parts(text: str, blocks: list[Block]) -> list[_Part]:
         before = [i for i, b in enumerate(blocks[: max(notes_start - 1, 0)]) if b.heading]
         last_heading = max(before, default=-1)
     parts: list[_Part] = []
+    bulleted = True  # whether the first part holds nothing but bullets
     for index, block in enumerate(blocks):
         if block.heading:
             kind = SectionKind.NOTES if index + 1 == notes_start else SectionKind.BODY
@@ -130,32 +132,26 @@ def _parts(text: str, blocks: list[Block]) -> list[_Part]:
         label = None
         if index == notes_start and not (parts and parts[-1].kind is SectionKind.NOTES):
             label = SectionKind.NOTES
-        elif not parts or (block.gap >= wide and _only_summary(text, parts)):
+        elif not parts or (
+            block.gap >= wide and len(parts) == 1 and _is_summary(parts[0], bulleted)
+        ):
             label = SectionKind.INTRODUCTION
         elif block.gap >= wide and index > last_heading and parts[-1].kind is SectionKind.BODY:
             label = SectionKind.CONCLUSION
         if label:
             parts.append(_Part(label.capitalize(), label, None, []))
         parts[-1].blocks.append(block)
-    return [_with_summary_kind(text, parts, i) for i in range(len(parts))]
+        if len(parts) == 1:
+            bulleted = bulleted and is_bulleted(text, block)
+    if parts and parts[0].kind is SectionKind.BODY and _is_summary(parts[0], bulleted):
+        parts[0] = replace(parts[0], kind=SectionKind.SUMMARY)
+    return parts
 
 
-def _only_summary(text: str, parts: list[_Part]) -> bool:
-    return len(parts) == 1 and _is_summary(text, parts[0])
-
-
-def _is_summary(text: str, part: _Part) -> bool:
+def _is_summary(part: _Part, bulleted: bool) -> bool:
     if part.heading is None or not part.blocks:
         return False
-    bulleted = all(is_bulleted(text, block) for block in part.blocks)
     return bulleted or _SUMMARY.fullmatch(part.title) is not None
-
-
-def _with_summary_kind(text: str, parts: list[_Part], index: int) -> _Part:
-    part = parts[index]
-    if index == 0 and part.kind is SectionKind.BODY and _is_summary(text, part):
-        return _Part(part.title, SectionKind.SUMMARY, part.heading, part.blocks)
-    return part
 
 
 def _notes_start(text: str, blocks: list[Block]) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 
@@ -139,21 +137,6 @@ def test_notes_under_a_heading_need_no_majority() -> None:
     document = parse_document(text, "x")
     assert document.sections[-1].kind is SectionKind.NOTES
     assert len(document.notes) == 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# a" + " " * 5000 + "b",
-        "(" + "a, " * 10000 + "May 2023)",
-        "x " + "[1] " * 4000 + "y",
-        "[1] note.\n\nProse.\n\nMore.\n\n" * 1500,
-    ],
-)
-def test_hostile_text_takes_no_long_time(text: str) -> None:
-    started = time.perf_counter()
-    parse_document(text, "x")
-    assert time.perf_counter() - started < 2
 
 
 def test_a_lone_line_is_a_paragraph() -> None:
