@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from fastapi.testclient import TestClient
 
 BLOCK = re.compile(r"(?m)^(```console\n\$ ((?:.*\\\n)*+.*)\n)((?:(?!```).*\n)*+)(?=```$)")
-RUN = (sys.executable, "-c", "from api.cli.commands import run; run()")
+RUN = (sys.executable, "-c", "from api.cli.main import run; run()")
 
 
 def printed(command: str, shown: str, client: TestClient) -> str:

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.builder import Limits, build_index
-from index.local_store import load_index
+from index.local_store import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Passage, Span
+from rag.engine import Engine
 from rag.models.embedder import Embedder, Encoding
 from rag.reading.structure import parse_document
 from rag.search.late_interaction import PassageTokens
-from rag.search.ranking import retrieve
 
 # A private-use character, zero-width ones, marks without a letter: some models read no token here.
 NOTHING_TO_READ = ["\ue227", "\u200b\u200b", "\u0301\u0301", "\u2060", "\U000f0000"]
@@ -78,13 +78,11 @@ def test_it_stops_no_other_and_answers_nothing(
     documents, models = [unreadable(), ferry, pointers], [embedder, multilingual]
     built = build_index(tmp_path, documents, models, Limits(token_budget_mb=budget))
     assert built.passages == len(NOTHING_TO_READ) + 2
-    index = load_index(tmp_path)
-    for model in models:
-        space = index.in_space_of(model.identity)
-        assert space is not None
-        first, *others = retrieve(space, model, "When does the ferry leave?", 9).hits
+    engines = [Engine(load_store(tmp_path), model) for model in models]
+    for engine in engines:
+        first, *others = engine.search("When does the ferry leave?", 9).hits
         assert first.passage.document == "ferry" and len(others) == built.passages - 1
         assert all(np.isfinite(hit.score) and hit.score < first.score for hit in others)
     only = Filters(document=("unreadable",))
-    hits = retrieve(index, embedder, "When does the ferry leave?", 9, only).hits
+    hits = engines[0].search("When does the ferry leave?", 9, only).hits
     assert [hit.score for hit in hits] == [0] * len(NOTHING_TO_READ)
