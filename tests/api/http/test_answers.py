@@ -189,6 +189,16 @@ def test_source_filters_hold_for_answers(client: TestClient) -> None:
     assert all("Sina" in c["quote"] for c in answer["citations"])
 
 
+def test_filters_bind_notes_and_sources_too(client: TestClient) -> None:
+    claims = ask(client, "Which claims rest on Xinhua?", filters={"source": ["Sina"]})
+    assert not any("Xinhua" in c["quote"] for c in claims["citations"])
+    note = ask(client, "What does note 5 say?", filters={"section": ["Conclusion"]})
+    assert not note["answerable"] and note["sentences"] == []
+    early = ask(client, "Which claims rest on Xinhua?", filters={"date_to": "2014"})
+    dates = {s["date"] for c in early["citations"] for s in c["sources"] if s["outlet"] == "Xinhua"}
+    assert dates and max(dates) < "2015"
+
+
 @pytest.mark.parametrize(
     "question",
     [
