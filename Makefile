@@ -50,9 +50,10 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.api.page.screenshots $(ARGS)
 
 # Print the examples of README.md and docs/ anew; a test compares them.
+PAGES ?= README.md $(wildcard docs/*.md)
 examples: $(VENV)/.dev
 	$(BIN)/brief-rag index
-	$(BIN)/python docs/print_examples.py README.md docs/*.md
+	$(BIN)/python docs/print_examples.py $(PAGES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

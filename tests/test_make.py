@@ -21,7 +21,9 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
-TESTED_HERE = {"tune", "calibrate", "eval", "exhaustive", "screenshots", "clean", "lock"}
+TESTED_HERE = {
+    "calibrate", "clean", "eval", "examples", "exhaustive", "lock", "screenshots", "tune"
+}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
@@ -68,6 +70,17 @@ def test_calibrate(tmp_path: Path) -> None:
     fitted = CALIBRATIONS.validate_json(out.read_bytes())
     assert DEFAULT_MODEL in fitted and fitted[DEFAULT_MODEL].specific
     assert "held out" in result.stdout
+
+
+def test_examples(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    shown = '```console\n$ .venv/bin/brief-rag query "Who is Fang Bingxing?" --top-k 1\nold\n```\n'
+    page.write_text(shown, "utf-8")
+    result = make("examples", tmp_path, f"PAGES={page}")
+    assert result.returncode == 0, result.stderr
+    text = page.read_text("utf-8")
+    assert text.startswith(shown.split("old")[0]) and text.endswith("```\n")
+    assert "architect" in text and "old\n" not in text
 
 
 def test_exhaustive(tmp_path: Path) -> None:
