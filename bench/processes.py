@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 CLI = "from api.cli.main import run; run()"
-START_SECONDS = 90.0
+START_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
