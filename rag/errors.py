@@ -13,7 +13,12 @@ class UnreadableDocument(BriefRagError):
     """A file that is no brief; the message names the file and the reason."""
 
     def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{printable(path)}: {reason}")
+
+
+def printable(path: Path | str) -> str:
+    """A path on one line, whatever bytes its name is made of."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
 
 
 class ChunkingError(BriefRagError):

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
+from rag.regular_files import read_regular
+
+MOST_BYTES = 64_000_000
+"""The largest document that is read: the Bible is a fifteenth of that."""
+MOST_METADATA_BYTES = 16_000
+"""The largest file of metadata that is read: TOML takes the square of the parts of a key."""
 
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -25,13 +36,11 @@ def read_text(path: Path) -> str:
     A byte order mark is dropped; nothing else is altered, Windows line ends included, so that
     offsets hold in the file as well.
 
-    Raises UnreadableDocument for a file that is missing, empty, binary or in no known encoding.
+    Raises UnreadableDocument for a file that is missing, no regular file, larger than MOST_BYTES,
+    empty, binary or in no known encoding, and for one whose name is not UTF-8.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(path, f"cannot be read ({error.strerror})") from error
-    return decode(raw, path)
+    _require_utf8_name(path)
+    return decode(_read(path, MOST_BYTES), path)
 
 
 def decode(raw: bytes, path: Path | str) -> str:
@@ -77,15 +86,13 @@ def _decode(raw: bytes, path: Path | str) -> str:
 def read_metadata(path: Path) -> Metadata:
     """The metadata beside a document: ``brief.toml`` for ``brief.txt``; empty if there is none.
 
-    Raises UnreadableDocument where the file is not TOML or a field is of the wrong type.
+    Raises UnreadableDocument where the file cannot be read, is larger than MOST_METADATA_BYTES, is
+    not TOML, or a field is of the wrong type.
     """
     beside = path.with_suffix(".toml")
-    if not beside.exists():
+    if not os.path.lexists(beside):
         return Metadata()
-    try:
-        values = tomllib.loads(beside.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableDocument(beside, f"is not TOML: {error}") from error
+    values = _parse_toml(beside, _read(beside, MOST_METADATA_BYTES))
     year = values.get("year")
     if year is not None and not (isinstance(year, int) and 1000 <= year <= 9999):
         raise UnreadableDocument(beside, f"year is {year!r}; it must be a number such as 2024")
@@ -94,25 +101,78 @@ def read_metadata(path: Path) -> Metadata:
     return Metadata(year=year, **texts)
 
 
+def _parse_toml(path: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except ValueError as error:  # of the TOML, its UTF-8, or a number of thousands of digits
+        raise UnreadableDocument(path, f"is not TOML: {error}") from error
+    except RecursionError as error:
+        raise UnreadableDocument(
+            path, "is nested too deeply; title, publication, volume, issue and year are read"
+        ) from error
+
+
 def find_documents(paths: list[Path]) -> list[Path]:
     """The documents that the paths name: files as they are, folders with all below them.
 
-    Raises UnreadableDocument for a path that does not exist, a folder that holds no document, and
-    two documents that would get the same id (the file's name without its ending).
+    Links to files are followed, links to folders below a folder are not.
+
+    Raises UnreadableDocument for a path that does not exist, a folder that cannot be read or holds
+    no document, and two documents that would get the same id (the file's name without its ending).
     """
     found: dict[str, Path] = {}
     for path in paths:
-        if path.is_dir():
-            files = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES)
+        if _is_folder(path):
+            files = sorted(_below(path))
             if not files:
                 endings = ", ".join(sorted(SUFFIXES))
                 raise UnreadableDocument(path, f"the folder holds no document ({endings})")
-        elif path.exists():
-            files = [path]
         else:
-            raise UnreadableDocument(path, "does not exist")
+            files = [path]
         for file in files:
             other = found.setdefault(file.stem, file)
-            if other.resolve() != file.resolve():
+            if os.path.realpath(other) != os.path.realpath(file):
                 raise UnreadableDocument(file, f"has the same name as {other}; rename one")
     return [found[name] for name in sorted(found)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except FileNotFoundError as error:
+        raise UnreadableDocument(path, "does not exist") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """What is called like a document below a folder; a folder so called is one to look into."""
+
+    def fail(error: OSError) -> None:
+        raise _unreadable(Path(error.filename), error) from error
+
+    for root, _, names in os.walk(folder, onerror=fail):
+        files = (Path(root, name) for name in names)
+        yield from (file for file in files if file.suffix.lower() in SUFFIXES)
+
+
+def _read(path: Path, most: int) -> bytes:
+    try:
+        return read_regular(path, most)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    too_large = isinstance(error, OSError) and error.errno == errno.EFBIG
+    remedy = "split or shorten it" if too_large else "mend, move or leave it out"
+    return UnreadableDocument(path, f"cannot be read ({reason}); {remedy}")
+
+
+def _require_utf8_name(path: Path) -> None:
+    """A document's name becomes its id, which is text."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableDocument(path, "its name is not UTF-8; rename it") from error

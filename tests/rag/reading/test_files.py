@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
-from rag.reading.files import find_documents, read_metadata, read_text
+from rag.reading.files import (
+    MOST_BYTES,
+    MOST_METADATA_BYTES,
+    find_documents,
+    read_metadata,
+    read_text,
+)
+from rag.reading.structure import load_document
+from tests.users import as_nobody
 
 TEXT = (
     "第一章\r\n\r\n网络主权是指国家对其境内网络的管理权。“人工智能”也是如此。"
@@ -89,3 +101,141 @@ def test_metadata_beside_the_file(tmp_path: Path) -> None:
     beside.write_text("not toml")
     with pytest.raises(UnreadableDocument, match=r"brief\.toml: is not TOML"):
         read_metadata(path)
+
+
+def named_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def a_socket(path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(path.parent)  # a socket's name is short
+    try:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+def link_loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def large(path: Path) -> None:
+    with path.open("wb") as handle:
+        handle.truncate(5_000_000_000)
+
+
+def system_file(path: Path) -> None:
+    path.symlink_to("/proc/self/mem")
+
+
+BAD_FILES = [
+    (named_pipe, "a named pipe, not a regular file"),
+    (endless, "a device, not a regular file"),
+    (a_socket, "a socket, not a regular file"),
+    (link_loop, "symbolic links"),
+    (dangling, "No such file"),
+    (large, "larger than"),
+    (system_file, "Input/output error"),
+]
+
+
+@pytest.mark.parametrize(("make", "reason"), BAD_FILES)
+def test_what_is_no_file_to_read_is_named_and_never_waited_for(
+    tmp_path: Path, make: Callable[[Path], None], reason: str
+) -> None:
+    (tmp_path / "good.txt").write_text("Some text.")
+    bad = tmp_path / "bad.txt"
+    make(bad)
+    with pytest.raises(UnreadableDocument, match=rf"bad\.txt: cannot be read \(.*{reason}.*\); \w"):
+        for path in find_documents([tmp_path]):
+            load_document(path)
+    with pytest.raises(UnreadableDocument, match=r"bad\.txt: (cannot be read|does not exist)"):
+        for path in find_documents([bad]):
+            load_document(path)
+
+
+@pytest.mark.parametrize(("make", "reason"), BAD_FILES)
+def test_metadata_is_read_from_a_regular_file_alone(
+    tmp_path: Path, make: Callable[[Path], None], reason: str
+) -> None:
+    (tmp_path / "brief.txt").write_text("Some text.")
+    make(tmp_path / "brief.toml")
+    with pytest.raises(UnreadableDocument, match=rf"brief\.toml: cannot be read \(.*{reason}"):
+        load_document(tmp_path / "brief.txt")
+
+
+def test_a_file_may_be_as_large_as_the_bound_and_no_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.reading.files.MOST_BYTES", 20)
+    path = tmp_path / "brief.txt"
+    path.write_text("x" * 20)
+    assert read_text(path) == "x" * 20
+    path.write_text("x" * 21)
+    with pytest.raises(UnreadableDocument, match=r"larger than 20 bytes.*split"):
+        read_text(path)
+    assert MOST_BYTES >= 50_000_000
+
+
+def test_a_folder_called_like_a_document_is_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").mkdir()
+    (tmp_path / "x.txt" / "y.txt").write_text("Some text.")
+    assert find_documents([tmp_path]) == [tmp_path / "x.txt" / "y.txt"]
+
+
+def test_a_file_that_vanishes_meanwhile_is_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Some text.")
+    found = find_documents([tmp_path])
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(UnreadableDocument, match=r"b\.txt: cannot be read \(No such file"):
+        [load_document(path) for path in found]
+
+
+def test_what_may_not_be_read_is_named() -> None:
+    with as_nobody() as folder:
+        (folder / "file.txt").write_text("Some text.")
+        (folder / "file.txt").chmod(0)
+        with pytest.raises(UnreadableDocument, match=r"file\.txt: cannot be read \(Permission den"):
+            read_text(folder / "file.txt")
+        (folder / "below").mkdir(mode=0)
+        with pytest.raises(UnreadableDocument, match=r"below: cannot be read \(Permission denied"):
+            find_documents([folder])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows' names are text")
+def test_a_name_that_is_not_utf_8_is_named_on_one_line(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\n\xff\xfe.txt"))
+    path.write_text("Some text.")
+    with pytest.raises(UnreadableDocument, match=r"is not UTF-8; rename it") as caught:
+        [load_document(file) for file in find_documents([tmp_path])]
+    assert re.search(r"a\\n\\udcff\\udcfe\.txt", str(caught.value).encode().decode())
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("x = " + "[" * 9000, "nested too deeply"),
+        ("x = " + "{a=" * 3000, "nested too deeply"),
+        ("year = " + "9" * 5000, "is not TOML"),
+        ("year = true", "year is True"),
+        ("title = 'a'\ntitle = 'b'", "is not TOML"),
+        ("x = 1\n" * MOST_METADATA_BYTES, "larger than"),
+    ],
+)
+def test_hostile_metadata_is_named(tmp_path: Path, content: str, reason: str) -> None:
+    (tmp_path / "brief.txt").write_text("Some text.")
+    (tmp_path / "brief.toml").write_text(content)
+    with pytest.raises(UnreadableDocument, match=rf"brief\.toml: .*{reason}"):
+        load_document(tmp_path / "brief.txt")
