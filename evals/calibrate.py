@@ -24,9 +24,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from evals.cli import BUNDLED
+from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, Question
 from evals.product import build_product
-from evals.readers import read_dataset
 from evals.refusal_metrics import auroc
 from rag.answer.confidence import (
     ANY_MODEL,

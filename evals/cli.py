@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from evals.baselines import bm25, dense, langchain_quickstart
+from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent
 from evals.embedders import Remembering
 from evals.gate import check, read_thresholds
 from evals.peers import peers
 from evals.rank_metrics import trec_id, write_qrels, write_run
-from evals.readers import read_dataset
 from evals.report_html import write_html
 from evals.report_json import write_json
 from evals.report_table import print_report
@@ -46,7 +46,7 @@ def run_eval(
 ) -> bool:
     """Evaluate a system on data sets beside the baselines; True unless the gate fails.
 
-    ``datasets`` are written ``KIND:PATH`` as ``readers.read_dataset`` takes them; one whose files
+    ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them; one whose files
     are absent is skipped with a message. ``build`` makes the system under test for a data set,
     over its ``passages`` where it gives them; its answers are judged where it gives any.
     ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.

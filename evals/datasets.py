@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.document.model import Document, Passage, Span
+from rag.errors import BriefRagError
 
 
-class DatasetError(ValueError):
+class DatasetError(BriefRagError):
     """A data set that cannot be used; the message names file, line and field, and the remedy."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.run import Evaluation
+from rag.errors import BriefRagError
 
 # Metrics that are better when lower; their bound is from above.
 _LOWER_IS_BETTER = frozenset({"calibration_error", "refused_answerable"})
@@ -16,7 +17,7 @@ Thresholds = Mapping[str, Mapping[str, float]]
 """Data set name -> metric -> bound."""
 
 
-class ThresholdsError(ValueError):
+class ThresholdsError(BriefRagError):
     """The file of bounds cannot be used; the message names file and key, and the remedy."""
 
 

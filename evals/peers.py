@@ -14,6 +14,7 @@ from typing import Any
 from evals.baselines import langchain_chunks
 from evals.systems import Chunk, Embedder, Hit, System, Unit
 from rag.document.model import Document, Span
+from rag.errors import BriefRagError
 
 Search = Callable[[str, int], list[Hit]]
 
@@ -33,7 +34,7 @@ class Peer:
 Build = Callable[[Sequence[Document], Sequence[Unit], Embedder], System]
 
 
-class OffsetError(ValueError):
+class OffsetError(BriefRagError):
     """A framework returned text that is not in the document where it says."""
 
 
@@ -43,7 +44,7 @@ def peers(
     embedder: Embedder,
     tell: Callable[[str], None],
 ) -> Iterator[System]:
-    """The peers that are installed, built one after the other; ``tell`` hears of the others.
+    """The peers that are installed, built one after the other; ``tell`` is told of the others.
 
     ``units`` are the passages of the system under test, for frameworks that cut nothing.
     """

@@ -25,7 +25,7 @@ COMPARED = ("mrr@5", "recall@1", "recall@5", "ndcg@10", "char_recall@5", "char_i
 
 
 def label(metric: str) -> str:
-    """A metric's name for readers: ``mrr@5`` is "MRR@5", ``char_recall@5`` "char recall@5"."""
+    """A metric's name for people: ``mrr@5`` is "MRR@5", ``char_recall@5`` "char recall@5"."""
     words = metric.replace("_", " ")
     for name in ("MRR", "nDCG", "IoU", "AUROC"):
         words = words.replace(name.lower(), name)

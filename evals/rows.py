@@ -13,7 +13,7 @@ from evals.datasets import DatasetAbsent, DatasetError
 
 
 class Row(BaseModel):
-    """Base of all input rows: immutable; fields that a reader does not use are let through."""
+    """Base of all input rows: immutable; fields that are not used are let through."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

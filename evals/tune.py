@@ -22,10 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.cli import BUNDLED
+from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent, Question
 from evals.product import build_product
 from evals.rank_metrics import judge
-from evals.readers import read_dataset
 from rag.document.filters import NO_FILTERS
 from rag.document.model import Document
 from rag.models.embedder import Embedder

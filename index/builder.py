@@ -28,7 +28,7 @@ from rag.document.model import Document, Passage
 from rag.errors import EmptyIndex
 from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
-from rag.search.passage_views import in_passage, views
+from rag.search.passage_views import View, in_passage, views
 from rag.settings import Settings
 
 
@@ -73,53 +73,28 @@ def build_index(
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
     how many. Raises EmptyIndex where the documents hold no passage.
     """
-    first = embedders[0]
-    limit = min(limits.passage_tokens, first.passage_window)
     documents = sorted(documents, key=lambda document: document.id)
+    limit = min(limits.passage_tokens, embedders[0].passage_window)
     if passages is None:
-        passages = [
-            passage
-            for document in documents
-            for passage in chunk_document(
-                document, first.count_tokens, limit, limits.passage_characters
-            )
-        ]
+        passages = _cut(documents, embedders[0], limit, limits.passage_characters)
     passages = sorted(passages, key=lambda passage: (passage.document, passage.span))
     if not passages:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
     by_id = {d.id: d for d in documents}
     seen = [views(by_id[p.document], p) for p in passages]
     texts = [view.text for group in seen for view in group]
-    printed = [group[0].text for group in seen]
-    done = 0
-
-    def report(count: int) -> None:
-        nonlocal done
-        done += count
-        if progress:
-            progress(done, len(texts) * len(embedders))
-
+    report = _counter(progress, len(texts) * len(embedders))
     with build_lock(index_dir):
         cache = index_dir / "encodings.sqlite"
         encoded = sum(encode_missing(cache, embedder, texts, report) for embedder in embedders)
         folder = new_folder(index_dir)
         (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
         (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
-        save_lexical(build_lexical(printed), folder / "lexical")
+        save_lexical(build_lexical([group[0].text for group in seen]), folder / "lexical")
         budget = limits.token_budget_mb * 1_000_000 // len(embedders)
         for number, embedder in enumerate(embedders):
             vectors = folder / f"vectors-{number}"
-            vectors.mkdir()
-            identity = embedder.identity
-            pooled = np.stack([e.pooled for e in read_encodings(cache, identity, printed)])
-            (vectors / "dense.faiss").write_bytes(build_dense(pooled))
-            encodings = read_encodings(cache, identity, texts)
-            tokens = (
-                [PassageTokens.of(p, in_passage(view, next(encodings))) for view in group]
-                for p, group in zip(passages, seen, strict=True)
-            )
-            write_tokens(vectors / "tokens", tokens, budget)
-            _keep_model(embedder.files, vectors / MODEL_FOLDER)
+            _write_vectors(vectors, cache, embedder, list(zip(passages, seen, strict=True)), budget)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -134,6 +109,52 @@ def build_index(
         )
         target = publish(index_dir, folder, manifest)
     return Build(target, len(documents), len(passages), encoded)
+
+
+def _cut(
+    documents: Sequence[Document], embedder: Embedder, tokens: int, characters: int
+) -> list[Passage]:
+    """The passages of the documents, measured in the embedder's tokens."""
+    return [
+        passage
+        for document in documents
+        for passage in chunk_document(document, embedder.count_tokens, tokens, characters)
+    ]
+
+
+def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+    """A function that is told of encodings as they are done, and tells ``progress`` the sum."""
+    done = 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress:
+            progress(done, total)
+
+    return report
+
+
+def _write_vectors(
+    folder: Path,
+    cache: Path,
+    embedder: Embedder,
+    passages: Sequence[tuple[Passage, list[View]]],
+    budget: int,
+) -> None:
+    """Write what one embedder makes of the passages, each given with its views, and its model."""
+    folder.mkdir()
+    printed = [group[0].text for _, group in passages]
+    pooled = np.stack([e.pooled for e in read_encodings(cache, embedder.identity, printed)])
+    (folder / "dense.faiss").write_bytes(build_dense(pooled))
+    texts = [view.text for _, group in passages for view in group]
+    encodings = read_encodings(cache, embedder.identity, texts)
+    tokens = (
+        [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
+        for passage, group in passages
+    )
+    write_tokens(folder / "tokens", tokens, budget)
+    _keep_model(embedder.files, folder / MODEL_FOLDER)
 
 
 def _keep_model(files: Sequence[Path], folder: Path) -> None:

@@ -45,11 +45,11 @@ class Engine:
 
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
         """The ``top_k`` passages that answer the question best, of those that pass the filters."""
-        profile = self.profile(script_language(question))
-        query = Query.of(question)
+        language = script_language(question)
+        profile, query = self.profile(language), Query.of(question)
         ranking = rank(self.store, profile.embedder, query, profile.weights, filters, top_k)
         hits = best_hits(self.store, ranking, top_k, profile.weights)
-        return SearchResult(hits, ranking.timings_ms, self.warnings(question))
+        return SearchResult(hits, ranking.timings_ms, self.warnings(language))
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
@@ -57,7 +57,8 @@ class Engine:
         """What may answer a question of a conversation, for ``compose`` to answer from."""
         understood = understand(question, history)
         profile = self.profile(understood.language)
-        return find(self.store, profile, understood, filters, self.warnings(question))
+        warnings = self.warnings(understood.language)
+        return find(self.store, profile, understood, filters, warnings)
 
     def compose(self, found: Found) -> Answer:
         """The answer that was found, or a refusal."""
@@ -72,9 +73,19 @@ class Engine:
         """
         return self.compose(self.find(question, history, filters))
 
-    def warnings(self, question: str) -> tuple[str, ...]:
-        """What the asker must know of a result: that no model knows the question's language."""
-        language = script_language(question)
+    def profile(self, language: str | None) -> ModelProfile:
+        """The model for a language, with its constants.
+
+        Where no model knows it, only passages that hold some of the question's words are found.
+        """
+        embedder = self._knowing(language)
+        if embedder is None:
+            return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
+        weights = self.weights if embedder is self.embedder else MULTILINGUAL_WEIGHTS
+        return ModelProfile(embedder, weights, calibration_for(embedder.identity.name))
+
+    def warnings(self, language: str | None) -> tuple[str, ...]:
+        """What the asker of a question must know: that no model knows its language."""
         if self._knowing(language):
             return ()
         return (
@@ -87,14 +98,3 @@ class Engine:
         """The model that knows a language, None where neither does."""
         known = (e for e in (self.embedder, self.multilingual) if e is not None)
         return next((e for e in known if covers(e.identity, language)), None)
-
-    def profile(self, language: str | None) -> ModelProfile:
-        """The model for a language, with its constants.
-
-        Where no model knows it, only passages that hold some of the question's words are found.
-        """
-        embedder = self._knowing(language)
-        if embedder is None:
-            return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
-        weights = self.weights if embedder is self.embedder else MULTILINGUAL_WEIGHTS
-        return ModelProfile(embedder, weights, calibration_for(embedder.identity.name))

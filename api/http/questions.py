@@ -17,6 +17,7 @@ from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, Service, ServiceDependency
 from api.http.streaming import answer_events, repeated_events
 from rag.engine import Engine
+from rag.models.languages import script_language
 
 # A proxy that collects the answer before it passes it on would undo the streaming.
 UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -69,7 +70,7 @@ async def answer(
         if not streamed:
             return _json(kept)
         response = AnswerResponse.model_validate_json(kept)
-        return _stream(repeated_events(response, engine.warnings(body.question)))
+        return _stream(repeated_events(response, engine.warnings(script_language(body.question))))
     filters = body.filters.to_filters()
     found = await service.run(partial(engine.find, body.question, body.turns(), filters))
     compose = partial(service.run, partial(engine.compose, found))

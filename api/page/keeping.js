@@ -4,7 +4,7 @@ import { toMark } from "./address.js";
 import { allTurns, setTurns } from "./conversation.js";
 import { byId, element } from "./dom.js";
 import { toMarkdown } from "./export.js";
-import { briefById } from "./reader-pane.js";
+import { briefById } from "./document-pane.js";
 
 /** Connect the buttons; `onChange()` is called when turns went or came back. */
 export function connectKeeping(onChange) {

@@ -1,4 +1,4 @@
-/** The page: asks, shows the answer as it comes, and takes the reader to its evidence. */
+/** The page: asks, shows the answer as it comes, and leads to its evidence. */
 
 import { parseAddress } from "./address.js";
 import { renderTurn } from "./answer.js";
@@ -6,7 +6,7 @@ import { connectComposer, setAsking } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { byId, element } from "./dom.js";
 import { connectKeeping, copy } from "./keeping.js";
-import { briefById, go, loadBriefs, severalBriefs, tell, tint } from "./reader-pane.js";
+import { briefById, go, loadBriefs, severalBriefs, tell, tint } from "./document-pane.js";
 import { getJson, postForEvents, Refused } from "./request.js";
 import { waitingNotice } from "./waiting.js";
 import { confidenceInWords } from "./wording.js";
@@ -89,7 +89,7 @@ function reveal(item) {
   item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? "start" : "end" });
 }
 
-/** Show in the conversation which of its links the reader is at. */
+/** Show in the conversation which of its links is open. */
 function markCurrent() {
   for (const link of byId("turns").querySelectorAll("a")) {
     if (link.getAttribute("href") === location.hash) link.setAttribute("aria-current", "true");
@@ -100,7 +100,7 @@ function markCurrent() {
 /** Go where the address points. */
 async function visit() {
   const address = parseAddress(location.hash);
-  showPane(location.hash ? "reader" : "conversation");
+  showPane(location.hash ? "document" : "conversation");
   markCurrent();
   await go(location.hash, address?.end === undefined ? null : conversation.quoteAt(address));
 }
@@ -142,7 +142,7 @@ for (const button of document.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => showPane(button.dataset.show));
 }
 byId("skip").addEventListener("click", () => {
-  showPane("reader");
+  showPane("document");
   byId("page").focus();
 });
 byId("place-return").addEventListener("click", returnToAnswer);

@@ -1,7 +1,7 @@
 /**
  * Marks on the text of a brief, as ranges of the CSS Custom Highlight API: they may overlap, and
- * the text's elements stay as they are, with their focus and the reader's own selection.
- * The names are those of `::highlight()` in reader.css; a later one lies above an earlier one.
+ * the text's elements stay as they are, with their focus and the user's own selection.
+ * The names are those of `::highlight()` in document.css; a later one lies above an earlier one.
  */
 
 import { countBelow } from "./offsets.js";

@@ -2,7 +2,7 @@
 
 import { toMark, toOutlet } from "./address.js";
 import { element } from "./dom.js";
-import { paragraphAt } from "./reader.js";
+import { paragraphAt } from "./document.js";
 import { dateInWords, placeInWords } from "./wording.js";
 
 /** All outlets, the most cited first, each leading to what is taken from it. */

@@ -7,13 +7,14 @@ other.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
 from rag.answer.marks import answer_spans, holds_kind
 from rag.answer.sentence_ranking import Sentence
-from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select, sentence_before
+from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select
 from rag.answer.structural import CONFIDENCE, Structure
 from rag.document.citations import cite_sentence
 from rag.document.model import Document, Passage, Span
@@ -33,10 +34,10 @@ def compose(store: Store, found: Found) -> Answer:
         return _structural(store, found, structure)
     refused = not found.sentences or found.confidence < found.profile.calibration.answer_from
     if refused:
-        return _answer(found, ())
+        return _answer(found)
     wants_source = bool(structure and structure.cites)
     ranked = _citing(found.sentences) if wants_source else list(found.sentences)
-    chosen = select(ranked, found.ranking.query.own_weights, found.profile.weights)
+    chosen = select(ranked, found.ranking.encoded.own_weights, found.profile.weights)
     chosen += _neighbour_of_kind(found.question.asked, chosen, ranked)
     sentences = _in_reading_order(store, chosen, found.question.asked, wants_source)
     lacks_source = wants_source and not _cites(ranked[0])
@@ -44,10 +45,18 @@ def compose(store: Store, found: Found) -> Answer:
 
 
 def _answer(
-    found: Found, sentences: tuple[AnswerSentence, ...], warnings: tuple[str, ...] = ()
+    found: Found,
+    sentences: tuple[AnswerSentence, ...] = (),
+    warnings: tuple[str, ...] = (),
+    confidence: float | None = None,
 ) -> Answer:
+    """An answer of these sentences, or a refusal without any."""
     return Answer(
-        bool(sentences), found.confidence, sentences, found.passages, found.warnings + warnings
+        answerable=bool(sentences),
+        confidence=found.confidence if confidence is None else confidence,
+        sentences=sentences,
+        passages=found.passages,
+        warnings=found.warnings + warnings,
     )
 
 
@@ -58,8 +67,7 @@ def _structural(store: Store, found: Found, structure: Structure) -> Answer:
         for place, span in structure.sentences or ()
     )
     warnings = (structure.warning,) if structure.warning else ()
-    confidence = CONFIDENCE if sentences else 1 - CONFIDENCE
-    return Answer(bool(sentences), confidence, sentences, found.passages, found.warnings + warnings)
+    return _answer(found, sentences, warnings, CONFIDENCE if sentences else 1 - CONFIDENCE)
 
 
 def _citing(ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -104,7 +112,7 @@ def _in_reading_order(
         answer[sentence.document.id, sentence.span] = added
     for sentence in chosen:
         document = sentence.document
-        before = sentence_before(document, sentence.span) if needs_context(sentence.text) else None
+        before = document.sentence_before(sentence.span) if needs_context(sentence.text) else None
         if before and len(answer) < MOST_SENTENCES and (document.id, before) not in answer:
             passage = _passage_at(store, document.id, before)
             answer[document.id, before] = _sentence(document, before, passage, is_context=True)
@@ -132,4 +140,5 @@ def _marks(asked: AskedFor, sentence: Sentence) -> tuple[Span, ...]:
 
 
 def _passage_at(store: Store, document: str, span: Span) -> Passage:
-    return next(p for p in store.passages_of(document) if p.span.overlaps(span))
+    passages = store.passages_of(document)
+    return passages[bisect_right(passages, span.start, key=lambda passage: passage.span.end)]

@@ -111,12 +111,12 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
     """What the two models look at; ``sentences`` are ranked, best first, and not empty."""
     best = sentences[0]
     signals, first = ranking.signals, ranking.order[0]
-    query = ranking.query.query
+    query = ranking.encoded.query
     text = best.document.text
     sentence_text = best.text
     held = set(term_set(sentence_text))
     passage_held = term_set(best.passage.span.of(text))
-    words = _named_in_part(question_words(ranking.query), query.text, held, text)
+    words = _named_in_part(question_words(ranking.encoded), query.text, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words
     names = [word for word in words if word.is_name]
@@ -126,7 +126,7 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
     later = ranking.scores[1:6]
     return {
         "dense": float(signals.dense[first]),
-        "late": float(ranking.query.own_weights @ best.matches),
+        "late": float(ranking.encoded.own_weights @ best.matches),
         "coverage": float(signals.coverage.max()),
         "cosine": best.cosine,
         "sentence_coverage": best.own_coverage,

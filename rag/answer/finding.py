@@ -100,5 +100,5 @@ def _confidence(ranking: Ranking, sentences: Sequence[Sentence], calibration: Ca
     if not sentences:
         return 0.0
     confidence = calibration.confidence(features(ranking, sentences))
-    background = ranking.query.query.background
-    return confidence * (own_words_matched(ranking.query, sentences[0]) if background else 1.0)
+    background = ranking.encoded.query.background
+    return confidence * (own_words_matched(ranking.encoded, sentences[0]) if background else 1.0)

@@ -50,7 +50,7 @@ class Sentence:
 
 def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sentence]:
     """The sentences of the ranking's first passages, best first."""
-    query, signals = ranking.query.query, ranking.signals
+    query, signals = ranking.encoded.query, ranking.signals
     asked, said = store.query_terms(query.whole), store.query_terms(query.text)
     best_coverage = float(signals.coverage.max(initial=0))
     found: list[tuple[float, int, Sentence]] = []

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.sentence_ranking import Sentence, set_score
-from rag.document.model import Document, Span
 from rag.models.embedder import Vectors
 from rag.settings import Weights
 
@@ -50,17 +49,3 @@ def select(
 def needs_context(sentence: str) -> bool:
     """Whether the sentence opens with a word that stands for something named before it."""
     return _UNRESOLVED.match(sentence) is not None
-
-
-def sentence_before(document: Document, span: Span) -> Span | None:
-    """The sentence before this one in its section, None for the section's first."""
-    for section in document.sections:
-        if section.span.contains(span):
-            before = [
-                sentence
-                for paragraph in section.paragraphs
-                for sentence in paragraph.sentences
-                if sentence.end <= span.start
-            ]
-            return before[-1] if before else None
-    return None

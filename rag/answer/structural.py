@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.document.filters import Filters
@@ -62,7 +62,7 @@ def _about_note(asked: NoteQuestion, store: Store, filters: Filters) -> Structur
     documents = [(store.document(at), note) for at, note in notes]
     if asked.asks_what_points:
         return Structure(tuple(s for d, note in documents for s in _pointing(d, note)), True)
-    sentences = tuple((d.id, span) for d, note in documents for span in _sentences_in(d, note.span))
+    sentences = tuple((d.id, span) for d, note in documents for span in d.sentences_in(note.span))
     return Structure(sentences, not asked.has_topic, query=asked.rest)
 
 
@@ -83,7 +83,7 @@ def _about_outlets(
         dict.fromkeys(
             (at, span)
             for at, reference in dated or of_outlets
-            for span in _sentences_in(store.document(at), reference.span)
+            for span in store.document(at).sentences_in(reference.span)
         )
     )
     return Structure(sentences, not asked.has_topic or (len(sentences) == 1 and bool(asked.dates)))
@@ -98,17 +98,5 @@ def _same_date(reference: SourceReference, date: str) -> bool:
 def _pointing(document: Document, note: Note) -> Iterator[SentencePlace]:
     """The sentences that a note's pointers stand in or behind."""
     for pointer in note.pointers:
-        for _, paragraph in document.paragraphs():
-            if paragraph.span.contains(pointer):
-                before = [s for s in paragraph.sentences if s.start <= pointer.start]
-                yield from ((document.id, span) for span in before[-1:])
-
-
-def _sentences_in(document: Document, span: Span) -> Iterable[Span]:
-    """The sentences that overlap a span, in reading order."""
-    return [
-        sentence
-        for _, paragraph in document.paragraphs()
-        for sentence in paragraph.sentences
-        if sentence.overlaps(span)
-    ]
+        if sentence := document.sentence_of_pointer(pointer):
+            yield document.id, sentence

@@ -180,6 +180,27 @@ class Document:
             *paragraph.sentences[max(0, before - 1) : before],
         )
 
+    def sentences_in(self, span: Span) -> tuple[Span, ...]:
+        """The sentences that share a character with the span, in reading order."""
+        first = bisect_right(self._sentences, span.start, key=lambda each: each.end)
+        return self._sentences[first : _first_from(self._sentences, span.end)]
+
+    def sentence_before(self, sentence: Span) -> Span | None:
+        """The sentence before this one in its section, None for the section's first."""
+        found = self.paragraph_at(sentence)
+        before = bisect_right(self._sentences, sentence.start, key=lambda each: each.end) - 1
+        if found is None or before < 0:
+            return None
+        return self._sentences[before] if found[0].span.contains(self._sentences[before]) else None
+
+    def sentence_of_pointer(self, pointer: Span) -> Span | None:
+        """The sentence of its paragraph that a pointer to a note stands in, or behind."""
+        paragraph = self._paragraph_around(pointer)
+        if paragraph is None:
+            return None
+        behind = _first_from(paragraph.sentences, pointer.start + 1)
+        return paragraph.sentences[behind - 1] if behind else None
+
     def notes_pointed_to(self, span: Span) -> tuple[Note, ...]:
         """The notes with a pointer inside the span, in order of number."""
         first = bisect_left(self._pointers, span.start, key=lambda each: each[0].start)
@@ -193,6 +214,10 @@ class Document:
     @cached_property
     def _paragraphs(self) -> tuple[tuple[Section, Paragraph], ...]:
         return tuple(self.paragraphs())
+
+    @cached_property
+    def _sentences(self) -> tuple[Span, ...]:
+        return tuple(s for _, paragraph in self._paragraphs for s in paragraph.sentences)
 
     @cached_property
     def _pointers(self) -> tuple[tuple[Span, int], ...]:

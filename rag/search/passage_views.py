@@ -1,4 +1,4 @@
-"""A passage as its reader hears it: citations and pointers skipped, short forms spelt out.
+"""A passage in plain words: citations and pointers left out, short forms spelt out.
 
 Citations crowd a sentence's meaning, and ``PRC`` means little to a model that has read few of
 them. So a passage that holds either is compared with a question in both forms.
@@ -40,11 +40,11 @@ class View:
 
 
 def views(document: Document, passage: Passage) -> list[View]:
-    """The passage as printed, and, where that differs, as it is heard."""
+    """The passage as printed, and, where that differs, in plain words."""
     text = passage.span.of(document.text)
     printed = View(text, np.arange(len(text), dtype=np.int32))
-    heard = _heard(document, passage, text)
-    return [printed] if heard.text == text else [printed, heard]
+    plain = _in_plain_words(document, passage, text)
+    return [printed] if plain.text == text else [printed, plain]
 
 
 def in_passage(view: View, encoding: Encoding) -> Encoding:
@@ -56,7 +56,7 @@ def in_passage(view: View, encoding: Encoding) -> Encoding:
     return Encoding(encoding.pooled, encoding.tokens, moved)
 
 
-def _heard(document: Document, passage: Passage, text: str) -> View:
+def _in_plain_words(document: Document, passage: Passage, text: str) -> View:
     start = passage.span.start
     edits = [(m.start(), m.end(), "") for m in _POINTER.finditer(text)]
     for span in {r.span for r in document.references_in(passage.span)}:
@@ -75,11 +75,11 @@ def _heard(document: Document, passage: Passage, text: str) -> View:
         places += [*range(done, first), *[first] * len(new)]
         done = last
     places += range(done, len(text))
-    heard = "".join([*pieces, text[done:]])
+    plain = "".join([*pieces, text[done:]])
     # What is nothing but citations stays as printed: an empty text cannot be encoded.
-    if not heard.strip():
+    if not plain.strip():
         return View(text, np.arange(len(text), dtype=np.int32))
-    return View(heard, np.asarray(places, np.int32))
+    return View(plain, np.asarray(places, np.int32))
 
 
 def _spelt_out(text: str, long_forms: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:

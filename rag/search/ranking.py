@@ -50,7 +50,7 @@ class Ranking:
     ``timings_ms`` are the milliseconds that each step took.
     """
 
-    query: EncodedQuery
+    encoded: EncodedQuery
     candidates: Candidates
     signals: Signals
     order: NDArray[np.int64]

@@ -39,6 +39,25 @@ def test_an_example_prints_what_is_shown(
     assert numbers_now == pytest.approx(numbers, abs=TOLERANCE)
 
 
+PYTHON = [
+    pytest.param(block[1], id=name)
+    for name, text in TEXTS.items()
+    for block in re.finditer(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+]
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python_runs_as_it_is_shown(
+    code: str,
+    index_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("BRIEF_RAG_INDEX_DIR", str(index_dir))
+    exec(compile(code, "example", "exec"), {})
+    assert "Laos, Saudi Arabia, Serbia" in capsys.readouterr().out
+
+
 def test_every_console_block_is_an_example() -> None:
     blocks = sum(text.count("```console") for text in TEXTS.values())
     assert blocks == len(EXAMPLES) > 5

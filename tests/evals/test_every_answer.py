@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from evals.cli import BUNDLED
+from evals.dataset_kinds import read_dataset
 from evals.datasets import DatasetAbsent
 from evals.product import build_product
-from evals.readers import read_dataset
 from rag.document.model import Document
 from rag.models.embedder import Embedder
 from rag.settings import BUNDLED_CORPUS, Settings

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from evals.cli import BUNDLED, DIALOGUES
+from evals.dataset_kinds import read_dataset
 from evals.datasets import DatasetError
 from evals.read_dialogues import read_dialogues
-from evals.readers import read_dataset
 from rag.document.model import Document
 
 

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from evals.baselines import dense
 from evals.cli import BUNDLED, print_sample, run_eval
+from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset
 from evals.embedders import PlainEmbedder
-from evals.readers import read_dataset
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
 from evals.systems import Chunk, System

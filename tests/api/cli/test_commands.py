@@ -58,6 +58,8 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
         (["index", "nowhere.txt"], "nowhere.txt: does not exist"),
         (["query", "x" * 2001], "1 to 2000 are taken"),
         (["query", " "], "has 0 characters"),
+        (["eval", "--dataset", "foo"], "'foo' is no data set; write KIND:PATH"),
+        (["eval", "--dataset", f"brief:{__file__}"], "line 1: not JSON"),
         (["query", b"\xff hi".decode("utf-8", "surrogateescape")], "not UTF-8"),
     ],
 )

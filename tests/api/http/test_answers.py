@@ -15,7 +15,7 @@ from api.http.app import create_app
 from api.http.streaming import answer_events
 from evals.answer_metrics import holds_answer
 from evals.cli import BUNDLED
-from evals.readers import read_dataset
+from evals.dataset_kinds import read_dataset
 from index.builder import Limits, build_index
 from rag.answer.answer import Answer
 from rag.document.model import Document

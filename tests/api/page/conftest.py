@@ -118,7 +118,7 @@ IN_VIEW = """() => {
 
 
 def expect_marked(page: Page, quote: str) -> None:
-    """The reader marks exactly these characters, and the mark begins where it can be seen."""
+    """The page marks exactly these characters, and the mark begins where it can be seen."""
     deadline = time.monotonic() + SECONDS
     while page.evaluate(MARKED) != quote and time.monotonic() < deadline:
         page.wait_for_timeout(20)

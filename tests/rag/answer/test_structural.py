@@ -7,8 +7,11 @@ import pytest
 from index.local_store import LocalStore
 from rag.answer.structural import structure_for
 from rag.document.filters import NO_FILTERS
+from rag.document.model import Passage, Span
 from rag.reading.structure import parse_document
+from tests.growth import assert_linear
 from tests.index.memory_store import MemoryStore
+from tests.index.tiny_embedder import tiny_embedder
 
 
 @pytest.mark.parametrize(
@@ -96,3 +99,16 @@ def test_a_document_without_notes_says_so() -> None:
     assert structure is not None
     assert structure.sentences == ()
     assert structure.warning == "The brief has no note 1; it has none."
+
+
+def test_many_citations_take_time_that_grows_with_them() -> None:
+    def store(size: int) -> MemoryStore:
+        cited = "It rained in the town (Xinhua, May 9, 2015). It was told. [1]\n\n" * (size // 60)
+        document = parse_document(f"{cited}Notes\n\n[1] So it was.\n", "rain")
+        whole = Passage("all", "rain", 0, 1, Span(0, len(document.text)), ())
+        return MemoryStore((document,), (whole,), tiny_embedder())
+
+    for question in ("Which claims rest on Xinhua?", "Which sentence points to note 1?"):
+        structure = structure_for(question, store(600), NO_FILTERS)
+        assert structure and structure.sentences and len(structure.sentences) == 10
+        assert_linear(store, lambda held, q=question: structure_for(q, held, NO_FILTERS), 4000)

@@ -56,6 +56,37 @@ def test_a_sentence_has_its_neighbours_and_the_notes_up_to_the_next(text: str) -
             assert notes == pointed_to(document, Span(sentence.start, end))
 
 
+@settings(max_examples=150, deadline=None)
+@given(text=texts(), data=st.data())
+def test_a_span_has_its_sentences_and_each_sentence_the_one_before(
+    text: str, data: st.DataObject
+) -> None:
+    document = parse_document(text, "x")
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    everything = [s for _, paragraph in document.paragraphs() for s in paragraph.sentences]
+    assert list(document.sentences_in(span)) == [s for s in everything if s.overlaps(span)]
+    for section in document.sections:
+        inside = [s for paragraph in section.paragraphs for s in paragraph.sentences]
+        for before, sentence in zip([None, *inside], inside, strict=False):
+            assert document.sentence_before(sentence) == before
+
+
+def test_a_pointer_belongs_to_the_sentence_that_it_stands_in_or_behind() -> None:
+    text = "One[1] is here. Two is.[2] Three.\n\n[3] Four.\n\n[1] A.\n\n[2] B.\n\n[3] C.\n"
+    document = parse_document(text, "x")
+
+    def told(pointer: str) -> str | None:
+        start = text.index(pointer)
+        found = document.sentence_of_pointer(Span(start, start + len(pointer)))
+        return found.of(text) if found else None
+
+    assert told("[1]") == "One[1] is here."
+    assert told("[2]") == "Two is."
+    assert told("[3]") is None  # it opens its paragraph
+    assert document.sentence_of_pointer(Span(len(text) - 1, len(text))) is None
+
+
 def test_a_span_across_sentences_and_one_outside_paragraphs() -> None:
     document = parse_document("One.[1] Two.[2] Three.\n\nFour.\n\n[1] A.\n\n[2] B.\n", "x")
     assert document.sentences_around(Span(0, 14)) == (Span(16, 22),)

@@ -45,9 +45,9 @@ def test_citations_and_pointers_are_skipped() -> None:
     )
     document = parse_document(text, "x")
     (passage,) = chunk_document(document, lambda t: len(t.split()), 100)
-    printed, heard = views(document, passage)
+    printed, plain = views(document, passage)
     assert printed.text == text
-    assert heard.text == (
+    assert plain.text == (
         "The Chinese Communist Party (CCP) spoke. He left. The Chinese Communist Party agreed."
     )
 
@@ -84,7 +84,7 @@ def test_tokens_of_a_view_stand_where_the_passage_has_them(
             assert (moved[:, 0] < moved[:, 1]).all() and moved.max() <= len(quote)
 
 
-def heard(text: str) -> str:
+def plain(text: str) -> str:
     document = parse_document(text, "x")
     return "".join(
         views(document, passage)[-1].text
@@ -102,20 +102,20 @@ def heard(text: str) -> str:
     ],
 )
 def test_short_forms_are_spelt_out_where_they_stand_as_words(text: str, expected: str) -> None:
-    assert heard(text) == expected
+    assert plain(text) == expected
 
 
 def test_long_forms_add_no_more_than_as_much_again() -> None:
     long_form = "A" + "a" * 60 + " Bb"
     text = f"The {long_form} (AB) is. " + "AB " * 2000
-    assert len(heard(text)) <= 2 * len(text) + 1000
-    assert heard(text).count(long_form) > 50
+    assert len(plain(text)) <= 2 * len(text) + 1000
+    assert plain(text).count(long_form) > 50
 
 
 @pytest.mark.parametrize(
     "unit", [" ", "\n", "\u3000", "[1] ", "AB ", "AB&", "(", "(AB) ", "” ", "Aa "]
 )
-def test_a_passage_is_heard_in_time_that_grows_with_it(unit: str) -> None:
+def test_plain_words_take_time_that_grows_with_the_passage(unit: str) -> None:
     def passage(size: int) -> tuple[Document, Passage]:
         text = f"Aa Bb (AB) is so.{unit * (size // len(unit))}x It was AB."
         span = Span(0, len(text))

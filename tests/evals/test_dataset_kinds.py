@@ -1,4 +1,4 @@
-"""The readers, on small files, right and wrong."""
+"""Data sets of every kind, from small files, right and wrong."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from evals.cli import BUNDLED
+from evals.dataset_kinds import read_dataset
 from evals.datasets import AnswersMode, Dataset, DatasetAbsent, DatasetError
-from evals.readers import read_dataset
 from rag.document.model import Document, Span
 from rag.reading.structure import parse_document
 

@@ -25,7 +25,7 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     ``beir:FOLDER`` or ``spans:FOLDER``.
 
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
-    what the readers find wrong.
+    what is found wrong in the files.
     """
     kind, _, place = name.partition(":")
     path = Path(place)

@@ -4,7 +4,7 @@ import { parseAddress, toDocument, toOutlet } from "./address.js";
 import { byId, element } from "./dom.js";
 import { connectFind } from "./find.js";
 import { show } from "./marks.js";
-import { contents, paragraphAt, render } from "./reader.js";
+import { contents, paragraphAt, render } from "./document.js";
 import { getJson, Refused } from "./request.js";
 import { outletList, takenFrom } from "./sources.js";
 import { placeInWords } from "./wording.js";
