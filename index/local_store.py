@@ -181,7 +181,7 @@ class LocalStore:
         """The rows of the passages that share a character with one of the places, in order."""
         found: set[int] = set()
         for document, span in places:
-            rows = self._rows_of[document]
+            rows = self._rows_of.get(document, range(0))
             first = bisect_right(rows, span.start, key=lambda row: self.passages[row].span.end)
             for row in rows[first:]:
                 if self.passages[row].span.start >= span.end:

@@ -44,7 +44,13 @@ class Engine:
     weights: Weights = field(default_factory=Weights)
 
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
-        """The ``top_k`` passages that answer the question best, of those that pass the filters."""
+        """The ``top_k`` passages that answer the question best, of those that pass the filters.
+
+        Raises UnfitQuestion for a question that is no Unicode text, ValueError for a negative
+        ``top_k``.
+        """
+        if top_k < 0:
+            raise ValueError(f"top_k is {top_k}; ask for 0 passages or more")
         language = script_language(question)
         profile, query = self.profile(language), Query.of(question)
         ranking = rank(self.store, profile.embedder, query, profile.weights, filters, top_k)
@@ -70,6 +76,8 @@ class Engine:
         """Answer a question with the documents' own sentences, or refuse.
 
         ``history`` holds the earlier turns of the conversation, oldest first.
+
+        Raises UnfitQuestion for a question that is no Unicode text.
         """
         return self.compose(self.find(question, history, filters))
 

@@ -25,6 +25,10 @@ class ChunkingError(BriefRagError):
     """The splitter lost or altered characters, so that its offsets cannot be trusted."""
 
 
+class UnfitQuestion(BriefRagError):
+    """A question that cannot be asked; the message says why."""
+
+
 class ModelError(BriefRagError):
     """The embedding model cannot be used; the message says why and what mends it."""
 

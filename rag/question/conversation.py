@@ -87,7 +87,11 @@ def _with_background(question: str, history: Sequence[Turn]) -> Interpretation:
     """The question with what it leaves unsaid; ``history`` is not empty."""
     last = history[-1]
     if not _own_words(question):  # "Who says so?" asks of the answer itself
-        return Interpretation(interpretations(last.question, history[:-1])[-1].query, False)
+        place = len(history) - 1
+        while place and not _own_words(history[place].question):
+            place -= 1
+        asked = interpretations(history[place].question, history[:place])[-1]
+        return Interpretation(asked.query, False)
     before = " ".join(dict.fromkeys([_anchor(history), last.question]))
     more = _asks_for_more(question)
     if more and DATE.search(question):

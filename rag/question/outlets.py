@@ -72,9 +72,11 @@ class OutletIndex:
         typed_plainly = question == question.lower()
         for first, opening in enumerate(parts):
             start = opening.start()
-            if start and _is_word(question[start - 1]) and _is_word(question[start]):
+            if _is_word(question[max(0, start - 1) : start]):
                 continue
             for last in parts[first : first + self.longest]:
+                if _is_word(question[last.end() : last.end() + 1]):
+                    continue
                 mention = question[start : last.end()]
                 capital = typed_plainly or mention != mention.lower()
                 for outlet in self.names.get(_folded(mention), ()):
@@ -101,4 +103,5 @@ def _folded(name: str) -> str:
 
 
 def _is_word(character: str) -> bool:
+    """Whether it is a letter or the like; false for nothing, before a text and behind it."""
     return character.isalnum() or character == "_"

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.errors import UnfitQuestion
 from rag.question.kinds import AskedFor, asked_for
 
 
@@ -21,7 +22,12 @@ class Query:
 
     @classmethod
     def of(cls, text: str, background: str = "") -> Query:
-        """The query of texts as people type them: full-width letters are no others."""
+        """The query of texts as people type them: full-width letters are no others.
+
+        Raises UnfitQuestion for what is no Unicode text.
+        """
+        if any("\ud800" <= character <= "\udfff" for character in text + background):
+            raise UnfitQuestion("the question is not UTF-8 text: it holds half a character")
         return cls(unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", background))
 
     @property

@@ -11,6 +11,7 @@ import pytest
 
 import brief_rag
 from rag.errors import BriefRagError, IndexMissing
+from rag.question.conversation import Turn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,7 @@ def test_an_engine_answers(index_dir: Path) -> None:
     engine = brief_rag.open_engine(brief_rag.Settings(index_dir=index_dir))
     first = engine.ask("What did Russia and the PRC sign in 2015?")
     assert "In 2015, Russia and the PRC signed a groundbreaking pact" in first.text
-    turn = brief_rag.Turn("What did Russia and the PRC sign in 2015?", first.text)
+    turn = Turn("What did Russia and the PRC sign in 2015?", first.text)
     assert "In 2017" in engine.ask("And in 2017?", [turn]).text
     filters = brief_rag.Filters(source=("Sina",))
     hits = engine.search("What must the PRC consider?", 3, filters).hits
@@ -56,3 +57,15 @@ def test_errors_have_one_base_that_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(BriefRagError, match="run `brief-rag index` first") as raised:
         brief_rag.open_engine(brief_rag.Settings(index_dir=tmp_path))
     assert raised.type is IndexMissing and brief_rag.BriefRagError is BriefRagError
+
+
+def test_what_cannot_be_asked_is_told(index_dir: Path) -> None:
+    engine = brief_rag.open_engine(brief_rag.Settings(index_dir=index_dir))
+    half = b"\xff who".decode("utf-8", "surrogateescape")
+    for ask in (engine.ask, engine.search, lambda text: engine.ask("Why?", [Turn(text, "")])):
+        with pytest.raises(BriefRagError, match="not UTF-8 text"):
+            ask(half)
+    with pytest.raises(ValueError, match="top_k is -1"):
+        engine.search("Who?", -1)
+    for text in ("", " \n ", "😀?", "\ue227", "Who is it? " * 3000):
+        assert not engine.ask(text).answerable

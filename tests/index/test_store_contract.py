@@ -199,7 +199,9 @@ def test_filters_bind_candidates(
 
 
 def test_what_no_passage_passes_finds_nothing(store: Store, tiny: Embedder) -> None:
-    for filters in (Filters(document=("rivers",)), Filters(source=("Xinhua",))):
+    unknown = (("rivers", Span(0, 9)),)
+    nothing = (Filters(document=("rivers",)), Filters(source=("Xinhua",)), Filters(within=unknown))
+    for filters in nothing:
         asked = query("toll", tiny)
         found = store.search(asked, filters, 5)
         assert len(found.passages) == len(found.dense) == 0

@@ -105,3 +105,9 @@ def test_words_that_only_ask_the_document_are_left_out(question: str, bare: str)
 def test_a_framed_question_is_no_follow_up() -> None:
     (meaning,) = interpretations(without_frame("What does the brief say about Elon Musk?"), [PACT])
     assert meaning.query.background == ""
+
+
+def test_a_conversation_may_be_long() -> None:
+    history = [PACT, *[Turn("Who says so?", "Xinhua. [1]")] * 5000]
+    (meaning,) = interpretations("Says who?", history)
+    assert meaning.query.text == PACT.question

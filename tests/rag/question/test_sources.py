@@ -14,6 +14,10 @@ def test_outlets_are_named_in_full_or_by_initials() -> None:
     assert named("the Global Times said") == [("Global Times", "Global Times")]
     assert named("NYT said") == [("NYT", "New York Times")]
     assert named("Is Beijing wired?") == []
+    assert OutletIndex.of(["’s", "C++", "Yahoo!"]).named_in("China’s C++ or Yahoo! or C++x") == [
+        ("Yahoo!", "Yahoo!"),
+        ("C++", "C++"),
+    ]
     assert named("is it in wired or the new york times") == [
         ("new york times", "New York Times"),
         ("wired", "Wired"),
