@@ -8,14 +8,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel
 
 from api.http.answer_schemas import AnswerRequest, AnswerResponse
 from api.http.examples import example_questions
 from api.http.problems import problems
 from api.http.schemas import Examples, QueryRequest, QueryResponse
-from api.http.service import Admitted, EngineDependency, Service, ServiceDependency
+from api.http.service import Admitted, EngineDependency, ServiceDependency
 from api.http.streaming import answer_events, repeated_events
+from rag.answer.finding import Found
 from rag.engine import Engine
 from rag.models.languages import script_language
 
@@ -43,9 +43,9 @@ async def query(
     """
     if kept := service.cache.get(engine.store.name, body):
         return _json(kept)
-    filters = body.filters.to_filters()
-    result = await service.run(partial(engine.search, body.question, body.top_k, filters))
-    return _json(_keep(service, engine, body, QueryResponse.of(body.question, result)))
+    content = await service.run(partial(_searched, engine, body))
+    service.cache.put(engine.store.name, body, content)
+    return _json(content)
 
 
 @router.post(
@@ -71,13 +71,14 @@ async def answer(
             return _json(kept)
         response = AnswerResponse.model_validate_json(kept)
         return _stream(repeated_events(response, engine.warnings(script_language(body.question))))
-    filters = body.filters.to_filters()
-    found = await service.run(partial(engine.find, body.question, body.turns(), filters))
-    compose = partial(service.run, partial(engine.compose, found))
+    keep = partial(service.cache.put, engine.store.name, body)
     if streamed:
-        return _stream(answer_events(found, compose, partial(_keep, service, engine, body)))
-    response = AnswerResponse.of(await compose())
-    return _json(_keep(service, engine, body, response))
+        found = await service.run(partial(_found, engine, body))
+        compose = partial(service.run, partial(engine.compose, found))
+        return _stream(answer_events(found, compose, keep))
+    content = await service.run(partial(_answered, engine, body))
+    keep(content)
+    return _json(content)
 
 
 @router.get("/v1/examples", responses=problems(503), dependencies=[Admitted])
@@ -91,11 +92,21 @@ async def examples(engine: EngineDependency, service: ServiceDependency) -> Exam
     return Examples(questions=questions)
 
 
-def _keep(service: Service, engine: Engine, body: BaseModel, response: BaseModel) -> bytes:
-    """The response as JSON, from now on kept for whoever asks the same."""
-    content = response.model_dump_json().encode()
-    service.cache.put(engine.store.name, body, content)
-    return content
+# What follows runs in a thread for questions, the writing of JSON included.
+
+
+def _searched(engine: Engine, body: QueryRequest) -> bytes:
+    result = engine.search(body.question, body.top_k, body.filters.to_filters())
+    return QueryResponse.of(body.question, result).model_dump_json().encode()
+
+
+def _found(engine: Engine, body: AnswerRequest) -> Found:
+    return engine.find(body.question, body.turns(), body.filters.to_filters())
+
+
+def _answered(engine: Engine, body: AnswerRequest) -> bytes:
+    answer = engine.compose(_found(engine, body))
+    return AnswerResponse.of(answer).model_dump_json().encode()
 
 
 def _json(content: bytes) -> Response:

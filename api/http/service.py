@@ -52,7 +52,7 @@ class Service:
         return await anyio.to_thread.run_sync(work, limiter=self._threads)
 
 
-def _service(request: Request) -> Service:
+async def _service(request: Request) -> Service:  # async, or it would take a thread of its own
     service = request.app.state.service
     assert isinstance(service, Service)
     return service

@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 async def answer_events(
     found: Found,
     compose: Callable[[], Awaitable[Answer]],
-    keep: Callable[[AnswerResponse], object],
+    keep: Callable[[bytes], object],
 ) -> AsyncIterator[bytes]:
     """The events of one answer; the passages leave before the answer is composed.
 
-    ``done`` carries the whole response, as it is given without streaming; ``keep`` gets it, too.
+    ``done`` carries the whole response, as it is given without streaming; ``keep`` gets it as JSON.
     Where composing fails, the last event is ``error`` with a problem.
     """
     yield _event("passages", passages_event(found))
@@ -42,7 +42,7 @@ async def answer_events(
         return
     for event in sentence_events(answer):
         yield _event("sentence", event)
-    keep(response)
+    keep(response.model_dump_json().encode())
     yield _event("done", response)
 
 
