@@ -28,6 +28,9 @@ _ONE_EDIT, _TWO_EDITS = 5, 8
 _FUZZY_WEIGHT = 0.8
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
+# Stands where no passage holds a term, which bm25s cannot index; no question has it.
+_NO_TERM = "\0"
+
 
 @dataclass(frozen=True)
 class LexicalIndex:
@@ -53,6 +56,8 @@ def build_lexical(texts: Sequence[str]) -> bm25s.BM25:
     import bm25s  # needed to build alone, and slow to import
 
     documents = [terms(text) for text in texts]
+    if not any(documents):
+        documents[:1] = [[_NO_TERM]]
     vocabulary = {term: i for i, term in enumerate(sorted({t for d in documents for t in d}))}
     ids = [[vocabulary[term] for term in document] for document in documents]
     model = bm25s.BM25(k1=K1, b=B, method="lucene")

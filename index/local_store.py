@@ -85,6 +85,9 @@ class LocalStore:
     def passages_of(self, document: str) -> Sequence[Passage]:
         return [self.passages[row] for row in self._rows_of[document]]
 
+    def section_titles(self) -> Collection[str]:
+        return self._section_titles
+
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         return query_terms(self.lexical, text)
 
@@ -111,7 +114,7 @@ class LocalStore:
             lambda rows: encode([self.passages[row] for row in rows.tolist()]),
         )
 
-    def outlets_named(self, question: str) -> Sequence[tuple[str, str]]:
+    def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
         return self._outlets.named_in(question)
 
     def references(
@@ -155,6 +158,11 @@ class LocalStore:
             rows[document] = range(start, start + count)
             start += count
         return rows
+
+    @cached_property
+    def _section_titles(self) -> frozenset[str]:
+        documents = self.by_id.values()
+        return frozenset(s.title.casefold() for document in documents for s in document.sections)
 
     @cached_property
     def _outlets(self) -> OutletIndex:

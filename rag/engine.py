@@ -13,8 +13,9 @@ from rag.document.filters import NO_FILTERS, Filters
 from rag.models.embedder import Embedder
 from rag.models.languages import covers, script_language
 from rag.question.conversation import Turn
-from rag.question.query import Query
+from rag.question.query import Query, fit_question
 from rag.question.understanding import understand
+from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
 from rag.search.store import Store
 from rag.settings import MULTILINGUAL_WEIGHTS, Weights
@@ -46,9 +47,12 @@ class Engine:
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
         """The ``top_k`` passages that answer the question best, of those that pass the filters.
 
-        Raises UnfitQuestion for a question that is no Unicode text, ValueError for a negative
-        ``top_k``.
+        Raises UnfitQuestion for a question that is empty, too long or no Unicode text,
+        UnknownFilter for a filter that names what the store does not hold, ValueError for a
+        negative ``top_k``.
         """
+        question = fit_question(question)
+        check_filters(self.store, filters)
         if top_k < 0:
             raise ValueError(f"top_k is {top_k}; ask for 0 passages or more")
         language = script_language(question)
@@ -60,7 +64,11 @@ class Engine:
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
     ) -> Found:
-        """What may answer a question of a conversation, for ``compose`` to answer from."""
+        """What may answer a question of a conversation, for ``compose`` to answer from.
+
+        Raises what ``ask`` raises.
+        """
+        check_filters(self.store, filters)
         understood = understand(question, history)
         profile = self.profile(understood.language)
         warnings = self.warnings(understood.language)
@@ -77,7 +85,8 @@ class Engine:
 
         ``history`` holds the earlier turns of the conversation, oldest first.
 
-        Raises UnfitQuestion for a question that is no Unicode text.
+        Raises UnfitQuestion for a question that is empty, too long or no Unicode text,
+        UnknownFilter for a filter that names what the store does not hold.
         """
         return self.compose(self.find(question, history, filters))
 

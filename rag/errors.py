@@ -29,6 +29,14 @@ class UnfitQuestion(BriefRagError):
     """A question that cannot be asked; the message says why."""
 
 
+class UnknownFilter(BriefRagError):
+    """A filter names what the index does not hold: ``field`` is "document" or "section"."""
+
+    def __init__(self, field: str, value: str) -> None:
+        self.field = field
+        super().__init__(f"the index holds no {field} {value!r}")
+
+
 class ModelError(BriefRagError):
     """The embedding model cannot be used; the message says why and what mends it."""
 

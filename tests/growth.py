@@ -15,21 +15,23 @@ Input = TypeVar("Input")
 FACTOR = 8
 MOST = 24
 """What grows with its input takes 8 times as long for 8 times as much, with its square 64 times."""
-_ENOUGH = 0.01  # seconds that a measurement takes at least
 _LARGEST = 32_000
 
 
 def assert_linear(
-    make: Callable[[int], Input], work: Callable[[Input], object], smallest: int = 1000
+    make: Callable[[int], Input],
+    work: Callable[[Input], object],
+    smallest: int = 1000,
+    enough: float = 0.01,
 ) -> None:
     """Assert that ``work`` takes no more than ``MOST`` times as long for ``FACTOR`` times as much.
 
     ``make`` gives an input of about so many characters. It starts with ``smallest`` and takes
-    more until the work can be measured.
+    more until the work takes ``enough`` seconds.
     """
     work(make(smallest))  # what is imported or compiled once is no part of it
     size = smallest
-    while (shorter := _seconds(work, make(size))) < _ENOUGH and size < _LARGEST:
+    while (shorter := _seconds(work, make(size))) < enough and size < _LARGEST:
         size *= 2
     small, large = make(size), make(FACTOR * size)
     longer = float("inf")

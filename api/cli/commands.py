@@ -11,11 +11,12 @@ import typer
 from rich.table import Table
 
 from api.cli.printing import print_answer, print_passages
-from api.cli.terminal import console, errors, fail, progress_bar, tell
+from api.cli.terminal import console, errors, progress_bar, tell
 from api.http.answer_schemas import AnswerResponse
-from api.http.schemas import MAX_QUESTION, MAX_TOP_K, QueryResponse
+from api.http.schemas import MAX_TOP_K, QueryResponse
 from rag.errors import UnreadableDocument
 from rag.question.conversation import Turn
+from rag.question.query import fit_question
 from rag.reading.files import find_documents
 from rag.settings import Settings
 
@@ -88,7 +89,7 @@ def query(
     """Find the passages that answer a question."""
     from index.opening import open_engine
 
-    question = _checked(question)
+    question = fit_question(question)
     engine = open_engine(Settings(), question)
     response = QueryResponse.of(question, engine.search(question, top_k))
     if as_json:
@@ -109,26 +110,16 @@ def answer(
     """Answer a question with the brief's own sentences, or say that it does not answer."""
     from index.opening import open_engine
 
-    question = _checked(question)
+    question = fit_question(question)
     engine = open_engine(Settings(), question)
     history: list[Turn] = []
     for earlier in after or []:
-        history.append(Turn(earlier, engine.ask(_checked(earlier), history).text))
+        history.append(Turn(earlier, engine.ask(earlier, history).text))
     response = AnswerResponse.of(engine.ask(question, history))
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
         print_answer(response, console, errors)
-
-
-def _checked(question: str) -> str:
-    """The question without white space around it, if it is one; otherwise the end."""
-    question = question.strip()
-    if not question.isprintable() and any("\ud800" <= c <= "\udfff" for c in question):
-        fail("the question is not UTF-8 text")
-    if not 1 <= len(question) <= MAX_QUESTION:
-        fail(f"the question has {len(question)} characters; 1 to {MAX_QUESTION} are taken")
-    return question
 
 
 @app.command()

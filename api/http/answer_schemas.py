@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.http.schemas import (
-    MAX_QUESTION,
     CitationModel,
     FiltersModel,
     PassageModel,
@@ -28,7 +27,7 @@ class TurnModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
+    question: Question
     answer: Annotated[str, StringConstraints(max_length=MAX_ANSWER)] = ""
 
 

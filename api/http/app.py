@@ -15,6 +15,7 @@ from api.http.answers_cache import AnswersCache
 from api.http.generations import follow_generations
 from api.http.metrics import MeasureRequests, Metrics
 from api.http.middleware import BodyLimit, HeadAsGet
+from api.http.openapi import describe_problems_and_events
 from api.http.page_files import add_page
 from api.http.problems import install_problem_handlers
 from api.http.service import Service
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_problem_handlers(app)
     for part in (questions, documents, operation):
         app.include_router(part.router)
+    describe_problems_and_events(app)
     add_page(app)
     return app
 

@@ -21,7 +21,7 @@ _MOST_ASKED = 6  # candidates of one kind that are tried
 _DOCUMENTS = 5  # of an index that holds many, the first ones stand for all
 
 _QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,40})[,，]?[”」』]")
-_NAME = re.compile(r"\b[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z]){1,3}\b")
+_NAME = re.compile(r"\b[A-Z][\w’'-]{0,40}[a-z](?: [A-Z][\w’'-]{0,40}[a-z]){1,3}\b")
 _LONG_WORD = re.compile(r"\b[^\W\d_A-Z][^\W\d_]{5,19}\b")
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 

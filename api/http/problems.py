@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.http.schemas import FieldError, Problem
-from rag.errors import BriefRagError
+from rag.errors import BriefRagError, UnfitQuestion, UnknownFilter
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +24,17 @@ _BOUNDS = {
     "le": "maximum",
     "ge": "minimum",
 }
+# Where a client finds what the index holds.
+_LISTED = {
+    "document": "GET /v1/documents lists its documents",
+    "section": "GET /v1/documents/{id} lists the sections of a document",
+}
 
+_PROBLEM = {"$ref": f"#/components/schemas/{Problem.__name__}"}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     code: {
         "description": HTTPStatus(code).phrase,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        "content": {"application/problem+json": {"schema": _PROBLEM}},
     }
     for code in (404, 413, 415, 422, 503)
 }
@@ -102,8 +108,19 @@ def install_problem_handlers(app: FastAPI) -> None:
             kind = error.kind
         return problem(error.status_code, kind, str(error.detail), headers=error.headers)
 
+    @app.exception_handler(UnknownFilter)
+    async def unknown(_: Request, error: UnknownFilter) -> JSONResponse:
+        field = FieldError(
+            field=f"filters.{error.field}", message=f"{error}; {_LISTED[error.field]}"
+        )
+        return problem(422, "unknown-filter", f"{field.field}: {field.message}", [field])
+
+    @app.exception_handler(UnfitQuestion)
+    async def unfit(_: Request, error: UnfitQuestion) -> JSONResponse:
+        return problem(422, "invalid-request", str(error))
+
     @app.exception_handler(BriefRagError)
-    async def unfit(request: Request, error: BriefRagError) -> JSONResponse:
+    async def unavailable(request: Request, error: BriefRagError) -> JSONResponse:
         logger.error("%s %s failed: %s", request.method, request.url.path, error)
         return problem(503, "unavailable", str(error))
 
@@ -125,4 +142,8 @@ def _field_error(error: dict[str, Any]) -> FieldError:
         for name, schema in _BOUNDS.items()
         if name in error.get("ctx", {})
     }
-    return FieldError(field=".".join(place) or "body", message=error["msg"], bound=bound)
+    return FieldError(
+        field=".".join(place) or "body",
+        message=error["msg"].removeprefix("Value error, "),
+        bound=bound,
+    )

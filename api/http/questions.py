@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.http.answer_schemas import AnswerRequest, AnswerResponse
 from api.http.examples import example_questions
+from api.http.openapi import event_stream
 from api.http.problems import problems
 from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, ServiceDependency
@@ -22,7 +23,7 @@ from rag.models.languages import script_language
 # A proxy that collects the answer before it passes it on would undo the streaming.
 UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 STREAM: dict[int | str, dict[str, object]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"content": {"text/event-stream": event_stream()}}
 }
 
 router = APIRouter(tags=["questions"])

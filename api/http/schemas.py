@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from rag.document.citations import Citation, CitedNote
-from rag.document.filters import Filters
+from rag.document.filters import ISO_DATE, Filters, iso_date
 from rag.document.model import SourceReference, Span
 from rag.engine import SearchResult
+from rag.question.query import MAX_QUESTION
 from rag.search.ranking import Hit
 
-MAX_QUESTION = 2000
 MAX_TOP_K = 50
+
+_SAYS = r"[^\s\x1c-\x1f]"  # any sign but white space, of which Python counts four more
 
 Question = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION, pattern=r"\S"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION, pattern=_SAYS),
 ]
 
 
@@ -32,7 +43,9 @@ TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K), BeforeValidator(_refuse_text)]
 
 
 IsoDate = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+    str,
+    AfterValidator(iso_date),
+    WithJsonSchema({"type": "string", "pattern": f"^{ISO_DATE.pattern}$"}),
 ]
 Names = Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=50)]
 
@@ -51,6 +64,11 @@ class FiltersModel(BaseModel):
     source: Names = []
     date_from: IsoDate | None = None
     date_to: IsoDate | None = None
+
+    @model_validator(mode="after")
+    def _hold_some_day(self) -> FiltersModel:
+        self.to_filters()
+        return self
 
     def to_filters(self) -> Filters:
         return Filters(

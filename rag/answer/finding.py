@@ -10,7 +10,7 @@ from rag.answer.sentence_ranking import Sentence, rank_sentences
 from rag.answer.structural import Structure, structure_for
 from rag.document.filters import Filters
 from rag.models.embedder import Embedder
-from rag.question.conversation import Interpretation, answered_with
+from rag.question.conversation import Interpretation
 from rag.question.query import Query
 from rag.question.understanding import Question
 from rag.search.ranking import Hit, Ranking, best_hits, rank
@@ -92,7 +92,7 @@ def _searched(
         known = set(structure.sentences)
         sentences = [s for s in sentences if (s.passage.document, s.span) in known]
     if meaning.asks_for_more:
-        sentences = [s for s in sentences if not answered_with(question.last_answer, s.text)]
+        sentences = [s for s in sentences if s.text not in question.last_answer]
     return ranking, sentences, _confidence(ranking, sentences, profile.calibration)
 
 

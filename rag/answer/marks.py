@@ -28,16 +28,18 @@ _QUANTITY = re.compile(
     r"|\b(?:the )?(?:past|last|next) (?:few )?(?:decades?|years?|months?|century|centuries)\b",
     re.IGNORECASE,
 )
-_WORD = r"[A-Z][\w’'.-]*[\w]|[A-Z]"
+# Words and lists have a bound: a pattern that finds none would look to the end from every start.
+_WORD = r"[A-Z][\w’'.-]{0,60}\w|[A-Z]"
 _NAME = re.compile(
     rf"(?:{_WORD})(?: (?:(?:of|de|van|von|bin|al|the|and the|for)(?: the)? )?(?:{_WORD}))*"
     r"(?: \([\u3400-\u9fff]+\))?"
 )
-_ITEM = rf"(?:the )?(?:{_WORD})(?: (?:{_WORD}))*"
+_ITEM = rf"(?:the )?(?:{_WORD})(?: (?:{_WORD})){{0,8}}"
+_SMALL_ITEM = r"[\w-]{1,60}(?: [\w-]{1,60})?"
 _LIST = re.compile(
-    rf"{_ITEM}(?:, {_ITEM})*,? and {_ITEM}"
+    rf"{_ITEM}(?:, {_ITEM}){{0,40}},? and {_ITEM}"
     r"|\b(?!(?:with|by|from|of|in|on|to|for|and|the) )"
-    r"[\w-]+(?: [\w-]+)?(?:, [\w-]+(?: [\w-]+)?)+,? and [\w-]+(?: [\w-]+)?\b"
+    rf"{_SMALL_ITEM}(?:, {_SMALL_ITEM}){{1,40}},? and {_SMALL_ITEM}\b"
 )
 _LETTERS = re.compile(r"[^\W_]+")
 _ADJECTIVE = re.compile(r"^\w+(?:ian|ean|ese|ish|ic)$")
@@ -93,13 +95,16 @@ def _offered(asked: AskedFor, sentence: str) -> list[Span]:
     finder = _FINDERS.get(kind)
     if finder is None:
         return []
-    cited = [reference.span for reference in find_references(sentence)]
-    dates = [Span(*m.span()) for m in DATE.finditer(sentence)] if kind is Kind.QUANTITY else []
+    taken = bytearray(len(sentence))  # 1 for every character of a source reference or date
+    for reference in find_references(sentence):
+        _take(taken, reference.span)
+    for match in DATE.finditer(sentence) if kind is Kind.QUANTITY else ():
+        _take(taken, Span(*match.span()))
     found = []
     for match in finder.finditer(sentence):
         span = _trimmed(sentence, Span(*match.span())) if finder is _NAME else Span(*match.span())
         words = span.of(sentence)
-        if not words or any(span.overlaps(other) for other in (*cited, *dates)):
+        if not words or any(taken[span.start : span.end]):
             continue
         if finder is _NAME:
             if not _is_name(words, kind) or asked.terms.issuperset(terms(words)):
@@ -108,6 +113,10 @@ def _offered(asked: AskedFor, sentence: str) -> list[Span]:
             continue
         found.append(span)
     return found
+
+
+def _take(taken: bytearray, span: Span) -> None:
+    taken[span.start : span.end] = b"\1" * len(span)
 
 
 def _trimmed(sentence: str, name: Span) -> Span:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from rag.document.model import Document, Passage, SourceReference, Span
+
+ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +17,12 @@ class Filters:
     """Every filter that is set must hold; within one, any value may.
 
     ``section`` and ``source`` (an outlet) compare without case. ``date_from`` and ``date_to`` are
-    ISO dates of any precision, both inclusive; a passage passes that cites a source dated within
-    them, and of one of ``source`` where that is set too. A date as coarse as a year passes if any
-    of its days would. ``within`` are spans of documents, by id: a passage passes that shares a
-    character with one of them.
+    ISO dates, as precise as a year, a month or a day, both inclusive; a passage passes that cites
+    a source dated within them, and of one of ``source`` where that is set too. A date as coarse as
+    a year passes if any of its days would. ``within`` are spans of documents, by id: a passage
+    passes that shares a character with one of them.
+
+    Raises ValueError for a date that is none, or where no day is left.
     """
 
     document: tuple[str, ...] = ()
@@ -24,6 +31,13 @@ class Filters:
     date_from: str | None = None
     date_to: str | None = None
     within: tuple[tuple[str, Span], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("date_from", "date_to"):
+            if (given := getattr(self, name)) is not None:
+                iso_date(given)
+        if self.date_from and self.date_to and _days(self.date_from)[0] > _days(self.date_to)[1]:
+            raise ValueError(f"date_from {self.date_from} is after date_to {self.date_to}")
 
     @property
     def of_sources(self) -> bool:
@@ -66,6 +80,18 @@ NO_FILTERS = Filters()
 """What lets everything pass."""
 
 
-def _days(date: str) -> tuple[str, str]:
+def iso_date(text: str) -> str:
+    """The same text, if it is an ISO date as precise as a year, a month or a day.
+
+    Raises ValueError if not.
+    """
+    if ISO_DATE.fullmatch(text):
+        with suppress(ValueError):
+            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+            return text
+    raise ValueError(f"{text!r} is no date such as 2015, 2015-05 or 2015-05-09")
+
+
+def _days(day: str) -> tuple[str, str]:
     """The first and last day of an ISO date of any precision, comparable as text."""
-    return f"{date}-01-01"[:10], date + "-12-31"[len(date) - 4 :]
+    return f"{day}-01-01"[:10], day + "-12-31"[len(day) - 4 :]

@@ -19,7 +19,7 @@ _LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
 _TURNS = 4  # how far back a chain of follow-ups is followed
 
 _OPENER = re.compile(
-    r"\s*(?:and|but|or|so|also|then|what about|how about|and what about|what else|who else|"
+    r"(?:and|but|or|so|also|then|what about|how about|and what about|what else|who else|"
     r"where else|anything else|那么?|还有|以及)\b[\s,]*",
     re.IGNORECASE,
 )
@@ -40,8 +40,9 @@ _ANAPHOR = re.compile(
 _DEFINITE = re.compile(r"\b(?:the|others?|another|such)\b|该", re.IGNORECASE)
 _FEW_WORDS = 4  # that a question may hold and still need the turn before
 _NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
-_MARKER = re.compile(r"\s*\[\d+\]")
-_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]")
+# No match begins inside white space: it would look through the rest of it from every character.
+_MARKER = re.compile(r"(?<!\s)\s*+\[\d+\]")
+_PARENTHESIS = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]")
 
 
 _EMPTY = frozenset(
@@ -113,14 +114,21 @@ def _own_words(question: str) -> list[str]:
 
 def depends(question: str) -> bool:
     """Whether the question says too little by itself."""
-    own = terms(_OPENER.sub("", question, count=1))
-    if not _own_words(question) or (_OPENER.match(question) and len(own) <= 3):
+    opener, rest = _opened(question)
+    if not _own_words(question) or (opener and len(terms(rest)) <= 3):
         return True
     anaphor = _ANAPHOR.search(question)
     if anaphor is None:
         return False
     # "What did Xi say when he visited?" names him itself.
     return not _NAME.search(question[: anaphor.start()])
+
+
+def _opened(question: str) -> tuple[str, str]:
+    """The words that tie a question to the one before, such as "and what about", and the rest."""
+    question = question.lstrip()
+    end = opener.end() if (opener := _OPENER.match(question)) else 0
+    return question[:end], question[end:]
 
 
 def _may_depend(question: str) -> bool:
@@ -130,8 +138,7 @@ def _may_depend(question: str) -> bool:
 
 
 def _asks_for_more(question: str) -> bool:
-    opener = _OPENER.match(question)
-    rest = question[opener.end() :] if opener else question
+    opener, rest = _opened(question)
     if _ELSE.search(question):
         return True
     replaces = opener and not _QUESTION_WORD.search(rest) and not _ANAPHOR.search(rest)
@@ -140,10 +147,10 @@ def _asks_for_more(question: str) -> bool:
 
 def _told(answer: str) -> str:
     """An answer's sentences without citation marks and sources, not too many."""
-    bare = _PARENTHESIS.sub("", _MARKER.sub("", answer))
+    bare = _PARENTHESIS.sub("", without_markers(answer))
     return bare[:_LONGEST_ANSWER].rsplit(" ", 1)[0] if len(bare) > _LONGEST_ANSWER else bare
 
 
-def answered_with(answer: str, sentence: str) -> bool:
-    """Whether a sentence stood in an answer."""
-    return sentence in _MARKER.sub("", answer)
+def without_markers(answer: str) -> str:
+    """The sentences of an answer without the numbers of its citations, such as [1]."""
+    return _MARKER.sub("", answer)

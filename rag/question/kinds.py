@@ -40,7 +40,7 @@ _MODIFIER = (
 _KINDS = (
     (
         Kind.DATE,
-        r"\bwhen\b(?! (?:it|he|she|they|you|we|the)\b.*,)|\b(?:what|which) (?:\w+ )?"
+        r"\bwhen\b(?! (?:it|he|she|they|you|we|the)\b[^,]{0,200},)|\b(?:what|which) (?:\w+ )?"
         r"(?:years?|dates?|days?|months?|decades?|centur(?:y|ies))\b"
         r"|哪一?年|何时|什么时候|哪一天|几月",
     ),

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rag.document.model import Span
+
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 _CAPITALISED_RUN = re.compile(
-    r"[A-Z][\w’'.-]*(?: (?:(?:of|and|for|the|to|on|in) )*[A-Z][\w’'.-]*)+"
+    # Words have a bound: a text of one long word would be read to its end from every capital.
+    r"[A-Z][\w’'.-]{0,60}(?: (?:(?:of|and|for|the|to|on|in) ){0,4}[A-Z][\w’'.-]{0,60})+"
 )
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _PART = re.compile(r"\w+|[^\w\s]")
@@ -52,21 +55,23 @@ class OutletIndex:
             longest,
         )
 
-    def named_in(self, question: str) -> list[tuple[str, str]]:
-        """Pairs of the words that name an outlet in the question and the outlet, longest first.
+    def named_in(self, question: str) -> list[tuple[Span, str]]:
+        """The places in the question that name an outlet, and the outlet; longest name first.
 
         ``WSJ`` names ``Wall Street Journal`` and the other way round. Of names that overlap the
         longer counts.
         """
         mentions = [*self._by_name(question), *self._by_initials(question)]
-        found: list[tuple[int, str, str]] = []
-        for start, mention, outlet in sorted(mentions, key=lambda m: (-len(m[2]), m[2], m[0])):
-            inside = any(s < start + len(mention) and start < s + len(m) for s, m, _ in found)
-            if not inside:
-                found.append((start, mention, outlet))
-        return [(mention, outlet) for _, mention, outlet in found]
+        found: list[tuple[Span, str]] = []
+        taken: dict[int, Span] = {}
+        for span, outlet in sorted(mentions, key=lambda m: (-len(m[1]), m[1], m[0])):
+            others = {taken[place] for place in range(span.start, span.end) if place in taken}
+            if others <= {span}:
+                found.append((span, outlet))
+                taken.update(dict.fromkeys(range(span.start, span.end), span))
+        return found
 
-    def _by_name(self, question: str) -> Iterator[tuple[int, str, str]]:
+    def _by_name(self, question: str) -> Iterator[tuple[Span, str]]:
         parts = list(_PART.finditer(question))
         # "wired" is a word, "Wired" an outlet; who types no capitals at all may mean either.
         typed_plainly = question == question.lower()
@@ -82,15 +87,15 @@ class OutletIndex:
                 for outlet in self.names.get(_folded(mention), ()):
                     bare = _THE.sub("", outlet)
                     if capital or bare == bare.lower():
-                        yield start, mention, outlet
+                        yield Span(start, last.end()), outlet
 
-    def _by_initials(self, question: str) -> Iterator[tuple[int, str, str]]:
+    def _by_initials(self, question: str) -> Iterator[tuple[Span, str]]:
         for run in _CAPITALISED_RUN.finditer(question):
             if (short := initials(run[0])) in self.acronyms:
-                yield run.start(), run[0], short
+                yield Span(*run.span()), short
         for acronym in _ACRONYM.finditer(question):
             for outlet in self.short_forms.get(acronym[0], ()):
-                yield acronym.start(), acronym[0], outlet
+                yield Span(*acronym.span()), outlet
 
 
 def initials(name: str) -> str:

@@ -9,6 +9,9 @@ from functools import cached_property
 from rag.errors import UnfitQuestion
 from rag.question.kinds import AskedFor, asked_for
 
+MAX_QUESTION = 2000
+"""The most characters that a question may have."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -24,10 +27,10 @@ class Query:
     def of(cls, text: str, background: str = "") -> Query:
         """The query of texts as people type them: full-width letters are no others.
 
-        Raises UnfitQuestion for what is no Unicode text.
+        Raises UnfitQuestion for a background that is no Unicode text.
         """
-        if any("\ud800" <= character <= "\udfff" for character in text + background):
-            raise UnfitQuestion("the question is not UTF-8 text: it holds half a character")
+        if not _is_unicode(text + background):
+            raise UnfitQuestion("an earlier turn is not UTF-8 text: it holds half a character")
         return cls(unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", background))
 
     @property
@@ -39,3 +42,25 @@ class Query:
     def asked(self) -> AskedFor:
         """The kind of thing that the text asks for."""
         return asked_for(self.text)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def fit_question(text: str) -> str:
+    """The question without white space around it.
+
+    Raises UnfitQuestion where nothing is left, for more than ``MAX_QUESTION`` characters, and for
+    what is no Unicode text.
+    """
+    if not _is_unicode(text):
+        raise UnfitQuestion("the question is not UTF-8 text: it holds half a character")
+    question = text.strip()
+    if not question:
+        raise UnfitQuestion("the question is empty")
+    if len(question) > MAX_QUESTION:
+        raise UnfitQuestion(
+            f"the question has {len(question)} characters; at most {MAX_QUESTION} are taken"
+        )
+    return question

@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.document.model import Span
 from rag.question.terms import terms
 from rag.reading.references import find_dates
 
@@ -28,10 +29,20 @@ _NOTE = re.compile(
     + rf"|{_NOTE_ZH}第? ?\d{{1,3}}|第 ?\d{{1,3}} ?[条个]?{_NOTE_ZH}",
     re.IGNORECASE,
 )
-_POINTS_TO_NOTE = re.compile(
-    r"\b(?:points?|refers?|referr?ed|linked|attached|belongs?|leads?|marked|carr(?:y|ies))\b.*note"
-    r"|\bwhere (?:is|does)\b.*note|\bnote\b.*\b(?:point(?:s|ed)? to|referr?ed to|attached)\b",
-    re.IGNORECASE,
+_Pair = tuple[re.Pattern[str], re.Pattern[str]]
+
+
+def _pair(first: str, second: str) -> _Pair:
+    return re.compile(first, re.IGNORECASE), re.compile(second, re.IGNORECASE)
+
+
+_POINTS_TO_NOTE = (
+    _pair(
+        r"\b(?:points?|refers?|referr?ed|linked|attached|belongs?|leads?|marked|carr(?:y|ies))\b"
+        r"|\bwhere (?:is|does)\b",
+        r"note",
+    ),
+    _pair(r"\bnote\b", r"\b(?:point(?:s|ed)? to|referr?ed to|attached)\b"),
 )
 # Words that say only that something is asked of a note or a source.
 _FRAME = frozenset(
@@ -50,17 +61,25 @@ _SOURCE_NOUN = (
     r"publications?|magazines?|media|websites?|think[- ]tanks?|organi[sz]ations?|reports?|"
     r"articles?|references?|citations?|evidence|news|broadcasters?|studies|study|universit(?:y|ies))"
 )
-_WHICH_SOURCE = re.compile(
-    rf"\b(?:which|what|whose)\b(?: [\w’'-]+){{0,3}}? {_SOURCE_NOUN}\b.*?\b(?:cite[ds]?|citing|"
-    r"quoted|sourced?|referenced|given|named|supports?|backs?|credited|used)\b"
-    r"|\bwhat (?:is|are|was|were) the (?:sources?|citations?|references?|evidence)\b"
-    r"|\b(?:what|which|who) (?:is|are|was|were) .*\bsources? (?:for|on|of|behind)\b"
-    r"|\bwhere does (?:the|this|that) (?:claim|statement|information|figure|quot\w+)\b"
-    r".*\bcome from\b"
+_ASKS_FOR_SOURCE = re.compile(
+    r"\bwhat (?:is|are|was|were) the (?:sources?|citations?|references?|evidence)\b"
     r"|\b(?:who|what) is (?:cited|credited|given as the source) for\b"
     r"|\bon (?:what|which) (?:\w+ )?(?:source|evidence|authority)\b"
-    r"|哪[个家些份].*(?:来源|媒体|报纸|期刊)|来源是什么|出处",
+    r"|来源是什么|出处",
     re.IGNORECASE,
+)
+_WHICH_SOURCE = (
+    _pair(
+        rf"\b(?:which|what|whose)\b(?: [\w’'-]+){{0,3}}? {_SOURCE_NOUN}\b",
+        r"\b(?:cite[ds]?|citing|quoted|sourced?|referenced|given|named|supports?|backs?|credited"
+        r"|used)\b",
+    ),
+    _pair(r"\b(?:what|which|who) (?:is|are|was|were) ", r"\bsources? (?:for|on|of|behind)\b"),
+    _pair(
+        r"\bwhere does (?:the|this|that) (?:claim|statement|information|figure|quot\w+)\b",
+        r"\bcome from\b",
+    ),
+    _pair(r"哪[个家些份]", r"来源|媒体|报纸|期刊"),
 )
 _FROM = (
     r"\b(?:according to|rest(?:s|ing)? on|based on|rel(?:y|ies|ying) on|drawn? (?:from|on)"
@@ -81,11 +100,26 @@ _CLAIM_NOUN = (
     r"(?:claims?|statements?|points?|assertions?|ideas?|facts?|findings?|remarks?|views?|"
     r"arguments?|conclusions?|information|figures?)"
 )
-_CLAIM = re.compile(
+_CLAIM_OPENS = re.compile(
     rf"\b(?:for|of|supports?|backs?(?: up)?|behind|does|that) (?:the |this |a )?(?:{_CLAIM_NOUN} )?"
-    r"(?:that )?(?P<claim>.+?)(?: (?:rests?|relies|is based|comes? from).*)?[?.!]*$",
+    r"(?:that )?(?=.)",
     re.IGNORECASE,
 )
+_CLAIM_ENDS = re.compile(r" (?:rests?|relies|is based|comes? from)\b", re.IGNORECASE)
+_NAMED = "\ue000"
+"""Stands for an outlet in the patterns that tell whether a question means it as a source."""
+_AS_SOURCE = re.compile(
+    rf"{_FROM} (?:the |an? )?{_NAMED}"
+    rf"|{_NAMED}(?=(?: (?:\w+|{_NAMED}))? {_PIECE}\b)"
+    rf"|{_NAMED}(?=,? (?:of|from|dated|published)? ?(?:on |in )?{_ANY_DATE})"
+    rf"|{_NAMED}(?= (?:{_PIECE} )?(?:is |are |was |were )?(?:being )?{_SAYS}\b)",
+    re.IGNORECASE,
+)
+_IS_NAMED = re.compile(rf"\b(?:is|are|was|were|does|do) (?:the )?{_NAMED} ", re.IGNORECASE)
+_CITED = re.compile(r"\b(?:cited|quoted|referenced|support)", re.IGNORECASE)
+_CLAUSE_ZH = re.compile(r"[^？?]+")
+_BEFORE_SOURCE_ZH = re.compile(r"引用|援引|根据|来自")
+_BEHIND_SOURCE_ZH = re.compile(r"来源|引用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,37 +154,49 @@ def note_question(question: str) -> NoteQuestion | None:
     if found is None:
         return None
     rest = question[: found.start()] + " " + question[found.end() :]
-    points = _POINTS_TO_NOTE.search(question) is not None
+    points = _any_in_turn(_POINTS_TO_NOTE, question)
     return NoteQuestion(_note_number(found[0]), points, rest.strip(), bool(_topic(rest)))
 
 
 def wants_source(question: str) -> bool:
     """Whether the question asks which source is cited."""
-    return _WHICH_SOURCE.search(question) is not None
+    asks = _ASKS_FOR_SOURCE.search(question) is not None
+    return asks or _any_in_turn(_WHICH_SOURCE, question)
 
 
 def claim_of(question: str) -> str | None:
     """The claim whose source is asked for; None where it cannot be told from the rest."""
-    found = _CLAIM.search(question)
-    if found is None or len(terms(found["claim"])) < 2:
+    opening = _CLAIM_OPENS.search(question)
+    if opening is None:
         return None
-    return found["claim"]
+    ending = _CLAIM_ENDS.search(question, opening.end() + 1)
+    claim = question[opening.end() : ending.start() if ending else None].rstrip("?.!")
+    return claim if len(terms(claim)) >= 2 else None
 
 
-def outlet_question(question: str, named: Iterable[tuple[str, str]]) -> OutletQuestion | None:
+def outlet_question(question: str, named: Iterable[tuple[Span, str]]) -> OutletQuestion | None:
     """What is asked of outlets; None where none of those ``named`` is meant as a source.
 
-    ``named`` are pairs of the words that name an outlet in the question, and the outlet.
+    ``named`` are the places in the question that name an outlet, and the outlet; no two overlap.
     """
-    rest = question
-    outlets = []
-    for mention, outlet in named:
-        if _stands_as_source(question, mention):
-            outlets.append(outlet)
-            rest = rest.replace(mention, " ")
-    if not outlets:
+    outlets: dict[Span, list[str]] = {}
+    for span, outlet in named:
+        outlets.setdefault(span, []).append(outlet)
+    sources = _meant_as_sources(question, sorted(outlets))
+    if not sources:
         return None
-    return OutletQuestion(tuple(outlets), tuple(find_dates(question)), bool(_topic(rest)))
+    rest = _replaced(question, sources, " ")
+    meant = tuple(dict.fromkeys(outlet for span in sources for outlet in outlets[span]))
+    return OutletQuestion(meant, tuple(find_dates(question)), bool(_topic(rest)))
+
+
+def _any_in_turn(pairs: Iterable[_Pair], question: str) -> bool:
+    """Whether what the first pattern of a pair finds is followed by what the second finds.
+
+    One pattern with ".*" between them would look to the end of the question from every start.
+    """
+    openings = ((first.search(question), second) for first, second in pairs)
+    return any(found and second.search(question, found.end()) for found, second in openings)
 
 
 def _note_number(named: str) -> int:
@@ -162,18 +208,29 @@ def _note_number(named: str) -> int:
     )
 
 
-def _stands_as_source(question: str, outlet: str) -> bool:
-    """Whether the outlet, as the question names it, is a source there and not an actor."""
-    name = re.escape(outlet)
-    pattern = (
-        rf"{_FROM} (?:the |an? )?{name}"
-        rf"|{name}(?: \w+)? {_PIECE}\b"
-        rf"|{name},? (?:of|from|dated|published)? ?(?:on |in )?{_ANY_DATE}"
-        rf"|{name} (?:{_PIECE} )?(?:is |are |was |were )?(?:being )?{_SAYS}\b"
-        rf"|\b(?:is|are|was|were|does|do) (?:the )?{name} .*\b(?:cited|quoted|referenced|support)"
-        rf"|(?:引用|援引|根据|来自)[^？?]*{name}|{name}[^？?]*(?:来源|引用)"
-    )
-    return re.search(pattern, question, re.IGNORECASE) is not None
+def _meant_as_sources(question: str, named: Sequence[Span]) -> list[Span]:
+    """Those of the places in the question that name a source there, and not an actor."""
+    text = _replaced(question.replace(_NAMED, " "), named, _NAMED)
+    places = [place for place, character in enumerate(text) if character == _NAMED]
+    found = {match.end() - 1 for match in _AS_SOURCE.finditer(text)}
+    last_cited = max((match.start() for match in _CITED.finditer(text)), default=0)
+    asked = (match.end() for match in _IS_NAMED.finditer(text))
+    found.update(end - 2 for end in asked if end <= last_cited)
+    for clause in _CLAUSE_ZH.finditer(text):
+        first = _BEFORE_SOURCE_ZH.search(clause[0])
+        last = max((match.start() for match in _BEHIND_SOURCE_ZH.finditer(clause[0])), default=0)
+        for named_here in re.finditer(_NAMED, clause[0]):
+            at = named_here.start()
+            if (first and at >= first.end()) or at < last:
+                found.add(clause.start() + at)
+    return [span for span, place in zip(named, places, strict=True) if place in found]
+
+
+def _replaced(question: str, spans: Sequence[Span], by: str) -> str:
+    """The question with other text in place of the spans, which stand in order."""
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), len(question)]
+    return by.join(question[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _topic(rest: str) -> list[str]:

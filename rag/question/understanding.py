@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.models.languages import script_language
-from rag.question.conversation import Interpretation, Turn, interpretations
+from rag.question.conversation import (
+    Interpretation,
+    Turn,
+    interpretations,
+    without_markers,
+)
 from rag.question.frame import without_frame
 from rag.question.kinds import AskedFor, asked_for
+from rag.question.query import fit_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,8 @@ class Question:
 
     ``language`` is the one that its script tells, None for the Latin alphabet; ``asked`` the kind
     of thing that it asks for; ``interpretations`` what it may mean in its conversation, of which
-    the one that is answered best counts; ``last_answer`` the answer of the turn before it.
+    the one that is answered best counts; ``last_answer`` the answer of the turn before it, without
+    the numbers of its citations.
     """
 
     text: str
@@ -28,11 +35,17 @@ class Question:
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
-    """Understand a question of a conversation, whose turns are given oldest first."""
+    """Understand a question of a conversation, whose turns are given oldest first.
+
+    Raises UnfitQuestion for a question, of a turn or the one asked, that is empty, too long or no
+    Unicode text.
+    """
+    text = fit_question(text)
+    history = [Turn(fit_question(turn.question), turn.answer) for turn in history]
     return Question(
         text=text,
         language=script_language(text),
         asked=asked_for(text),
         interpretations=interpretations(without_frame(text), history),
-        last_answer=history[-1].answer if history else "",
+        last_answer=without_markers(history[-1].answer) if history else "",
     )

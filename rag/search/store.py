@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.document.filters import Filters
-from rag.document.model import Document, Note, Passage, SourceReference
+from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.models.embedder import EmbedderIdentity, Encoding, Vectors
 from rag.question.query import Query
 from rag.search.late_interaction import PassageTokens, TokenMatches
@@ -104,6 +104,10 @@ class Store(Protocol):
         """The passages of a document in reading order. Raises KeyError for an unknown id."""
         ...
 
+    def section_titles(self) -> Collection[str]:
+        """The titles of all sections, folded as ``str.casefold`` does."""
+        ...
+
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         """The distinct terms of a text, as the store spells them, with their rarity."""
         ...
@@ -121,8 +125,8 @@ class Store(Protocol):
         """
         ...
 
-    def outlets_named(self, question: str) -> Sequence[tuple[str, str]]:
-        """Pairs of the words that name a cited outlet in a question, and the outlet."""
+    def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
+        """The places in a question that name a cited outlet, and the outlet; none overlap."""
         ...
 
     def references(

@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.chunking import chunk_document
 from rag.document.filters import Filters
-from rag.document.model import Document, Note, Passage, SourceReference
+from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 from rag.question.outlets import OutletIndex
 from rag.question.terms import term_forms, terms
@@ -102,7 +102,10 @@ class MemoryStore:
         layout = layout_of([[view.sentence_lengths for view in group] for group in seen])
         return match_tokens(query.encoding, layout, norms, lambda asked: asked @ vectors.T)
 
-    def outlets_named(self, question: str) -> Sequence[tuple[str, str]]:
+    def section_titles(self) -> Collection[str]:
+        return {section.title.casefold() for d in self.held for section in d.sections}
+
+    def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
         cited = {r.outlet for document in self.held for r in document.references if r.outlet}
         return OutletIndex.of(cited).named_in(question)
 

@@ -248,8 +248,8 @@ def test_references_and_notes_pass_the_filters(store: Store) -> None:
 
 
 def test_outlets_are_named_in_full_or_by_initials(store: Store) -> None:
-    assert store.outlets_named("What does the Sea Times say?") == [("Sea Times", "Sea Times")]
-    assert store.outlets_named("what rests on the PG") == [("PG", "Port Gazette")]
+    assert store.outlets_named("What does the Sea Times say?") == [(Span(14, 23), "Sea Times")]
+    assert store.outlets_named("what rests on the PG") == [(Span(18, 20), "Port Gazette")]
     assert store.outlets_named("What is it?") == []
 
 

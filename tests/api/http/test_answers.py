@@ -20,7 +20,9 @@ from index.builder import Limits, build_index
 from rag.answer.answer import Answer
 from rag.document.model import Document
 from rag.engine import Engine
+from rag.errors import UnfitQuestion
 from rag.models.embedder import Embedder
+from rag.question.conversation import Turn
 from rag.reading.structure import parse_document
 from rag.settings import Settings
 
@@ -265,8 +267,24 @@ def test_the_stream_holds_what_the_response_does(client: TestClient, question: s
 
 
 def test_a_question_without_any_word_is_refused(engine: Engine) -> None:
-    for question in ("\x1f", "?", "…"):
+    for question in ("?", "…"):
         assert not engine.ask(question).answerable
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "said"),
+    [
+        ("\x1f", (), "is empty"),
+        ("x" * 2001, (), "has 2001 characters; at most 2000 are taken"),
+        ("Why?", (Turn("x" * 2001, "It is."),), "has 2001 characters"),
+        ("Which companies did he meet?", (Turn("Who came?", "\ud800"),), "not UTF-8 text"),
+    ],
+)
+def test_questions_that_cannot_be_asked_are_told(
+    engine: Engine, question: str, history: tuple[Turn, ...], said: str
+) -> None:
+    with pytest.raises(UnfitQuestion, match=said):
+        engine.ask(question, history)
 
 
 def test_the_passages_leave_before_the_answer_is_composed(engine: Engine) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from rag.question.outlets import OutletIndex, initials
 from rag.reading.references import find_dates
 
 
+def named_by(*outlets: str) -> Callable[[str], list[tuple[str, str]]]:
+    """What names which of some outlets in a question, the places as their words."""
+    index = OutletIndex.of(outlets)
+    return lambda question: [(span.of(question), o) for span, o in index.named_in(question)]
+
+
 def test_outlets_are_named_in_full_or_by_initials() -> None:
-    named = OutletIndex.of(["WSJ", "Global Times", "Times", "New York Times", "Wired"]).named_in
+    named = named_by("WSJ", "Global Times", "Times", "New York Times", "Wired")
     assert named("the Wall Street Journal said") == [("Wall Street Journal", "WSJ")]
     assert named("the Global Times said") == [("Global Times", "Global Times")]
     assert named("NYT said") == [("NYT", "New York Times")]
     assert named("Is Beijing wired?") == []
-    assert OutletIndex.of(["’s", "C++", "Yahoo!"]).named_in("China’s C++ or Yahoo! or C++x") == [
+    assert named_by("’s", "C++", "Yahoo!")("China’s C++ or Yahoo! or C++x") == [
         ("Yahoo!", "Yahoo!"),
         ("C++", "C++"),
     ]

@@ -13,6 +13,7 @@ from index.local_store import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Metadata
 from rag.engine import Engine
+from rag.errors import UnknownFilter
 from rag.models.embedder import Embedder, Encoding, Vectors
 from rag.question.terms import terms
 from rag.reading.structure import parse_document
@@ -73,7 +74,10 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     ):
         hits = engine.search(question, 5, filters).hits
         assert ["orchard" in h.text for h in hits] == [True]
-    assert engine.search(question, 5, Filters(document=("other",))).hits == ()
+    with pytest.raises(UnknownFilter, match="no document 'other'"):
+        engine.search(question, 5, Filters(document=("other",)))
+    with pytest.raises(UnknownFilter, match="no section 'Nowhere'"):
+        engine.ask(question, filters=Filters(section=("Nowhere",)))
 
 
 def matches_of(question: Vectors, passages: list[list[PassageTokens]]) -> TokenMatches:
@@ -124,3 +128,9 @@ def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
     assert coverage[2] > coverage[0] == 0 and bm25[2] == 0  # the heading over it says trees
     bm25, _ = match_terms(index, "aple plums")
     assert bm25[1] > 0 and bm25[0] == 0  # four letters are too few to guess at
+
+
+def test_passages_without_any_term_are_indexed(tmp_path: Path) -> None:
+    save_lexical(build_lexical(["!!!", "the of"]), tmp_path)
+    bm25, held = match_terms(load_lexical(tmp_path, ["", ""]), "What is the sea?")
+    assert bm25.tolist() == held.tolist() == [0, 0]
