@@ -91,7 +91,12 @@ function wait(pause) {
   notice.replaceChildren(waitingNotice(pause));
 }
 
-const range = ({ start, end }) => open.map.range(open.unit(start), open.unit(end));
+const units = ({ start, end }) => ({ start: open.unit(start), end: open.unit(end) });
+
+function range(span) {
+  const { start, end } = units(span);
+  return open.map.range(start, end);
+}
 
 /** Whether a span lies in the text of the brief that is shown. */
 const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
@@ -99,11 +104,11 @@ const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
 function mark(address, quote) {
   if (!isInText(address)) return tell(BEYOND);
   uncover();
-  const marked = range(address);
-  const changed = quote && marked.toString() !== quote.text;
+  const changed = quote && range(address).toString() !== quote.text;
   if (changed) return tell("The brief has changed since this answer was given. Ask again.");
-  show("quote", [marked]);
-  show("answer", (quote?.highlights ?? []).map(range));
+  show(open.map, "quote", [units(address)]);
+  show(open.map, "answer", (quote?.highlights ?? []).map(units));
+  const marked = range(address);
   const paragraph = paragraphAt(open.brief, address.start);
   const where = paragraph && { section: paragraph.section.title, paragraph: paragraph.number };
   byId("place-text").textContent = where ? placeInWords(where) : open.brief.title;
@@ -121,9 +126,10 @@ function uncover(but) {
 }
 
 function clearMark() {
-  show("quote", []);
-  show("answer", []);
   place.hidden = true;
+  if (!open) return;
+  show(open.map, "quote", []);
+  show(open.map, "answer", []);
 }
 
 function scrollToPlace(start) {
@@ -163,9 +169,9 @@ export function tint(passages) {
   const levels = [[], [], []];
   for (const { citation, score } of here.filter(({ citation }) => isInText(citation))) {
     const level = SHARES.filter((share) => score < share * best).length;
-    levels[level].push(range(citation));
+    levels[level].push(units(citation));
   }
-  levels.forEach((ranges, level) => show(`near-${level + 1}`, ranges));
+  levels.forEach((spans, level) => show(open.map, `near-${level + 1}`, spans));
 }
 
 function openSources(outlet) {

@@ -76,6 +76,7 @@ function arrange() {
   byId("turns").replaceChildren(...turns.map(itemOf));
   byId("welcome").hidden = turns.length > 0;
   byId("actions").hidden = !turns.length;
+  byId("conversation-bar").classList.toggle("empty", !turns.length);
   byId("cleared").hidden = true;
 }
 

@@ -90,17 +90,22 @@ async function reached(promise) {
 
 /** Server-sent events of a body: blocks of lines, separated by a blank one. */
 export async function* readEvents(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let pending = "";
-  for (;;) {
-    const { value, done } = await reached(reader.read());
-    if (done) return;
-    const blocks = (pending + value).split(/\r?\n\r?\n/);
-    pending = blocks.pop();
-    for (const block of blocks) {
-      const event = readEvent(block);
-      if (event) yield event;
+  try {
+    for (;;) {
+      const { value, done } = await reached(reader.read());
+      if (done) return;
+      const blocks = (pending + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
+      pending = blocks.pop();
+      for (const block of blocks) {
+        const event = readEvent(block);
+        if (event) yield event;
+      }
     }
+  } finally {
+    reader.cancel().catch(() => {}); // whoever wants no more events wants no connection either
   }
 }
 

@@ -72,16 +72,20 @@ def hostile_url(
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens addresses, each in a profile of its own; no page may report an error."""
+    """Opens addresses, each in a profile of its own; no page may report an error.
+
+    ``script`` runs before the page's own.
+    """
     contexts = []
     reported: list[str] = []
 
-    def open_at(address: str, **options: Any) -> Page:
+    def open_at(address: str, script: str = "", **options: Any) -> Page:
         size = {"width": 1280, "height": 800}
         context = browser.new_context(**{"viewport": size, "reduced_motion": "reduce", **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
+        page.add_init_script(script)
         page.on("pageerror", lambda error: reported.append(str(error)))
         page.on("console", lambda m: reported.append(m.text) if _is_mistake(m) else None)
         page.goto(address)
@@ -107,9 +111,12 @@ def ask(page: Page, question: str) -> None:
     page.locator(".confidence").nth(answered).wait_for()
 
 
-MARKED = "[...(CSS.highlights.get('quote') ?? [])].map(range => range.toString()).join('')"
+# The text of each mark of a layer, whether it is a highlight or made of elements.
+MARKED = """layer => CSS.highlights
+    ? [...(CSS.highlights.get(layer) ?? [])].map(range => range.toString())
+    : [...document.querySelectorAll(`.mark-${layer}`)].map(mark => mark.textContent)"""
 IN_VIEW = """() => {
-    const [range] = CSS.highlights.get('quote');
+    const [range] = CSS.highlights?.get('quote') ?? document.querySelectorAll('.mark-quote');
     const pane = document.getElementById('page').getBoundingClientRect();
     const first = range.getClientRects()[0];
     return first.top >= pane.top && first.bottom <= pane.bottom
@@ -117,10 +124,14 @@ IN_VIEW = """() => {
 }"""
 
 
+def marked(page: Page, layer: str = "quote") -> str:
+    return "".join(page.evaluate(MARKED, layer))
+
+
 def expect_marked(page: Page, quote: str) -> None:
     """The page marks exactly these characters, and the mark begins where it can be seen."""
     deadline = time.monotonic() + SECONDS
-    while page.evaluate(MARKED) != quote and time.monotonic() < deadline:
+    while marked(page) != quote and time.monotonic() < deadline:
         page.wait_for_timeout(20)
-    assert page.evaluate(MARKED) == quote
+    assert marked(page) == quote
     assert page.evaluate(IN_VIEW)

@@ -62,7 +62,7 @@ def test_an_outlet_lists_all_that_is_taken_from_it(
     assert "(Financial Times, January 11; Global Times, March 26; 36kr, February 25)" in sentence
     page.get_by_role("link", name="All sources").click()
     outlets = page.locator(".outlets li")
-    assert outlets.count() == len({r.outlet for r in brief.references if r.outlet})
+    expect(outlets).to_have_count(len({r.outlet for r in brief.references if r.outlet}))
     page.go_back()
     page.go_back()
     expect(page.locator("#sources-title")).to_have_text("Global Times")
