@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.http.app import create_app
@@ -20,6 +21,7 @@ from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document
 from rag.settings import Settings
+from tests.api.page.faulty import Faulty
 from tests.patience import SECONDS
 from tests.serving import serving
 
@@ -29,6 +31,8 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 TIMEOUT = SECONDS * 1000  # milliseconds
+QUESTION = "How many more AI researchers does the PRC need?"
+ANSWER = "/v1/answer"
 HOSTILE = Path(__file__).with_name("hostile-brief.md")
 
 
@@ -101,6 +105,29 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def _is_mistake(message: Any) -> bool:
     # A refused or broken request is reported by the browser itself.
     return message.type in ("error", "warning") and "Failed to load resource" not in message.text
+
+
+@pytest.fixture
+def faulty(app: FastAPI, url: str) -> Faulty:
+    return Faulty(app)
+
+
+@pytest.fixture
+def faulty_url(faulty: Faulty) -> Iterator[str]:
+    with serving(faulty) as address:
+        yield address
+
+
+@pytest.fixture
+def answer(client: TestClient) -> dict[str, Any]:
+    """The real answer to ``QUESTION``."""
+    return dict(client.post(ANSWER, json={"question": QUESTION}).json())
+
+
+def send(page: Page) -> None:
+    """Send ``QUESTION``, and wait for nothing."""
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
 
 
 def ask(page: Page, question: str) -> None:
