@@ -40,6 +40,7 @@ export function connectComposer({ onAsk, onStop }) {
 export function setAsking(asking) {
   button.hidden = asking;
   byId("stop").hidden = !asking;
+  document.body.toggleAttribute("data-asking", asking);
 }
 
 function setText(text) {

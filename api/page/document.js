@@ -6,7 +6,7 @@
 import { toMark, toOutlet, toPlace } from "./address.js";
 import { appendText, element } from "./dom.js";
 import { grouped } from "./grouping.js";
-import { toUnits } from "./offsets.js";
+import { holding, toUnits } from "./offsets.js";
 import { TextMap } from "./text-map.js";
 
 /**
@@ -189,12 +189,9 @@ function* referenceChips(brief, unit) {
 
 /** The paragraph that holds a code point, with its section; null between paragraphs. */
 export function paragraphAt(brief, offset) {
-  for (const section of brief.sections) {
-    for (const paragraph of section.paragraphs) {
-      if (paragraph.start <= offset && offset < paragraph.end) return { ...paragraph, section };
-    }
-  }
-  return null;
+  const section = holding(brief.sections, offset);
+  const paragraph = section && holding(section.paragraphs, offset);
+  return paragraph && { ...paragraph, section };
 }
 
 /** The section list. */
