@@ -1,5 +1,7 @@
 /** Server-sent events of a response: blocks of lines, separated by a blank one. */
 
+const GRACE = 1000; // milliseconds until the connection of a body that is not read is ended
+
 /**
  * The events of a body, `{event, data}` with data as text; one that is not whole is left out.
  * Each read passes through `reached`, which may turn its errors into others.
@@ -20,8 +22,19 @@ export async function* readEvents(body, reached = (promise) => promise) {
       }
     }
   } finally {
-    reader.cancel().catch(() => {}); // whoever wants no more events wants no connection either
+    leave(reader);
   }
+}
+
+/** Let a body that nobody reads any more end by itself, or else end its connection. */
+async function leave(reader) {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), GRACE);
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // It is broken or was stopped, and so at its end.
+  }
+  clearTimeout(timer);
 }
 
 function readEvent(block) {

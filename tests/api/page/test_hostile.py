@@ -48,13 +48,19 @@ def test_events_that_nobody_knows_change_nothing(
 def test_a_whole_answer_needs_no_end_of_the_connection(
     open_page: Open, faulty: Faulty, faulty_url: str, answer: dict[str, Any]
 ) -> None:
-    released = Event()
-    faulty.instead[ANSWER] = stream(event("done", answer), released)
+    faulty.instead[ANSWER] = stream(event("done", answer), Event())
     page = open_page(faulty_url)
-    send(page)
-    expect(page.locator("#ask")).to_be_visible()
-    visit_every_citation(page)
-    released.set()
+    with page.expect_event("requestfailed") as ended:  # by the page
+        send(page)
+        expect(page.locator("#ask")).to_be_visible()
+        visit_every_citation(page)
+    assert ended.value.failure == "net::ERR_ABORTED"
+
+
+def test_a_connection_that_ends_by_itself_is_left_to(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    with page.expect_event("requestfinished", lambda request: request.url.endswith(ANSWER)):
+        ask(page, QUESTION)
 
 
 DENIED = """Object.defineProperty(window, "localStorage", {
