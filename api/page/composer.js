@@ -4,6 +4,8 @@ import { LIMITS, setDraft, storedDraft } from "./conversation.js";
 import { byId } from "./dom.js";
 
 const TOLD_FROM = 0.9; // of the bound
+const MOST_ROWS = 8;
+const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
 const box = byId("question");
 const button = byId("ask");
@@ -38,17 +40,25 @@ export function connectComposer({ onAsk, onStop }) {
 export function setAsking(asking) {
   button.hidden = asking;
   byId("stop").hidden = !asking;
+  document.body.toggleAttribute("data-asking", asking);
 }
 
 function setText(text) {
   if (box.value !== text) box.value = text;
   setDraft(text);
+  if (!GROWS_BY_ITSELF) fit();
   // The service counts code points, and not the white space around.
   const length = [...text.trim()].length;
   const over = length - LIMITS.question;
   button.disabled = !length || over > 0;
   box.setAttribute("aria-invalid", String(over > 0));
   byId("limit").textContent = over > -LIMITS.question * (1 - TOLD_FROM) ? told(length, over) : "";
+}
+
+/** Give the box as many rows as its text needs. */
+function fit() {
+  box.rows = 1;
+  while (box.scrollHeight > box.clientHeight && box.rows < MOST_ROWS) box.rows += 1;
 }
 
 function told(length, over) {

@@ -7,18 +7,21 @@
  * /v1/answer gave.
  */
 
+import { Unreadable } from "./request.js";
+import { isAnswer, isFound, isResponse, isTurn } from "./shapes.js";
+
 const TURNS = "brief-rag.turns.1"; // the number is that of the form of what is kept
 const DRAFT = "brief-rag.draft.1";
 const MOST_TURNS = 100;
 
-// The bounds of the service (api/answer_schemas.py); a test compares them.
+// The bounds of the service (api/http/answer_schemas.py); a test compares them.
 export const LIMITS = { question: 2000, answer: 20000, history: 50 };
 
 let turns = stored();
 
 function stored() {
   try {
-    const kept = JSON.parse(localStorage.getItem(TURNS)) ?? [];
+    const kept = JSON.parse(localStorage.getItem(TURNS)).filter(isTurn);
     // What was being asked when the page went away gets no answer any more.
     for (const turn of kept) if (turn.state === "asking") turn.state = "stopped";
     return kept;
@@ -57,21 +60,35 @@ export function begin(question, turn = {}) {
   return turn;
 }
 
-/** Take in one event of the stream, as api/streaming.py sends them. */
+/** Take in one event, as api/http/streaming.py sends them; an unknown one says nothing. */
 export function receive(turn, { event, data }) {
-  if (event === "passages") {
-    // The first of an answer: what a broken stream brought before is replaced.
-    Object.assign(turn, { ...data, sentences: [], citations: [] });
-  } else if (event === "sentence") {
-    turn.sentences.push(data.sentence);
-    turn.citations.push(...data.citations);
-  } else if (event === "done") {
-    const { sentences, citations, passages, warnings } = data;
-    const all = { sentences, citations, passages, warnings };
-    Object.assign(turn, { ...all, response: data, state: "done" });
-  }
+  if (!Object.hasOwn(PARTS, event)) return;
+  Object.assign(turn, PARTS[event](data, turn));
   store();
 }
+
+/** What each event changes in the turn. */
+const PARTS = {
+  // The first of an answer: what a broken stream brought before is replaced.
+  passages: (data) => {
+    if (!isFound(data)) throw new Unreadable();
+    const { passages, warnings } = data;
+    return { passages, warnings, sentences: [], citations: [] };
+  },
+  sentence: (data, { sentences, citations, passages, warnings }) => {
+    const longer = {
+      sentences: [...sentences, data?.sentence],
+      citations: citations.concat(data?.citations ?? []),
+    };
+    if (!isAnswer({ ...longer, passages, warnings })) throw new Unreadable();
+    return longer;
+  },
+  done: (data) => {
+    if (!isResponse(data)) throw new Unreadable();
+    const { sentences, citations, passages, warnings } = data;
+    return { sentences, citations, passages, warnings, response: data, state: "done" };
+  },
+};
 
 export function end(turn, state, problem = null) {
   Object.assign(turn, { state, problem });

@@ -10,6 +10,7 @@ import { outletList, takenFrom } from "./sources.js";
 import { placeInWords } from "./wording.js";
 import { waitingNotice } from "./waiting.js";
 
+const CHANGED = "The brief has changed since this answer was given. Ask again.";
 const BEYOND = "This address points beyond the text of the brief.";
 const SHARES = [0.93, 0.8]; // of the best score, from which a passage is tinted more strongly
 const FAIR_SCORE = 0.5; // what scores less is tinted weakly, though nothing scores more
@@ -21,9 +22,10 @@ const page = byId("page");
 const notice = byId("notice");
 const place = byId("place");
 const sources = byId("sources");
+const choice = byId("document");
 
 let briefs = []; // as in GET /v1/documents
-let wanted = null; // the brief asked for last; an older request that ends later is dropped
+let going = new AbortController(); // of the way to where the address points; a later one ends it
 let open = null; // what render() gave for the brief that is shown
 let tinted = []; // the passages of the last answer
 
@@ -31,15 +33,13 @@ export const severalBriefs = () => briefs.length > 1;
 export const briefById = (id) => briefs.find((brief) => brief.id === id);
 
 /** Load the list of briefs, and offer a choice where there are several. */
-export async function loadBriefs() {
+export async function loadBriefs(signal) {
   tell("Loading …");
-  ({ documents: briefs } = await getJson("v1/documents", { onWait: wait }));
-  const choice = byId("document");
+  ({ documents: briefs } = await getJson("v1/documents", { signal, onWait: wait }));
   choice.replaceChildren(
     ...briefs.map(({ id, title }) => element("option", { value: id }, title)),
   );
-  choice.hidden = briefs.length < 2;
-  choice.addEventListener("change", () => (location.hash = toDocument(choice.value)));
+  choice.hidden = !severalBriefs();
 }
 
 /**
@@ -47,63 +47,96 @@ export async function loadBriefs() {
  * What cannot be shown is told in the pane.
  */
 export async function go(hash, quote) {
-  const address = hash ? parseAddress(hash) : { document: briefs[0].id };
+  going.abort();
+  going = new AbortController();
+  const { signal } = going;
   clearMark();
+  const address = hash ? parseAddress(hash) : { document: briefs[0]?.id ?? "" };
   if (!address) return tell("This address names no place in a brief.");
-  const known = briefById(address.document);
-  if (!known) return tell(`There is no brief “${address.document}” here.`);
-  wanted = address.document;
-  if (open?.brief.id !== wanted && !(await load(wanted))) return;
+  try {
+    if (!(await opened(address, quote, signal))) return;
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof Refused)) throw error;
+    return tell(error.message, () => go(hash, quote));
+  }
   tell("");
   if (address.outlet !== undefined) openSources(address.outlet);
   else if (address.end !== undefined) mark(address, quote);
   else if (address.start !== undefined) scrollToPlace(address.start);
 }
 
-async function load(id) {
+/**
+ * Show the brief of an address, and say whether there is one. The index may have changed since the
+ * page looked: a brief that is not known, or lacks what an answer quotes, is asked for anew.
+ */
+async function opened({ document: id, start, end }, quote, signal) {
+  if (!briefById(id)) await loadBriefs(signal);
+  if (!briefById(id)) {
+    tell(`There is no brief “${id}” here.`);
+    return false;
+  }
+  const held = open?.brief.id === id && (!quote || quotes({ start, end }, quote.text));
+  if (!held) await load(id, signal);
+  return true;
+}
+
+async function load(id, signal) {
   tell("Loading the brief …");
   let brief;
   try {
-    brief = await getJson(`v1/documents/${encodeURIComponent(id)}`, { onWait: wait });
+    brief = await getJson(`v1/documents/${encodeURIComponent(id)}`, { signal, onWait: wait });
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    tell(error.message);
-    return false;
+    if (error.status !== 404) throw error;
+    throw new Refused({ detail: `The brief “${briefById(id).title}” is not here any more.` });
   }
-  if (id !== wanted) return false;
+  const same = open?.brief.id === id && open.brief.text === brief.text;
+  if (same) return;
   open = render(byId("text"), brief);
-  byId("document").value = id;
+  choice.value = id;
   byId("contents").replaceChildren(contents(brief));
   document.title = `${brief.title} – Ask the brief`;
   if (!sources.hidden) openSources("");
   page.scrollTo({ top: 0 });
   tint(tinted);
   findAgain();
-  return true;
 }
 
-/** Tell something above the text, or nothing any more. */
-export function tell(words) {
-  notice.replaceChildren(...(words ? [element("p", {}, words)] : []));
+/** Tell something above the text, or nothing any more; `again` is offered as a way to try again. */
+export function tell(words, again) {
+  const parts = words ? [element("p", {}, words)] : [];
+  if (again) {
+    const button = element("button", { type: "button" }, "Try again");
+    button.addEventListener("click", again);
+    parts.push(button);
+  }
+  notice.replaceChildren(...parts);
 }
 
 function wait(pause) {
   notice.replaceChildren(waitingNotice(pause));
 }
 
-const range = ({ start, end }) => open.map.range(open.unit(start), open.unit(end));
+const units = ({ start, end }) => ({ start: open.unit(start), end: open.unit(end) });
+
+function range(span) {
+  const { start, end } = units(span);
+  return open.map.range(start, end);
+}
 
 /** Whether a span lies in the text of the brief that is shown. */
 const isInText = ({ end }) => open.unit(end) <= open.brief.text.length;
 
+/** Whether the brief that is shown has these words at a span. */
+const quotes = (span, words) => isInText(span) && range(span).toString() === words;
+
 function mark(address, quote) {
-  if (!isInText(address)) return tell(BEYOND);
+  if (!quote && !isInText(address)) return tell(BEYOND);
   uncover();
+  if (quote && !quotes(address, quote.text)) return tell(CHANGED);
+  show(open.map, "quote", [units(address)]);
+  show(open.map, "answer", (quote?.highlights ?? []).map(units));
   const marked = range(address);
-  const changed = quote && marked.toString() !== quote.text;
-  if (changed) return tell("The brief has changed since this answer was given. Ask again.");
-  show("quote", [marked]);
-  show("answer", (quote?.highlights ?? []).map(range));
   const paragraph = paragraphAt(open.brief, address.start);
   const where = paragraph && { section: paragraph.section.title, paragraph: paragraph.number };
   byId("place-text").textContent = where ? placeInWords(where) : open.brief.title;
@@ -121,9 +154,10 @@ function uncover(but) {
 }
 
 function clearMark() {
-  show("quote", []);
-  show("answer", []);
   place.hidden = true;
+  if (!open) return;
+  show(open.map, "quote", []);
+  show(open.map, "answer", []);
 }
 
 function scrollToPlace(start) {
@@ -161,11 +195,13 @@ export function tint(passages) {
   const here = passages.filter(({ citation }) => citation.document === open.brief.id);
   const best = Math.max(FAIR_SCORE, ...passages.map(({ score }) => score));
   const levels = [[], [], []];
-  for (const { citation, score } of here.filter(({ citation }) => isInText(citation))) {
+  // The answer may be of an older state of the brief, or of a newer one than is shown.
+  const stands = ({ citation }) => quotes(citation, citation.quote);
+  for (const { citation, score } of here.filter(stands)) {
     const level = SHARES.filter((share) => score < share * best).length;
-    levels[level].push(range(citation));
+    levels[level].push(units(citation));
   }
-  levels.forEach((ranges, level) => show(`near-${level + 1}`, ranges));
+  levels.forEach((spans, level) => show(open.map, `near-${level + 1}`, spans));
 }
 
 function openSources(outlet) {
@@ -183,6 +219,8 @@ function setShown(id, shown) {
   byId(`${id}-toggle`).setAttribute("aria-expanded", String(shown));
   if (shown) uncover(id);
 }
+
+choice.addEventListener("change", () => (location.hash = toDocument(choice.value)));
 
 const findAgain = connectFind(page, () => open, scrollTo);
 

@@ -5,8 +5,9 @@
 
 import { toMark, toOutlet, toPlace } from "./address.js";
 import { appendText, element } from "./dom.js";
-import { TextMap } from "./marks.js";
-import { toUnits } from "./offsets.js";
+import { grouped } from "./grouping.js";
+import { holding, toUnits } from "./offsets.js";
+import { TextMap } from "./text-map.js";
 
 /**
  * Fill `article` with the brief that GET /v1/documents/{id} gave.
@@ -14,7 +15,7 @@ import { toUnits } from "./offsets.js";
  */
 export function render(article, brief) {
   const unit = toUnits(brief.text);
-  const map = new TextMap();
+  const map = new TextMap(article);
   const context = { brief, unit, map, links: inlineLinks(brief, unit), nextLink: 0 };
   const fragment = document.createDocumentFragment();
   const write = writer(context, fragment);
@@ -88,6 +89,7 @@ function fill(block, start, end, context) {
     add(block, link.start);
     const made = element(link.tag, link.attributes);
     block.append(made);
+    if (link.hangs) block.classList.add("hanging");
     for (const inner of link.inner ?? []) {
       add(made, inner.start);
       add(made.appendChild(element("a", inner.attributes)), inner.end);
@@ -161,14 +163,15 @@ function* bullets(brief, unit) {
     for (const { start, sentences } of paragraphs) {
       const text = sentences[0]?.start ?? start;
       if (text === start || numbered.has(text)) continue;
-      yield { tag: "span", attributes: { class: "bullet" }, start: unit(start), end: unit(text) };
+      const bullet = { tag: "span", attributes: { class: "bullet" }, hangs: true };
+      yield { ...bullet, start: unit(start), end: unit(text) };
     }
   }
 }
 
 /** One chip a parenthesis; each outlet printed in it leads to all that is taken from it. */
 function* referenceChips(brief, unit) {
-  for (const references of Map.groupBy(brief.references, (r) => r.start).values()) {
+  for (const references of grouped(brief.references, (r) => r.start).values()) {
     const [{ raw, start, end }] = references;
     const inner = [];
     let from = 0;
@@ -186,12 +189,9 @@ function* referenceChips(brief, unit) {
 
 /** The paragraph that holds a code point, with its section; null between paragraphs. */
 export function paragraphAt(brief, offset) {
-  for (const section of brief.sections) {
-    for (const paragraph of section.paragraphs) {
-      if (paragraph.start <= offset && offset < paragraph.end) return { ...paragraph, section };
-    }
-  }
-  return null;
+  const section = holding(brief.sections, offset);
+  const paragraph = section && holding(section.paragraphs, offset);
+  return paragraph && { ...paragraph, section };
 }
 
 /** The section list. */

@@ -29,25 +29,26 @@ export function matches(text, words) {
 export function connectFind(page, view, scrollTo) {
   const box = byId("find");
   const buttons = [byId("find-previous"), byId("find-next")];
-  let ranges = [];
+  let found = [];
   let current = 0;
 
   const step = (to) => {
-    if (!ranges.length) return;
-    current = (to + ranges.length) % ranges.length;
-    show("found-current", [ranges[current]]);
-    byId("found").textContent = `${current + 1} of ${ranges.length}`;
-    scrollTo(ranges[current]);
+    if (!found.length) return;
+    current = (to + found.length) % found.length;
+    const { map } = view();
+    show(map, "found-current", [found[current]]);
+    byId("found").textContent = `${current + 1} of ${found.length}`;
+    scrollTo(rangeOf(map, found[current]));
   };
   const search = () => {
-    const { brief, map } = view() ?? {};
-    const found = brief ? matches(brief.text, box.value) : [];
-    ranges = found.map(({ start, end }) => map.range(start, end));
-    show("found", ranges);
-    show("found-current", []);
-    byId("found").textContent = box.value.trim() && !ranges.length ? "none" : "";
-    for (const button of buttons) button.disabled = !ranges.length;
-    step(firstBelow(page, ranges));
+    if (!view()) return;
+    const { brief, map } = view();
+    found = matches(brief.text, box.value);
+    show(map, "found-current", []);
+    show(map, "found", found);
+    byId("found").textContent = box.value.trim() && !found.length ? "none" : "";
+    for (const button of buttons) button.disabled = !found.length;
+    step(firstBelow(page, map, found));
   };
   box.addEventListener("input", search);
   box.addEventListener("keydown", (event) => {
@@ -60,8 +61,11 @@ export function connectFind(page, view, scrollTo) {
   return search;
 }
 
-/** The index of the first range below the pane's upper edge, so that a search begins there. */
-function firstBelow(page, ranges) {
+const rangeOf = (map, { start, end }) => map.range(start, end);
+
+/** The index of the first span below the pane's upper edge, so that a search begins there. */
+function firstBelow(page, map, spans) {
   const { top } = page.getBoundingClientRect();
-  return Math.max(ranges.findIndex((range) => range.getBoundingClientRect().top >= top), 0);
+  const isBelow = (span) => rangeOf(map, span).getBoundingClientRect().top >= top;
+  return Math.max(spans.findIndex(isBelow), 0);
 }

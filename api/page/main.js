@@ -33,8 +33,11 @@ async function ask(question, turn) {
     });
     announce(inWords(asked.response));
   } catch (error) {
-    conversation.end(asked, signal.aborted ? "stopped" : "refused", error.message);
-    announce(signal.aborted ? "Stopped." : error.message);
+    const mistaken = !signal.aborted && !(error instanceof Refused);
+    const words = mistaken ? `This page failed: ${error.message}` : error.message;
+    conversation.end(asked, signal.aborted ? "stopped" : "refused", words);
+    announce(signal.aborted ? "Stopped." : words);
+    if (mistaken) reportError(error);
   }
   running = null;
   setAsking(false);
@@ -76,6 +79,7 @@ function arrange() {
   byId("turns").replaceChildren(...turns.map(itemOf));
   byId("welcome").hidden = turns.length > 0;
   byId("actions").hidden = !turns.length;
+  byId("conversation-bar").classList.toggle("empty", !turns.length);
   byId("cleared").hidden = true;
 }
 
@@ -120,8 +124,15 @@ function returnToAnswer() {
   link?.focus();
 }
 
+/** Offer questions to begin with; the page is whole without them. */
 async function showExamples() {
-  const { questions } = await getJson("v1/examples", { onWait: () => {} });
+  let questions;
+  try {
+    ({ questions } = await getJson("v1/examples", { onWait: () => {} }));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return;
+  }
   byId("examples-title").hidden = !questions.length;
   byId("examples").replaceChildren(
     ...questions.map((question) => {
@@ -154,13 +165,18 @@ addEventListener("click", (event) => {
   if (href && href === location.hash) visit();
 });
 
-drawAll();
-try {
-  await loadBriefs();
+/** Show the briefs; where the server gives none, the user may try again. */
+async function start() {
+  try {
+    await loadBriefs();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return tell(error.message, start);
+  }
   tint(conversation.allTurns().at(-1)?.passages ?? []);
   drawAll(); // the titles of the briefs are known now
   await Promise.all([visit(), showExamples()]);
-} catch (error) {
-  if (!(error instanceof Refused)) throw error;
-  tell(error.message);
 }
+
+drawAll();
+await start();

@@ -18,13 +18,19 @@ export function toUnits(text) {
   return (offset) => offset + countBelow(wide, offset);
 }
 
-/** How many of the sorted numbers are below the bound. */
-export function countBelow(sorted, bound) {
+/** Of spans in order, without overlap, the one that holds the offset; null where none does. */
+export function holding(spans, offset) {
+  const found = spans[countBelow(spans, offset + 1, ({ start }) => start) - 1];
+  return found && offset < found.end ? found : null;
+}
+
+/** How many of the items, sorted by their number, are below the bound. */
+export function countBelow(sorted, bound, numberOf = (number) => number) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] < bound) low = middle + 1;
+    if (numberOf(sorted[middle]) < bound) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,25 +1,36 @@
 /**
- * Requests that wait: where the server is gone or busy they are sent again, until they get
- * through or are stopped. Nothing that was asked is lost.
+ * Requests that wait: where the server is gone or busy they are sent again, a bounded number of
+ * times. After that, and where the server refuses, they fail with words for the user.
  */
 
-const PAUSES = [1, 2, 4, 8, 15]; // seconds between attempts while the server is gone
-const LONGEST_PAUSE = 60;
+import { readEvents } from "./events.js";
 
-/** The server is gone or busy; `seconds` says when to try again, where it told. */
+const PAUSES = [1, 2, 4, 8, 15]; // seconds between attempts, unless the server asks for longer ones
+const LONGEST_PAUSE = 60;
+const MOST_RETRIES = 10; // without the user; docs/operation.md names it
+
+/** The server is gone or busy; `seconds` is how long it asks to be left alone. */
 class Unavailable extends Error {
-  constructor(reason, seconds) {
-    super(reason);
+  constructor(reason, message, seconds = 0) {
+    super(message);
     this.reason = reason;
     this.seconds = seconds;
   }
 }
 
-/** What the server refused, in its own words; `errors` name fields and bounds. */
+/** What the server refused, in its own words where it has some: `problem` as RFC 9457 has it. */
 export class Refused extends Error {
-  constructor(problem) {
-    super(problem.detail);
-    this.errors = problem.errors ?? [];
+  constructor(problem, status) {
+    const said = typeof problem?.detail === "string" && problem.detail;
+    super(said || `The server answered ${status ?? "with an error"}.`);
+    this.status = status;
+  }
+}
+
+/** The server sent what this page does not understand. To ask at once again would not help. */
+export class Unreadable extends Refused {
+  constructor() {
+    super({ detail: "The server sent something that this page cannot read." });
   }
 }
 
@@ -28,10 +39,14 @@ export class Refused extends Error {
  * `onWait({reason: "gone" | "busy", seconds, retry})` is told of each pause; `retry` ends it.
  */
 export function getJson(url, { signal, onWait }) {
-  return patiently(async () => (await send(url, { signal })).json(), { signal, onWait });
+  const attempt = async () => parsed(await read(await send(url, { signal })));
+  return patiently(attempt, { signal, onWait });
 }
 
-/** POST JSON and read the events that come back, `{event, data}`, up to the one named "done". */
+/**
+ * POST JSON and read the events that come back, `{event, data}`, up to the one named "done". One
+ * named "error" carries a problem, and is refused as a response with that problem would be.
+ */
 export function postForEvents(url, body, { signal, onWait, onEvent }) {
   const init = {
     method: "POST",
@@ -39,43 +54,66 @@ export function postForEvents(url, body, { signal, onWait, onEvent }) {
     body: JSON.stringify(body),
     signal,
   };
-  return patiently(async () => {
+  const attempt = async () => {
     const response = await send(url, init);
-    for await (const event of readEvents(response.body)) {
-      onEvent(event);
-      if (event.event === "done") return;
+    if (!isOf(response, "text/event-stream")) throw new Unreadable();
+    for await (const { event, data } of readEvents(response.body, reached)) {
+      const content = parsed(data);
+      if (event === "error") throw new Refused(content);
+      onEvent({ event, data: content });
+      if (event === "done") return;
     }
-    throw new Unavailable("gone"); // the connection ended before the answer did
-  }, { signal, onWait });
+    throw new Unavailable("gone", "The connection ended before the answer did.");
+  };
+  return patiently(attempt, { signal, onWait });
 }
 
 async function patiently(attempt, { signal, onWait }) {
-  for (let failures = 0; ; failures += 1) {
+  for (let retries = 0; ; ) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Unavailable) || signal?.aborted) throw error;
-      const seconds = error.seconds ?? PAUSES[Math.min(failures, PAUSES.length - 1)];
-      await pause(seconds, signal, (retry) => onWait({ reason: error.reason, seconds, retry }));
+      const { reason, message } = error;
+      if (retries === MOST_RETRIES) {
+        throw new Refused({ detail: `${message} It was asked ${retries + 1} times.` });
+      }
+      const seconds = Math.max(PAUSES[Math.min(retries, PAUSES.length - 1)], error.seconds);
+      const byUser = await pause(seconds, signal, (retry) => onWait({ reason, seconds, retry }));
+      retries = byUser ? 0 : retries + 1;
     }
   }
 }
 
 async function send(url, init) {
   const response = await reached(fetch(url, init));
-  if (response.status === 503) {
-    const told = Number(response.headers.get("Retry-After"));
-    throw new Unavailable("busy", Math.min(Math.max(told || 1, 1), LONGEST_PAUSE));
-  }
-  if (!response.ok) throw new Refused(await problem(response));
-  return response;
+  if (response.ok) return response;
+  const wait = response.headers.get("Retry-After");
+  const problem = isOf(response, "application/problem+json") ? await body(response) : null;
+  const refused = new Refused(problem, response.status);
+  // A problem that names no time to wait, such as a damaged index, does not pass by waiting.
+  if (response.status !== 503 || (problem && wait === null)) throw refused;
+  throw new Unavailable("busy", refused.message, Math.min(Number(wait) || 0, LONGEST_PAUSE));
 }
 
-async function problem(response) {
+const isOf = (response, type) => (response.headers.get("Content-Type") ?? "").startsWith(type);
+const read = (response) => reached(response.text());
+
+/** The problem that came with a refusal; null where it cannot be read. */
+async function body(response) {
   try {
-    return await response.json();
+    return JSON.parse(await read(response));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
   } catch {
-    return { detail: `The server answered ${response.status}.` };
+    throw new Unreadable();
   }
 }
 
@@ -84,37 +122,12 @@ async function reached(promise) {
   try {
     return await promise;
   } catch (error) {
-    throw error.name === "AbortError" ? error : new Unavailable("gone");
+    if (error.name === "AbortError") throw error;
+    throw new Unavailable("gone", "The server does not answer.");
   }
 }
 
-/** Server-sent events of a body: blocks of lines, separated by a blank one. */
-export async function* readEvents(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let pending = "";
-  for (;;) {
-    const { value, done } = await reached(reader.read());
-    if (done) return;
-    const blocks = (pending + value).split(/\r?\n\r?\n/);
-    pending = blocks.pop();
-    for (const block of blocks) {
-      const event = readEvent(block);
-      if (event) yield event;
-    }
-  }
-}
-
-function readEvent(block) {
-  let event = "message";
-  const data = [];
-  for (const line of block.split(/\r?\n/)) {
-    const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line);
-    if (field === "event") event = value;
-    if (field === "data") data.push(value);
-  }
-  return data.length ? { event, data: JSON.parse(data.join("\n")) } : null;
-}
-
+/** Wait, `tell` how to end it, and say whether the user did. */
 function pause(seconds, signal, tell) {
   return new Promise((resolve, reject) => {
     const end = (settle) => {
@@ -123,11 +136,11 @@ function pause(seconds, signal, tell) {
       signal?.removeEventListener("abort", stop);
       settle();
     };
-    const retry = () => end(resolve);
+    const retry = () => end(() => resolve(false));
     const stop = () => end(() => reject(signal.reason));
     const timer = setTimeout(retry, seconds * 1000);
     addEventListener("online", retry);
     signal?.addEventListener("abort", stop);
-    tell(retry);
+    tell(() => end(() => resolve(true)));
   });
 }

@@ -3,12 +3,13 @@
 import { toMark, toOutlet } from "./address.js";
 import { element } from "./dom.js";
 import { paragraphAt } from "./document.js";
+import { grouped } from "./grouping.js";
 import { dateInWords, placeInWords } from "./wording.js";
 
 /** All outlets, the most cited first, each leading to what is taken from it. */
 export function outletList(brief) {
   const named = brief.references.filter((reference) => reference.outlet);
-  const outlets = [...Map.groupBy(named, (reference) => reference.outlet)];
+  const outlets = [...grouped(named, (reference) => reference.outlet)];
   outlets.sort(([a, x], [b, y]) => y.length - x.length || a.localeCompare(b));
   if (!outlets.length) return element("p", {}, "The brief cites no sources in its text.");
   const items = outlets.map(([outlet, references]) =>
@@ -26,7 +27,7 @@ export function outletList(brief) {
 export function takenFrom(brief, outlet, unit) {
   const references = brief.references.filter((reference) => reference.outlet === outlet);
   const taken = references.map((reference) => ({ reference, ...placeOf(brief, reference) }));
-  const bySentence = Map.groupBy(taken, ({ span }) => span.start);
+  const bySentence = grouped(taken, ({ span }) => span.start);
   const items = [...bySentence.values()].map((same) => takenItem(brief, same, unit));
   if (!items.length) return null;
   const all = element("a", { class: "all", href: toOutlet(brief.id, "") }, "All sources");

@@ -7,7 +7,7 @@ const DAY = { ...DAY_AND_MONTH, year: "numeric" };
 /** "9 May 2015", "October 2022", "2021", "7 March [2024]": brackets for a year that is inferred. */
 export function dateInWords({ date, year_inferred: inferred }) {
   const yearless = /^--(\d\d)-(\d\d)$/.exec(date);
-  if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, DAY_AND_MONTH);
+  if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, DAY_AND_MONTH, date);
   const [year, month, day] = date.split("-");
   if (!month) return inferred ? `[${year}]` : year;
   const format = day ? DAY : MONTH;
@@ -15,8 +15,11 @@ export function dateInWords({ date, year_inferred: inferred }) {
   return inferred ? words.replace(year, `[${year}]`) : words;
 }
 
-function formatted(date, format) {
-  return new Intl.DateTimeFormat("en-GB", { ...format, timeZone: "UTC" }).format(new Date(date));
+/** `printed` stands for a day that no calendar has. */
+function formatted(date, format, printed = date) {
+  const day = new Date(date);
+  if (Number.isNaN(day.getTime())) return printed;
+  return new Intl.DateTimeFormat("en-GB", { ...format, timeZone: "UTC" }).format(day);
 }
 
 /** "Xinhua, 9 May 2015" */

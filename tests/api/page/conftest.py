@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.http.app import create_app
@@ -20,6 +21,7 @@ from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document
 from rag.settings import Settings
+from tests.api.page.faulty import Faulty
 from tests.patience import SECONDS
 from tests.serving import serving
 
@@ -29,6 +31,8 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 TIMEOUT = SECONDS * 1000  # milliseconds
+QUESTION = "How many more AI researchers does the PRC need?"
+ANSWER = "/v1/answer"
 HOSTILE = Path(__file__).with_name("hostile-brief.md")
 
 
@@ -72,16 +76,20 @@ def hostile_url(
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens addresses, each in a profile of its own; no page may report an error."""
+    """Opens addresses, each in a profile of its own; no page may report an error.
+
+    ``script`` runs before the page's own.
+    """
     contexts = []
     reported: list[str] = []
 
-    def open_at(address: str, **options: Any) -> Page:
+    def open_at(address: str, script: str = "", **options: Any) -> Page:
         size = {"width": 1280, "height": 800}
         context = browser.new_context(**{"viewport": size, "reduced_motion": "reduce", **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
+        page.add_init_script(script)
         page.on("pageerror", lambda error: reported.append(str(error)))
         page.on("console", lambda m: reported.append(m.text) if _is_mistake(m) else None)
         page.goto(address)
@@ -99,6 +107,29 @@ def _is_mistake(message: Any) -> bool:
     return message.type in ("error", "warning") and "Failed to load resource" not in message.text
 
 
+@pytest.fixture
+def faulty(app: FastAPI, url: str) -> Faulty:
+    return Faulty(app)
+
+
+@pytest.fixture
+def faulty_url(faulty: Faulty) -> Iterator[str]:
+    with serving(faulty) as address:
+        yield address
+
+
+@pytest.fixture
+def answer(client: TestClient) -> dict[str, Any]:
+    """The real answer to ``QUESTION``."""
+    return dict(client.post(ANSWER, json={"question": QUESTION}).json())
+
+
+def send(page: Page) -> None:
+    """Send ``QUESTION``, and wait for nothing."""
+    page.fill("#question", QUESTION)
+    page.press("#question", "Enter")
+
+
 def ask(page: Page, question: str) -> None:
     """Ask, and wait until the answer is whole."""
     answered = page.locator(".confidence").count()
@@ -107,9 +138,12 @@ def ask(page: Page, question: str) -> None:
     page.locator(".confidence").nth(answered).wait_for()
 
 
-MARKED = "[...(CSS.highlights.get('quote') ?? [])].map(range => range.toString()).join('')"
+# The text of each mark of a layer, whether it is a highlight or made of elements.
+MARKED = """layer => CSS.highlights
+    ? [...(CSS.highlights.get(layer) ?? [])].map(range => range.toString())
+    : [...document.querySelectorAll(`.mark-${layer}`)].map(mark => mark.textContent)"""
 IN_VIEW = """() => {
-    const [range] = CSS.highlights.get('quote');
+    const [range] = CSS.highlights?.get('quote') ?? document.querySelectorAll('.mark-quote');
     const pane = document.getElementById('page').getBoundingClientRect();
     const first = range.getClientRects()[0];
     return first.top >= pane.top && first.bottom <= pane.bottom
@@ -117,10 +151,14 @@ IN_VIEW = """() => {
 }"""
 
 
+def marked(page: Page, layer: str = "quote") -> str:
+    return "".join(page.evaluate(MARKED, layer))
+
+
 def expect_marked(page: Page, quote: str) -> None:
     """The page marks exactly these characters, and the mark begins where it can be seen."""
     deadline = time.monotonic() + SECONDS
-    while page.evaluate(MARKED) != quote and time.monotonic() < deadline:
+    while marked(page) != quote and time.monotonic() < deadline:
         page.wait_for_timeout(20)
-    assert page.evaluate(MARKED) == quote
+    assert marked(page) == quote
     assert page.evaluate(IN_VIEW)

@@ -1,4 +1,7 @@
-"""axe-core finds no violation, in both colour schemes and in the states that people meet."""
+"""axe-core finds no violation, in both colour schemes and in the states that people meet.
+
+Older browsers count, too: the marks are elements there, whose contrast axe-core sees.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.api.page.conftest import ask
+from tests.api.page.test_older_browsers import OLDER
 
 Open = Callable[..., Page]
 
@@ -18,9 +22,10 @@ def assert_no_violation(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
+@pytest.mark.parametrize("script", ["", OLDER], ids=["newer", "older"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation(open_page: Open, url: str, scheme: str) -> None:
-    page = open_page(url, color_scheme=scheme)
+def test_no_violation(open_page: Open, url: str, scheme: str, script: str) -> None:
+    page = open_page(url, script, color_scheme=scheme)
     page.locator("#examples button").first.wait_for()
     assert_no_violation(page)
     ask(page, "What is “sovereign AI”, and who advanced it?")

@@ -182,7 +182,7 @@ def test_examples_are_answered(open_page: Open, url: str) -> None:
 def test_events_are_read_however_they_are_cut(open_page: Open, url: str) -> None:
     sent = 'event: a\r\ndata: {"text":\r\ndata: "“人😀”"}\r\n\r\n: note\n\n'
     sent += "event: b\ndata:2\n\nevent: lost"
-    script = """([bytes, size]) => import('/page/request.js').then(async ({ readEvents }) => {
+    script = """([bytes, size]) => import('/page/events.js').then(async ({ readEvents }) => {
         const body = new ReadableStream({ start(sink) {
             for (let at = 0; at < bytes.length; at += size)
                 sink.enqueue(new Uint8Array(bytes.slice(at, at + size)));
@@ -195,8 +195,8 @@ def test_events_are_read_however_they_are_cut(open_page: Open, url: str) -> None
     page = open_page(url)
     for size in (1, 2, 3, 7, 1000):
         assert page.evaluate(script, [list(sent.encode()), size]) == [
-            {"event": "a", "data": {"text": "“人😀”"}},
-            {"event": "b", "data": 2},
+            {"event": "a", "data": '{"text":\n"“人😀”"}'},
+            {"event": "b", "data": "2"},
         ]
 
 

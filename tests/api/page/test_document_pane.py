@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.document.model import Document
-from tests.api.page.conftest import expect_marked
+from tests.api.page.conftest import expect_marked, marked
 
 Open = Callable[..., Page]
 
@@ -62,7 +62,7 @@ def test_an_outlet_lists_all_that_is_taken_from_it(
     assert "(Financial Times, January 11; Global Times, March 26; 36kr, February 25)" in sentence
     page.get_by_role("link", name="All sources").click()
     outlets = page.locator(".outlets li")
-    assert outlets.count() == len({r.outlet for r in brief.references if r.outlet})
+    expect(outlets).to_have_count(len({r.outlet for r in brief.references if r.outlet}))
     page.go_back()
     page.go_back()
     expect(page.locator("#sources-title")).to_have_text("Global Times")
@@ -118,7 +118,7 @@ def test_an_answer_to_an_older_text_does_not_mark_the_new_one(open_page: Open, u
     page.reload()
     page.locator(".cite").click()
     expect(page.locator("#notice")).to_contain_text("The brief has changed since this answer")
-    assert page.evaluate("CSS.highlights.get('quote').size") == 0
+    assert marked(page) == ""
 
 
 def test_one_of_several_briefs_is_chosen(open_page: Open, hostile_url: str) -> None:

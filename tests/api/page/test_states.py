@@ -11,11 +11,10 @@ from playwright.sync_api import Page, expect
 
 from api.http.app import create_app
 from rag.settings import Settings
-from tests.api.page.conftest import ask, expect_marked
+from tests.api.page.conftest import QUESTION, ask, expect_marked, send
 from tests.serving import serving
 
 Open = Callable[..., Page]
-QUESTION = "How many more AI researchers does the PRC need?"
 
 
 @pytest.fixture
@@ -33,8 +32,7 @@ def test_a_server_that_is_gone_is_waited_for(
     with serving(loading_app) as address:
         page = open_page(address)
         ask(page, "What does note 1 say?")
-    page.fill("#question", QUESTION)
-    page.press("#question", "Enter")
+    send(page)
     expect(page.locator(".waiting")).to_contain_text("The server does not answer.")
     page.fill("#question", "And the next one?")
     expect(page.locator(".question").last).to_have_text(QUESTION)
@@ -50,8 +48,7 @@ def test_a_busy_server_is_waited_out(open_page: Open, loading_app: FastAPI) -> N
     with serving(loading_app) as address:
         page = open_page(address)
         loading_app.state.service.engine = None
-        page.fill("#question", QUESTION)
-        page.press("#question", "Enter")
+        send(page)
         expect(page.locator(".waiting")).to_contain_text("The server is busy.")
         with page.expect_response("**/v1/answer") as refused:
             pass
@@ -77,8 +74,7 @@ def test_a_question_can_be_stopped_and_asked_again(open_page: Open, loading_app:
     with serving(loading_app) as address:
         page = open_page(address)
         loading_app.state.service.engine = None
-        page.fill("#question", QUESTION)
-        page.press("#question", "Enter")
+        send(page)
         expect(page.locator(".waiting")).to_be_visible()
         expect(page.locator("#ask")).to_be_hidden()
         page.click("#stop")
