@@ -56,7 +56,7 @@ def _shortened(shown: Any, actual: Any) -> Any:
 if __name__ == "__main__":
     from api.http.app import create_app
 
-    with TestClient(create_app()) as application:
+    with TestClient(create_app(), base_url="http://127.0.0.1") as application:
         for file in map(Path, sys.argv[1:]):
             text = file.read_text("utf-8")
             text = BLOCK.sub(lambda e: e[1] + printed(e[2], e[3], application), text)

@@ -33,6 +33,9 @@ class Weights:
 # multilingual-e5-small tells sentences apart less well, and leans more on punctuation.
 MULTILINGUAL_WEIGHTS = Weights(sentence=0.0, passage=1.0, form_word=0.3)
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names of this machine that no other machine reaches."""
+
 
 class Settings(BaseSettings):
     """All settings, each with its default and meaning."""
@@ -87,6 +90,9 @@ class Settings(BaseSettings):
     answer_threads: int = Field(
         16, ge=1, description="Questions that a worker answers at the same time."
     )
+    answer_seconds: float = Field(
+        60.0, gt=0, description="Seconds that a question may take, waiting included; then 503."
+    )
     max_questions: int = Field(
         64,
         ge=1,
@@ -96,4 +102,19 @@ class Settings(BaseSettings):
         1000, ge=0, description="Responses that a worker keeps for questions asked again."
     )
     host: str = Field("127.0.0.1", description="Address that `brief-rag serve` listens on.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="Names that the service answers to, as a JSON list. Without any: on a loopback "
+        "address the names of this machine alone, elsewhere every name.",
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port that `brief-rag serve` listens on.")
+
+    def hosts_answered(self) -> frozenset[str] | None:
+        """The names in ``Host`` that requests are answered for; None for all.
+
+        A page of another site can have its name point to this machine (DNS rebinding) and would
+        then read what is served here. Behind a proxy the names are the proxy's to check.
+        """
+        if self.allowed_hosts:
+            return frozenset(host.casefold() for host in self.allowed_hosts)
+        return LOOPBACK if self.host.casefold() in LOOPBACK else None

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.app import create_app
 from index.builder import Limits, build_index
 from index.local_store import LocalStore, load_store
 from rag.document.model import Document
@@ -23,6 +22,7 @@ from rag.models.embedder import MULTILINGUAL_MODEL, Embedder
 from rag.models.pytorch import load_sentence_transformer, pytorch_embedder
 from rag.reading.structure import load_document
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
+from tests.clients import client_of
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"
 
@@ -87,5 +87,5 @@ def engine(store: LocalStore, embedder: Embedder) -> Engine:
 
 @pytest.fixture(scope="session")
 def client(index_dir: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(index_dir=index_dir))) as client:
+    with client_of(Settings(index_dir=index_dir)) as client:
         yield client

@@ -10,13 +10,14 @@ from threading import Thread
 import uvicorn
 from fastapi import FastAPI
 
+from api.http.connections import server_options
+
 
 @contextmanager
 def serving(app: FastAPI, port: int = 0, lifespan: str = "off") -> Iterator[str]:
     """Serve on a port, any free one by default; the address."""
-    config = uvicorn.Config(
-        app, port=port, lifespan=lifespan, log_level="warning", timeout_graceful_shutdown=1
-    )
+    options = {**server_options(), "timeout_graceful_shutdown": 1}
+    config = uvicorn.Config(app, port=port, lifespan=lifespan, log_level="warning", **options)
     server = uvicorn.Server(config)
     listening = config.bind_socket()
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})

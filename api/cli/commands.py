@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -131,7 +132,8 @@ def serve(
     """Serve the chat page at / and the API, whose documentation is at /docs."""
     import uvicorn
 
-    from api.cli.workers import processes_share_the_machine
+    from api.cli.workers import end_on_hangup, processes_share_the_machine
+    from api.http.connections import server_options
     from index.opening import open_store
 
     settings = Settings()
@@ -139,13 +141,18 @@ def serve(
     for model in store.embedders:
         store.verified_model(model)
     workers = workers or settings.workers
+    host = host or settings.host
+    os.environ["BRIEF_RAG_HOST"] = host  # of the workers, which check what is asked of it
     with processes_share_the_machine(workers):
+        if workers == 1:
+            end_on_hangup()
         uvicorn.run(
             "api.http.app:create_app",
             factory=True,
-            host=host or settings.host,
+            host=host,
             port=settings.port if port is None else port,
             workers=workers,
+            **server_options(),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
@@ -23,6 +24,17 @@ def processes_share_the_machine(workers: int) -> Iterator[None]:
     with TemporaryDirectory(prefix="brief-rag-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield
+
+
+def end_on_hangup() -> None:
+    """Let SIGHUP end this process as SIGTERM does: what is being answered is answered first.
+
+    A process that was told to ignore it (``nohup``) goes on. With several workers, uvicorn
+    replaces them one by one on SIGHUP.
+    """
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup and signal.getsignal(hangup) is signal.SIG_DFL:
+        signal.signal(hangup, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _few_arenas() -> None:

@@ -14,7 +14,7 @@ from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.generations import follow_generations
 from api.http.metrics import MeasureRequests, Metrics
-from api.http.middleware import BodyLimit, HeadAsGet
+from api.http.middleware import BodyLimit, HeadAsGet, HeadLimit, KnownHosts
 from api.http.openapi import describe_problems_and_events
 from api.http.page_files import add_page
 from api.http.problems import install_problem_handlers
@@ -42,17 +42,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         cache=AnswersCache(settings.cached_answers, metrics.cache),
         admission=Admission(settings.max_questions, metrics.under_way),
         answer_threads=settings.answer_threads,
+        seconds=settings.answer_seconds,
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        first = open_engine(settings)
-        service.answer_with(first)
-        following = asyncio.create_task(
-            follow_generations(settings, first.store.name, service.answer_with)
-        )
+        service.answer_with(open_engine(settings))
+        # Nothing but the service holds an engine: a replaced one leaves the memory at once.
+        following = asyncio.create_task(follow_generations(settings, service))
         yield
         following.cancel()
+        service.close()
 
     app = FastAPIOffline(
         title="brief-rag",
@@ -67,6 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(MeasureRequests, metrics=metrics)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(HeadLimit)
+    app.add_middleware(KnownHosts, hosts=settings.hosts_answered())
     install_problem_handlers(app)
     for part in (questions, documents, operation):
         app.include_router(part.router)

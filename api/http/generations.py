@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 
+from api.http.service import Service
 from index.generation import current_generation
 from index.opening import open_engine
 from rag.engine import Engine
@@ -16,10 +16,8 @@ CHECK_EVERY = 1.0  # seconds
 logger = logging.getLogger(__name__)
 
 
-async def follow_generations(
-    settings: Settings, loaded: str, answer_with: Callable[[Engine], None]
-) -> None:
-    """Load each generation that becomes current after ``loaded``, and hand it over; never returns.
+async def follow_generations(settings: Settings, service: Service) -> None:
+    """Load each generation that becomes current, and answer with it; never returns.
 
     Loading happens in a thread of its own. A generation that cannot be loaded is logged once and
     tried again, and the one before goes on answering. Requests under way keep the engine that
@@ -28,6 +26,7 @@ async def follow_generations(
     failed: str | None = None
     while True:
         await asyncio.sleep(CHECK_EVERY)
+        loaded = service.engine.store.name if service.engine else ""
         try:
             engine = await asyncio.to_thread(_load_if_new, settings, loaded)
         except Exception as error:  # whatever it is, the next generation may mend it
@@ -38,8 +37,7 @@ async def follow_generations(
         failed = None
         if engine:
             logger.info("generation %s answers in place of %s", engine.store.name, loaded)
-            loaded = engine.store.name
-            answer_with(engine)
+            service.answer_with(engine)
 
 
 def _load_if_new(settings: Settings, loaded: str) -> Engine | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
 
+from filelock import BaseFileLock, FileLock, Timeout
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -12,12 +15,13 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their figures, so that any of them gives all."""
 
+_ALIVE = ".alive"
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -58,14 +62,32 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        folder = os.environ.get(SHARED_FOLDER)
+        self._alive = _held_while_alive(Path(folder)) if folder else None
 
     def exposition(self) -> bytes:
         """All figures as Prometheus reads them; with several workers, those of all."""
         registry = self.registry
-        if SHARED_FOLDER in os.environ:
+        if folder := os.environ.get(SHARED_FOLDER):
+            _forget_dead_workers(Path(folder))
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def _held_while_alive(folder: Path) -> BaseFileLock:
+    """A lock that this process holds until it ends, however it ends."""
+    lock = FileLock(folder / f"{os.getpid()}{_ALIVE}")
+    lock.acquire(blocking=False)
+    return lock
+
+
+def _forget_dead_workers(folder: Path) -> None:
+    """Drop what workers that died said of themselves alone: questions under way, the generation."""
+    for file in folder.glob(f"*{_ALIVE}"):
+        with suppress(Timeout, OSError), FileLock(file, blocking=False):
+            mark_process_dead(int(file.stem), str(folder))  # type: ignore[no-untyped-call]
+            file.unlink()
 
 
 class MeasureRequests:

@@ -1,13 +1,63 @@
-"""What every request passes: HEAD answered as GET, and a bound on the body."""
+"""What every request passes: its host, HEAD answered as GET, bounds on head and body."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from itertools import chain
+
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import problem
 from api.http.schemas import FieldError
 
 MAX_BODY_BYTES = 1_000_000
+MAX_HEAD_BYTES = 16_384
+_HOST = re.compile(r"(?:\[(?P<address>[^\[\]]*)\]|(?P<name>[^\[\]:]*))(?::\d*)?")
+
+
+class KnownHosts:
+    """Refuse a request for a host that is none of ``hosts`` with a 421; None takes every host."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._hosts is not None:
+            host = Headers(scope=scope).get("host", "")
+            if _name(host) not in self._hosts:
+                detail = (
+                    f"This service does not answer for the host {host!r}. "
+                    "BRIEF_RAG_ALLOWED_HOSTS lists the hosts that it answers for."
+                )
+                await problem(421, "unknown-host", detail)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without a port and without an IPv6 address's brackets."""
+    found = _HOST.fullmatch(host)
+    return (found["address"] or found["name"] or "").rstrip(".").casefold() if found else ""
+
+
+class HeadLimit:
+    """Refuse a path and headers of more than ``MAX_HEAD_BYTES`` together with a 431."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            parts = [scope["raw_path"], scope["query_string"], *chain(*scope["headers"])]
+            if sum(map(len, parts)) > MAX_HEAD_BYTES:
+                detail = f"path and headers: at most {MAX_HEAD_BYTES} bytes are read"
+                response = problem(431, "head-too-large", detail, headers={"Connection": "close"})
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class HeadAsGet:

@@ -63,16 +63,24 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem+json response; ``kind`` ends its ``type``."""
+    return _sent(_body(status, kind, detail, errors), headers)
+
+
+def _sent(body: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     return JSONResponse(
-        _body(status, kind, detail, errors).model_dump(),
-        status_code=status,
+        body.model_dump(),
+        status_code=body.status,
         media_type="application/problem+json",
         headers=headers,
     )
 
 
-def internal_error() -> Problem:
-    """What a client is told of an error that nobody foresaw."""
+def told(error: Exception) -> Problem:
+    """What a client is told of an error that happened while its question was answered."""
+    if isinstance(error, ProblemError):
+        return _body(error.status_code, error.kind, str(error.detail))
+    if isinstance(error, BriefRagError):
+        return _body(503, "unavailable", str(error))
     return _body(500, "internal-error", "The server failed; its log says why.")
 
 
@@ -122,15 +130,12 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(BriefRagError)
     async def unavailable(request: Request, error: BriefRagError) -> JSONResponse:
         logger.error("%s %s failed: %s", request.method, request.url.path, error)
-        return problem(503, "unavailable", str(error))
+        return _sent(told(error))
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        body = internal_error()
-        return JSONResponse(
-            body.model_dump(), status_code=500, media_type="application/problem+json"
-        )
+        return _sent(told(error))
 
 
 def _field_error(error: dict[str, Any]) -> FieldError:

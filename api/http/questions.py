@@ -15,7 +15,7 @@ from api.http.openapi import event_stream
 from api.http.problems import problems
 from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, ServiceDependency
-from api.http.streaming import answer_events, repeated_events
+from api.http.streaming import answer_events, ending_in_an_error, repeated_events
 from rag.answer.finding import Found
 from rag.engine import Engine
 from rag.models.languages import script_language
@@ -64,7 +64,7 @@ async def answer(
     """The brief's own sentences that answer, each with its citation, or a refusal.
 
     With `Accept: text/event-stream` the same arrives as events: `passages` at once, `sentence`
-    one each, and `done` with the whole response.
+    one each, and `done` with the whole response, or `error` with a problem.
     """
     streamed = accept is not None and "text/event-stream" in accept
     if kept := service.cache.get(engine.store.name, body):
@@ -115,4 +115,5 @@ def _json(content: bytes) -> Response:
 
 
 def _stream(events: AsyncIterator[bytes]) -> Response:
+    events = ending_in_an_error(events)
     return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)

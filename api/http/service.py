@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 import anyio
-import anyio.to_thread
 from fastapi import Depends, HTTPException, Request
 
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.metrics import Metrics
+from api.http.problems import ProblemError
 from rag.engine import Engine
 
 Result = TypeVar("Result")
@@ -22,20 +24,21 @@ Result = TypeVar("Result")
 class Service:
     """The engine that answers now, and what bounds and counts the questions put to it.
 
-    ``engine`` is None until the first index is loaded; ``examples`` are the questions to begin
-    with, by the name of the store that answers them.
+    ``engine`` is None until the first index is loaded; ``seconds`` is how long a question may
+    take; ``examples`` are the questions to begin with, by the name of the store that answers them.
     """
 
     metrics: Metrics
     cache: AnswersCache
     admission: Admission
     answer_threads: int
+    seconds: float
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)
 
     def __post_init__(self) -> None:
-        self._threads = anyio.CapacityLimiter(self.answer_threads)
+        self._threads = ThreadPoolExecutor(self.answer_threads, "questions")
 
     def answer_with(self, engine: Engine) -> None:
         """Answer with another engine from now on; requests under way keep theirs."""
@@ -48,8 +51,21 @@ class Service:
         self.examples.clear()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Do what a question needs in one of the threads for questions, off the event loop."""
-        return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        """Do what a question needs in one of the threads for questions, off the event loop.
+
+        Raises ProblemError (503) after ``seconds``. What has not begun by then is dropped; what has
+        keeps its thread to the end, so that no more threads work than are allowed.
+        """
+        working = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        try:
+            return await asyncio.wait_for(working, self.seconds)
+        except TimeoutError:
+            detail = f"The question was not answered within {self.seconds:g} seconds."
+            raise ProblemError(503, "too-slow", detail) from None
+
+    def close(self) -> None:
+        """End the threads when what they do now is done; what has not begun is dropped."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 async def _service(request: Request) -> Service:  # async, or it would take a thread of its own

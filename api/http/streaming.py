@@ -15,7 +15,7 @@ from api.http.answer_schemas import (
     passages_event,
     sentence_events,
 )
-from api.http.problems import internal_error
+from api.http.problems import told
 from rag.answer.answer import Answer
 from rag.answer.finding import Found
 
@@ -30,20 +30,27 @@ async def answer_events(
     """The events of one answer; the passages leave before the answer is composed.
 
     ``done`` carries the whole response, as it is given without streaming; ``keep`` gets it as JSON.
-    Where composing fails, the last event is ``error`` with a problem.
     """
     yield _event("passages", passages_event(found))
-    try:
-        answer = await compose()
-        response = AnswerResponse.of(answer)
-    except Exception as error:  # the status has been sent: only an event can tell
-        logger.error("an answer failed after its passages were sent", exc_info=error)
-        yield _event("error", internal_error())
-        return
+    answer = await compose()
+    response = AnswerResponse.of(answer)
     for event in sentence_events(answer):
         yield _event("sentence", event)
     keep(response.model_dump_json().encode())
     yield _event("done", response)
+
+
+async def ending_in_an_error(events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The events, and where they fail a last one, ``error``, with a problem.
+
+    The status has been sent by then: only an event can tell.
+    """
+    try:
+        async for event in events:
+            yield event
+    except Exception as error:
+        logger.error("an answer failed after its first event", exc_info=error)
+        yield _event("error", told(error))
 
 
 async def repeated_events(

@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from fastapi.testclient import TestClient
-
-from api.http.app import create_app
 from rag.settings import Settings
+from tests.clients import client_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "design.md").read_text("utf-8")
@@ -42,7 +40,7 @@ def files_that_run() -> Iterator[set[str]]:
 
 def test_every_file_on_the_way_is_on_the_page(index_dir: Path) -> None:
     settings = Settings(index_dir=index_dir, cached_answers=0)
-    with files_that_run() as seen, TestClient(create_app(settings)) as client:
+    with files_that_run() as seen, client_of(settings) as client:
         client.get("/healthz")
         seen.clear()
         for question in QUESTIONS:

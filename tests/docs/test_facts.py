@@ -20,6 +20,7 @@ IN_WORDS = {
     BUNDLED_CORPUS: "the bundled brief",
     Weights(): "see `brief-rag settings`",
     None: "unset",
+    (): "none",
 }
 
 

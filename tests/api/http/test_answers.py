@@ -11,8 +11,7 @@ import anyio
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.app import create_app
-from api.http.streaming import answer_events
+from api.http.streaming import answer_events, ending_in_an_error
 from evals.answer_metrics import holds_answer
 from evals.cli import BUNDLED
 from evals.dataset_kinds import read_dataset
@@ -25,6 +24,7 @@ from rag.models.embedder import Embedder
 from rag.question.conversation import Turn
 from rag.reading.structure import parse_document
 from rag.settings import Settings
+from tests.clients import client_of
 
 ATTACKS = Path("../shared/data/injection/text_attack_train.json")
 
@@ -312,7 +312,7 @@ def test_an_error_after_the_passages_is_an_event(engine: Engine) -> None:
 
     async def events() -> list[bytes]:
         stream = answer_events(engine.find("Who is Fang Bingxing?"), compose, kept.append)
-        return [event async for event in stream]
+        return [event async for event in ending_in_an_error(stream)]
 
     (_, passages), (name, problem) = events_of(line.decode() for line in lines_of(events))
     assert passages["passages"] and name == "error"
@@ -356,7 +356,7 @@ def test_instructions_and_markup_in_a_brief_are_text(embedder: Embedder, tmp_pat
     )
     document = parse_document(text, "port")
     build_index(tmp_path, [document], [embedder], Limits())
-    with TestClient(create_app(Settings(index_dir=tmp_path))) as client:
+    with client_of(Settings(index_dir=tmp_path)) as client:
         answer = ask(client, "How many tonnes did the port of Lagos handle in 2020?")
         assert_verbatim(answer, text)
         assert "80 million tonnes" in answer["answer"]

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from api.http.app import create_app
 from rag.document.model import Document
 from rag.errors import IndexMissing
 from rag.settings import Settings
+from tests.clients import client_of
 
 
 def assert_problem(response: Any, status: int, kind: str, *words: str) -> None:
@@ -157,7 +157,7 @@ def test_health_and_documentation(client: TestClient) -> None:
 
 
 def test_before_the_index_is_loaded_it_is_alive_but_not_ready(index_dir: Path) -> None:
-    client = TestClient(create_app(Settings(index_dir=index_dir)))  # its lifespan has not begun
+    client = client_of(Settings(index_dir=index_dir))  # its lifespan has not begun
     assert client.get("/healthz").status_code == 200
     assert_problem(client.get("/readyz"), 503, "service-unavailable")
     assert_problem(client.post("/v1/query", json={"question": "x"}), 503, "service-unavailable")
@@ -166,7 +166,7 @@ def test_before_the_index_is_loaded_it_is_alive_but_not_ready(index_dir: Path) -
 def test_without_an_index_it_does_not_start(tmp_path: Path) -> None:
     with (
         pytest.raises(IndexMissing, match="brief-rag index"),
-        TestClient(create_app(Settings(index_dir=tmp_path))),
+        client_of(Settings(index_dir=tmp_path)),
     ):
         pass
 
@@ -275,7 +275,7 @@ def test_wrong_paths_and_methods_are_problems(client: TestClient) -> None:
 def test_a_failure_inside_shows_no_traceback(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quiet = TestClient(client.app, raise_server_exceptions=False)
+    quiet = TestClient(client.app, str(client.base_url), raise_server_exceptions=False)
     monkeypatch.setattr("rag.engine.rank", None)
     response = quiet.post("/v1/query", json={"question": "x"})
     assert_problem(response, 500, "internal-error")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -19,12 +22,14 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.app import create_app
 from index.builder import Limits, build_index
+from index.local_store import LocalStore
 from rag.document.model import Document
+from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from rag.settings import Settings
+from tests.clients import client_of
 from tests.patience import SECONDS, wait_until
 
 QUESTION = "How many more AI researchers does the PRC need?"
@@ -63,7 +68,7 @@ def at_once(tasks: list[Callable[[], Any]]) -> list[Any]:
 
 def test_many_at_once_are_answered_as_one_alone(index_dir: Path) -> None:
     settings = Settings(index_dir=index_dir, cached_answers=0)
-    with TestClient(create_app(settings)) as client:
+    with client_of(settings) as client:
         alone = [answer(client, question).json() for question in QUESTIONS]
         asked = [lambda q=q: answer(client, q).json() for q in QUESTIONS * 4]
         assert at_once(asked) == alone * 4
@@ -71,7 +76,7 @@ def test_many_at_once_are_answered_as_one_alone(index_dir: Path) -> None:
 
 def test_beyond_the_bound_it_says_when_to_come_again(index_dir: Path) -> None:
     settings = Settings(index_dir=index_dir, cached_answers=0, max_questions=2)
-    with TestClient(create_app(settings)) as client:
+    with client_of(settings) as client:
         expected = answer(client, QUESTION).json()
         responses = at_once([lambda: answer(client, QUESTION)] * 16)
         refused = [r for r in responses if r.status_code == 503]
@@ -94,7 +99,7 @@ def test_beyond_the_bound_it_says_when_to_come_again(index_dir: Path) -> None:
 def test_a_repeated_question_gets_the_same_response(
     index_dir: Path, path: str, accept: str
 ) -> None:
-    with TestClient(create_app(Settings(index_dir=index_dir, cached_answers=1))) as client:
+    with client_of(Settings(index_dir=index_dir, cached_answers=1)) as client:
 
         def ask(question: str) -> tuple[bytes, str]:
             response = client.post(path, json={"question": question}, headers={"accept": accept})
@@ -122,7 +127,7 @@ def test_a_rebuild_under_load_fails_no_request(
     tmp_path: Path, brief: Document, embedder: Embedder, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = build_index(tmp_path, [brief], [embedder], Limits()).folder.name
-    with TestClient(create_app(Settings(index_dir=tmp_path))) as client:
+    with client_of(Settings(index_dir=tmp_path)) as client:
         seen: list[tuple[int, bool]] = []
         done = Event()
 
@@ -155,35 +160,101 @@ def test_a_rebuild_under_load_fails_no_request(
         assert client.get("/readyz").json()["generation"] == new
 
 
-def test_workers_start_count_together_and_stop(index_dir: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [str(COMMAND), "serve", "--workers", "2", "--port", str(port)],
-        env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
-            wait_for_workers(
-                client, f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
-            )
+def test_workers_start_count_together_and_stop(index_dir: Path, tmp_path: Path) -> None:
+    name = f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
+    with served(index_dir, tmp_path / "log", "--workers", "2") as (address, process):
+        with httpx.Client(base_url=address, timeout=SECONDS) as client:
+            wait_for_workers(client, name)
         for _ in range(8):
             response = httpx.post(
-                f"http://127.0.0.1:{port}/v1/answer", json={"question": QUESTION}, timeout=SECONDS
+                f"{address}/v1/answer", json={"question": QUESTION}, timeout=SECONDS
             )
             assert "300,000 more AI researchers" in response.text
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
+        with httpx.Client(base_url=address, timeout=SECONDS) as client:
             assert figure(client, 'brief_rag_requests_total{path="/v1/answer",status="200"}') == 8
-    finally:
-        process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=SECONDS)
+    told = (tmp_path / "log").read_text()
     assert process.returncode in (0, -signal.SIGTERM), told
     assert told.count("Application shutdown complete.") == 2
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{port}/healthz")
+        httpx.get(f"{address}/healthz")
+
+
+def test_a_worker_that_died_is_replaced_and_no_longer_counted(
+    index_dir: Path, tmp_path: Path
+) -> None:
+    name = f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
+    with served(index_dir, tmp_path / "log", "--workers", "2") as (address, _):
+        with httpx.Client(base_url=address, timeout=SECONDS) as client:
+            wait_for_workers(client, name)
+        started = re.findall(r"Started server process \[(\d+)\]", (tmp_path / "log").read_text())
+        os.kill(int(started[0]), signal.SIGKILL)
+        wait_until(lambda: (tmp_path / "log").read_text().count("startup complete") == 3)
+        with httpx.Client(base_url=address, timeout=SECONDS) as client:
+            wait_for_workers(client, name)
+
+
+def test_a_hangup_lets_the_request_under_way_end(index_dir: Path, tmp_path: Path) -> None:
+    body = json.dumps({"question": QUESTION}).encode()
+    head = (
+        "POST /v1/answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with served(index_dir, tmp_path / "log") as (address, process):
+        wait_until(lambda: "startup complete" in (tmp_path / "log").read_text())
+        url = httpx.URL(address)
+        with socket.create_connection((url.host, url.port or 0), timeout=SECONDS) as connection:
+            connection.sendall(head.encode() + body[:5])
+            httpx.get(f"{address}/healthz", timeout=SECONDS)  # what came before has been read
+            process.send_signal(signal.SIGHUP)
+            wait_until(lambda: "Shutting down" in (tmp_path / "log").read_text())
+            connection.sendall(body[5:])
+            response = b""
+            while part := connection.recv(65536):
+                response += part
+        assert b"300,000 more AI researchers" in response
+        process.wait(SECONDS)
+
+
+def test_a_replaced_engine_leaves_the_memory_at_once(
+    index_dir: Path, embedder: Embedder, store: LocalStore
+) -> None:
+    gc.collect()
+    gc.disable()  # nothing of it may be left to the collector of cycles
+    try:
+        with client_of(Settings(index_dir=index_dir)) as client:
+            service = client.app.state.service  # type: ignore[attr-defined]
+            for path in ("/v1/answer", "/v1/query"):
+                for question in QUESTIONS:
+                    assert client.post(path, json={"question": question}).status_code == 200
+            assert client.post("/v1/query", json={"question": ""}).status_code == 422
+            replaced = weakref.ref(service.engine.store)
+            service.answer_with(Engine(store, embedder))
+            wait_until(lambda: replaced() is None)
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def served(
+    index_dir: Path, log: Path, *arguments: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The command, serving on a free port: its address and its process; it is ended at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with log.open("w") as told:
+        process = subprocess.Popen(
+            [str(COMMAND), "serve", "--port", str(port), *arguments],
+            env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir)},
+            stdout=told,
+            stderr=told,
+            text=True,
+        )
+    try:
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
 
 
 def generation(index_dir: Path) -> str:
