@@ -17,7 +17,8 @@ import numpy as np
 
 from rag.errors import ConversionError, ModelError
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
-from rag.models.inference import BFLOAT16, FLOAT32, converter, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
+from rag.models.light_openvino import converter, openvino
 from rag.models.runtime import MODEL, TOKENIZER, load_runtime, runtime_name
 
 if TYPE_CHECKING:

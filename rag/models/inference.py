@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.models.light_openvino import openvino
+
 FLOAT32, BFLOAT16 = "f32", "bf16"
-_CONVERTER = "openvino.tools.ovc"
 
 Infer = Callable[..., list[NDArray[np.float32]]]
 """Takes a pass's inputs, gives copies of its outputs; several threads may call it."""
@@ -23,24 +22,6 @@ Infer = Callable[..., list[NDArray[np.float32]]]
 # One pass keeps all cores busy, and passes side by side were no faster. Two threads inside
 # ``infer`` can each wait for what the other holds, so they take turns, whatever each one runs.
 _turn = Lock()
-
-
-def openvino() -> Any:
-    """The module, imported without its telemetry, which would tell a server of the import, and
-    without its converter, which takes a third of the time."""
-    for left_out in ("openvino_telemetry", _CONVERTER):
-        sys.modules.setdefault(left_out, None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
-
-
-def converter() -> Any:
-    """OpenVINO's ``convert_model``."""
-    openvino()
-    if sys.modules[_CONVERTER] is None:
-        del sys.modules[_CONVERTER]
-    return importlib.import_module(_CONVERTER).convert_model
 
 
 @cache

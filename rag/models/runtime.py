@@ -17,7 +17,8 @@ from tokenizers import Tokenizer
 
 from rag.errors import ModelError
 from rag.models.embedder import Embedder, EmbedderIdentity, ModelOutput, Role
-from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16
+from rag.models.light_openvino import openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.embedder import Vectors
-from rag.models.inference import BFLOAT16, FLOAT32, compiled, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, compiled, has_bfloat16
+from rag.models.light_openvino import openvino
 
 # OpenVINO keeps what it prepared for every number of rows that it meets: few are few to keep.
 _MULTIPLE = 8
@@ -50,8 +51,7 @@ def product(threads: int | None = None) -> Callable[[Vectors, HalfVectors], Vect
 
 
 def _model(vectors: HalfVectors | None) -> object:
-    from openvino import opset13 as ops
-
+    ops = openvino().opset13
     questions = ops.parameter([-1, -1], np.float32)
     if vectors is None:
         given = ops.parameter([-1, -1], np.float16)
