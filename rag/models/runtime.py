@@ -16,8 +16,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
+from rag.hashing import file_sha256
 from rag.models.embedder import Embedder, EmbedderIdentity, ModelOutput, Role
-from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16
+from rag.models.inference import BFLOAT16, FLOAT32, Infer, Kept, compiled, has_bfloat16
 from rag.models.light_openvino import openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
@@ -49,7 +50,8 @@ def load_runtime(
     fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
     try:
         precision = BFLOAT16 if fast else FLOAT32
-        infer = compiled(folder / MODEL, precision, threads, compiled_folder)
+        kept = Kept(compiled_folder, _made_of(folder, identity)) if compiled_folder else None
+        infer = compiled(folder / MODEL, precision, threads, kept)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
@@ -60,6 +62,12 @@ def load_runtime(
     tokenizer.no_padding()
     run = _Run(infer, tokenizer, pad, identity)
     return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
+
+
+def _made_of(folder: Path, identity: EmbedderIdentity) -> str:
+    """What tells a converted model from others: its graph's hash and, with its identity, its
+    weights'."""
+    return f"{file_sha256(folder / MODEL)} {identity.sha256}"
 
 
 class _Run:
