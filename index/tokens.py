@@ -12,8 +12,7 @@ The first passages are stored up to a budget; retrieval encodes the others when 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +38,11 @@ class TokenStore:
     sentence_norms: Vectors
     layout: Layout
     threads: int | None = None
+    _product: Callable[[Vectors], Vectors] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Not a cached_property: from Python 3.12 on, racing threads would each lay the vectors out.
+        object.__setattr__(self, "_product", product_with(self.vectors, self.threads))
 
     def match(
         self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
@@ -61,10 +65,6 @@ class TokenStore:
         return _match(
             question, layout, self.sentence_norms[sentences], self.vectors[tokens], self.threads
         )
-
-    @cached_property
-    def _product(self) -> Callable[[Vectors], Vectors]:
-        return product_with(self.vectors, self.threads)
 
 
 def _match_encoded(
