@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
 from rag.search.passage_views import View, in_passage, views
 from rag.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,15 @@ def build_index(
     *,
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[str], None] = logger.warning,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
-    how many. Raises EmptyIndex where the documents hold no passage.
+    how many, ``tell`` of what a person should know, such as a wait for another build.
+
+    Raises EmptyIndex where the documents hold no passage.
     """
     documents = sorted(documents, key=lambda document: document.id)
     limit = min(limits.passage_tokens, embedders[0].passage_window)
@@ -84,7 +90,7 @@ def build_index(
     seen = [views(by_id[p.document], p) for p in passages]
     texts = [view.text for group in seen for view in group]
     report = _counter(progress, len(texts) * len(embedders))
-    with build_lock(index_dir):
+    with build_lock(index_dir, tell):
         cache = index_dir / "encodings.sqlite"
         encoded = sum(encode_missing(cache, embedder, texts, report) for embedder in embedders)
         folder = new_folder(index_dir)

@@ -16,7 +16,6 @@ process killed at any moment leaves the one before it whole. Its name is the has
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -29,8 +28,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexDamaged, IndexMissing
+from rag.errors import IndexDamaged, IndexMissing, printable
 from rag.hashing import file_sha256
+from rag.locking import holding
 from rag.models.embedder import EmbedderIdentity
 
 SCHEMA_VERSION = 5
@@ -140,11 +140,14 @@ def read_verified(folder: Path, needed: Callable[[str], bool] = lambda name: Tru
 
 
 @contextmanager
-def build_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the folder's lock: one process builds at a time, others wait. A killed one lets go."""
+def build_lock(index_dir: Path, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the folder's lock: one process builds at a time, others wait, and ``tell`` is told so.
+
+    What a process left that was killed is swept away.
+    """
+    waiting = f"another `brief-rag index` builds in {printable(index_dir)}; waiting for its end"
     index_dir.mkdir(parents=True, exist_ok=True)
-    with open(index_dir / "lock", "w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with holding(index_dir / "lock", tell, waiting):
         for leftover in (index_dir / "generations").glob(".building-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         yield
@@ -184,7 +187,9 @@ def _remove_old(current: Path) -> None:
 
 def _sync(path: Path) -> None:
     """Bring a file's content, or a folder's entries, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
+    if os.name == "nt" and path.is_dir():
+        return  # Windows opens no folder, and writes its entries down by itself
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -45,6 +45,10 @@ class IndexDamaged(BriefRagError):
     """A generation is not what its manifest says; the message names the file and the command."""
 
 
+class NotWritten(BriefRagError):
+    """A file cannot be written; the message names it, the reason and what mends it."""
+
+
 class EmptyIndex(BriefRagError):
     """The documents hold no passage, so that there is nothing to index."""
 

@@ -58,6 +58,7 @@ def index_command(
             embedders,
             Limits.of(settings),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
+            tell=tell,
         )
     report = {
         "generation": build.folder.name,

@@ -2,6 +2,7 @@
 
     <folder>/<key>/model.xml model.bin tokenizer.json    the converted model
     <folder>/<key>/converted.json                        its identity, and the hash of each file
+    <folder>/lock                                        held by the one process that converts
 
 The key is the hash of the model's own files, so that an altered model is converted anew.
 """
@@ -13,20 +14,30 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rag.errors import ConversionError
+from rag.errors import ConversionError, printable
 from rag.hashing import file_sha256
+from rag.locking import holding
 from rag.models.conversion import convert
 from rag.models.embedder import Embedder, EmbedderIdentity
 from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
 from rag.models.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
+from rag.once import once
+from rag.writing import writing
+
+if TYPE_CHECKING:
+    from rag.models.pytorch import Model
 
 _CONVERTER = 1  # raise it when the same model would be converted to something else
 _CONVERTED = "converted.json"
+_CONVERTING = ".converting-"
+_SETTING = "BRIEF_RAG_MODELS_DIR"
 
 
 def open_embedder(
@@ -38,30 +49,57 @@ def open_embedder(
     """The configured model, converted; ``folder`` keeps the conversions.
 
     A model that cannot be converted is run by PyTorch. ``tell`` is told of that, and of a
-    conversion, which takes some seconds.
+    conversion, which takes some seconds. One process converts at a time, the others wait.
 
-    Raises ModelError where the model cannot be loaded, or does not agree when converted.
+    Raises ModelError where the model cannot be loaded, or does not agree when converted, and
+    NotWritten where the conversion cannot be kept.
     """
-    source = _source(model_path(model))
-    converted = folder / _key(model, source) if source else None
-    if converted is None or not _is_whole(converted):
-        loaded = load_sentence_transformer(model, threads)
-        reference = pytorch_embedder(loaded, model_name(model))
-        converted = folder / _key(model, source or reference.identity.weights)
-        if not _is_whole(converted):
-            tell(f"converting {reference.identity.name}, once")
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".converting-", dir=folder) as beside:
-                try:
-                    identity, _ = convert(loaded, reference, Path(beside))
-                except ConversionError as error:
-                    tell(
-                        f"{reference.identity.name} cannot be converted ({error}); PyTorch runs "
-                        "it, here and where questions are answered"
-                    )
-                    return reference
-                _keep(Path(beside), identity, converted)
+    load = once(lambda: _load(model, threads))
+    source = _source(model_path(model)) or load()[1].identity.weights
+    converted = folder / _key(model, source)
+    if not _is_whole(converted):
+        with _one_at_a_time(folder, tell):
+            if not _is_whole(converted) and not _convert(*load(), converted, tell):
+                return load()[1]
     return load_runtime(converted, _read(converted)[0], threads)
+
+
+def _load(model: str, threads: int | None) -> tuple[Model, Embedder]:
+    """The model as sentence-transformers has it, and as an embedder that runs there."""
+    loaded = load_sentence_transformer(model, threads)
+    return loaded, pytorch_embedder(loaded, model_name(model))
+
+
+@contextmanager
+def _one_at_a_time(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
+    """Convert alone, and sweep away what a process left that was killed."""
+    waiting = f"another process converts a model in {printable(folder)}; waiting for its end"
+    with ExitStack() as stack:
+        with writing(folder, _SETTING):
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(holding(folder / "lock", tell, waiting))
+        for leftover in folder.glob(f"{_CONVERTING}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def _convert(loaded: Model, reference: Embedder, target: Path, tell: Callable[[str], None]) -> bool:
+    """Convert a model into a folder; whether it can be converted."""
+    tell(f"converting {reference.identity.name}, once")
+    with (
+        writing(target.parent, _SETTING),
+        tempfile.TemporaryDirectory(prefix=_CONVERTING, dir=target.parent) as beside,
+    ):
+        try:
+            identity, _ = convert(loaded, reference, Path(beside))
+        except ConversionError as error:
+            tell(
+                f"{reference.identity.name} cannot be converted ({error}); PyTorch runs it, here "
+                "and where questions are answered"
+            )
+            return False
+        _keep(Path(beside), identity, target)
+    return True
 
 
 def _source(path: str) -> str | None:

@@ -16,8 +16,9 @@ import pytest
 
 from rag.document.model import Document
 from tests.patience import SECONDS, wait_until
+from tests.platforms import posix_only
 
-COMMAND = Path(sys.executable).with_name("brief-rag")
+COMMAND = Path(sys.executable).with_name("brief-rag.exe" if os.name == "nt" else "brief-rag")
 
 
 def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -106,6 +107,7 @@ def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
     assert wrong.returncode == 1 and "BRIEF_RAG_PASSAGE_TOKENS" in wrong.stderr
 
 
+@posix_only  # Windows has no signal that lets a process end in order
 def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

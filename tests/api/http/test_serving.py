@@ -26,6 +26,7 @@ from rag.models.embedder import Embedder
 from rag.reading.structure import parse_document
 from rag.settings import Settings
 from tests.patience import SECONDS, wait_until
+from tests.platforms import posix_only
 
 QUESTION = "How many more AI researchers does the PRC need?"
 QUESTIONS = [
@@ -155,6 +156,7 @@ def test_a_rebuild_under_load_fails_no_request(
         assert client.get("/readyz").json()["generation"] == new
 
 
+@posix_only  # Windows has no signal that lets a process end in order
 def test_workers_start_count_together_and_stop(index_dir: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -16,6 +16,7 @@ from rag.models.compiled_files import COMPILED, keep_compiled, read_compiled
 from rag.models.embedder import Embedder, Encoding
 from rag.models.runtime import load_runtime
 from tests.full_disk import small_disk
+from tests.platforms import posix_only
 from tests.users import as_nobody
 
 TEXTS = ["Who signed treaty number 1 with Norway?", "A sentence of a passage, or two. " * 5]
@@ -124,6 +125,7 @@ def test_the_folder_holds_one_file_whatever_was_left_there(probe: Probe) -> None
     assert [path.name for path in probe.folder.iterdir()] == [COMPILED]
 
 
+@posix_only
 def test_a_folder_that_cannot_be_written_is_done_without(
     embedder: Embedder, fresh: list[Encoding]
 ) -> None:
