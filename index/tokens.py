@@ -27,6 +27,14 @@ from rag.search.token_layout import Layout, layout_of
 # beyond, with those of its candidates. That many take 6 ms on two cores.
 _LAID_OUT = 64_000_000
 
+TOKEN_FILES = (
+    "vectors.f16",
+    "sentence_norms.npy",
+    "sentence_tokens.npy",
+    "view_sentences.npy",
+    "passage_views.npy",
+)
+
 EncodeViews = Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]]
 
 
@@ -110,14 +118,32 @@ def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budg
 
 
 def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:
-    """The store in a folder whose files have been verified."""
-    names = ("sentence_norms", "sentence_tokens", "view_sentences", "passage_views")
-    norms, *bounds = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in names)
+    """The store in a folder whose files have been verified.
+
+    Raises ValueError where they do not fit together.
+    """
+    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[1:])
+    _check(norms, bounds, (folder / TOKEN_FILES[0]).stat().st_size, dimension)
     layout = Layout(*bounds)
     shape = (int(layout.sentence_tokens[-1]), dimension)
     vectors: HalfVectors = (
-        np.memmap(folder / "vectors.f16", np.float16, "r", shape=shape)
+        np.memmap(folder / TOKEN_FILES[0], np.float16, "r", shape=shape)
         if shape[0]
         else np.zeros(shape, np.float16)  # an empty file cannot be mapped
     )
     return TokenStore(np.asarray(vectors), norms, layout, threads)
+
+
+def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimension: int) -> None:
+    """Raise ValueError where the arrays are not those of a file of so many bytes of vectors."""
+    if norms.ndim != 1 or norms.dtype.kind != "f" or not (norms > 0).all():
+        raise ValueError("the sentences' lengths have another shape")
+    for each in bounds:
+        if each.ndim != 1 or each.dtype.kind != "i" or not len(each) or each[0] != 0:
+            raise ValueError("the places of tokens have another shape")
+        if (np.diff(each) <= 0).any():
+            raise ValueError("a passage, view or sentence is empty")
+    tokens, views, passages = bounds
+    ends = [tokens[-1] * 2 * dimension, views[-1], passages[-1], len(norms)]
+    if ends != [size, len(tokens) - 1, len(views) - 1, len(tokens) - 1]:
+        raise ValueError("vectors, sentences, views and passages do not lie end to end")

@@ -15,7 +15,8 @@ from fastapi.testclient import TestClient
 
 from api.http.app import create_app
 from index.builder import Limits, build_index
-from index.local_store import LocalStore, load_store
+from index.loading import load_store
+from index.local_store import LocalStore
 from rag.document.model import Document
 from rag.engine import Engine
 from rag.models.catalogue import open_embedder

@@ -1,7 +1,8 @@
 """The embedder for a configured model: converted once, and then opened without PyTorch.
 
     <folder>/<key>/model.xml model.bin tokenizer.json    the converted model
-    <folder>/<key>/converted.json                        its identity, and the hash of each file
+    <folder>/<key>/converted.json                        its identity, the hash of each file,
+                                                         and the hash of both
     <folder>/lock                                        held by the one process that converts
 
 The key is the hash of the model's own files, so that an altered model is converted anew.
@@ -16,9 +17,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from rag.errors import ConversionError, printable
 from rag.hashing import file_sha256
@@ -27,8 +30,9 @@ from rag.models.conversion import convert
 from rag.models.embedder import Embedder, EmbedderIdentity
 from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
 from rag.models.pytorch import load_sentence_transformer, model_name, model_path, pytorch_embedder
-from rag.models.runtime import load_runtime, runtime_name
+from rag.models.runtime import FILES, load_runtime, runtime_name
 from rag.once import once
+from rag.regular_files import read_regular
 from rag.writing import writing
 
 if TYPE_CHECKING:
@@ -38,6 +42,23 @@ _CONVERTER = 1  # raise it when the same model would be converted to something e
 _CONVERTED = "converted.json"
 _CONVERTING = ".converting-"
 _SETTING = "BRIEF_RAG_MODELS_DIR"
+_MOST_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversion:
+    """What describes a conversion: what identifies it, and the hash of each file by name."""
+
+    identity: EmbedderIdentity
+    files: dict[str, str]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+_CONVERSION = TypeAdapter(_Conversion)
+_DIGEST = TypeAdapter(dict[str, object])
 
 
 def open_embedder(
@@ -57,11 +78,11 @@ def open_embedder(
     load = once(lambda: _load(model, threads))
     source = _source(model_path(model)) or load()[1].identity.weights
     converted = folder / _key(model, source)
-    if not _is_whole(converted):
+    identity = _kept(converted)
+    if identity is None:
         with _one_at_a_time(folder, tell):
-            if not _is_whole(converted) and not _convert(*load(), converted, tell):
-                return load()[1]
-    return load_runtime(converted, _read(converted)[0], threads)
+            identity = _kept(converted) or _convert(*load(), converted, tell)
+    return load_runtime(converted, identity, threads) if identity else load()[1]
 
 
 def _load(model: str, threads: int | None) -> tuple[Model, Embedder]:
@@ -83,8 +104,10 @@ def _one_at_a_time(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _convert(loaded: Model, reference: Embedder, target: Path, tell: Callable[[str], None]) -> bool:
-    """Convert a model into a folder; whether it can be converted."""
+def _convert(
+    loaded: Model, reference: Embedder, target: Path, tell: Callable[[str], None]
+) -> EmbedderIdentity | None:
+    """Convert a model into a folder; what then identifies it, None where it cannot be converted."""
     tell(f"converting {reference.identity.name}, once")
     with (
         writing(target.parent, _SETTING),
@@ -97,9 +120,9 @@ def _convert(loaded: Model, reference: Embedder, target: Path, tell: Callable[[s
                 f"{reference.identity.name} cannot be converted ({error}); PyTorch runs it, here "
                 "and where questions are answered"
             )
-            return False
+            return None
         _keep(Path(beside), identity, target)
-    return True
+    return identity
 
 
 def _source(path: str) -> str | None:
@@ -120,24 +143,27 @@ def _key(model: str, source: str) -> str:
 
 def _keep(beside: Path, identity: EmbedderIdentity, target: Path) -> None:
     """Move a conversion to where it is found again, whole or not at all."""
-    hashes = {path.name: file_sha256(path) for path in sorted(beside.iterdir())}
-    content = {"identity": asdict(identity), "files": hashes}
+    conversion = _Conversion(identity, {name: file_sha256(beside / name) for name in FILES})
+    content = {**asdict(conversion), "sha256": conversion.sha256}
     (beside / _CONVERTED).write_text(json.dumps(content, indent=1), "utf-8")
-    shutil.rmtree(target, ignore_errors=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    else:
+        target.unlink(missing_ok=True)
     target.mkdir()
     # The description last: without it the folder counts for nothing.
-    for name in [*hashes, _CONVERTED]:
+    for name in [*FILES, _CONVERTED]:
         os.replace(beside / name, target / name)
 
 
-def _is_whole(folder: Path) -> bool:
+def _kept(folder: Path) -> EmbedderIdentity | None:
+    """What identifies the conversion in a folder, if there is one and every file of it is whole."""
     try:
-        _, hashes = _read(folder)
-        return all(file_sha256(folder / name) == digest for name, digest in hashes.items())
-    except (OSError, ValueError, TypeError, KeyError):
-        return False
-
-
-def _read(folder: Path) -> tuple[EmbedderIdentity, dict[str, str]]:
-    values = json.loads((folder / _CONVERTED).read_text("utf-8"))
-    return EmbedderIdentity(**values["identity"]), values["files"]
+        content = read_regular(folder / _CONVERTED, _MOST_BYTES)
+        conversion = _CONVERSION.validate_json(content, strict=True)
+        if _DIGEST.validate_json(content)["sha256"] != conversion.sha256:
+            return None
+        hashes = {name: file_sha256(folder / name) for name in FILES}
+    except (OSError, ValueError, KeyError):
+        return None
+    return conversion.identity if hashes == conversion.files else None

@@ -26,6 +26,7 @@ from rag.regular_files import read_regular
 COMPILED = "compiled.bin"
 MOST_BYTES = 100_000_000
 """The largest that is kept: without its weights, the default model takes 0.4 MB."""
+_WRITING = ".writing-"
 
 logger = logging.getLogger(__name__)
 
@@ -55,15 +56,15 @@ def keep_compiled(folder: Path, made_of: Mapping[str, object], exported: bytes) 
     """Keep what was exported, alone in its folder; a folder that cannot be written is left."""
     rest = _line(made_of) + b"\n" + exported
     content = hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
-    if len(content) > MOST_BYTES:
+    if len(content) > MOST_BYTES or folder.is_symlink():  # what a link leads to is not ours
         return
     try:
         folder.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as beside:
+        with tempfile.TemporaryDirectory(prefix=_WRITING, dir=folder) as beside:
             written = Path(beside, COMPILED)
             written.write_bytes(content)
             os.replace(written, folder / COMPILED)
-        _remove_others(folder)
+        _remove_leftovers(folder)
     except OSError as error:
         logger.info("what was compiled is not kept in %s (%s)", folder, error.strerror)
 
@@ -72,13 +73,10 @@ def _line(made_of: Mapping[str, object]) -> bytes:
     return json.dumps(made_of, sort_keys=True).encode()
 
 
-def _remove_others(folder: Path) -> None:
-    """Remove what earlier versions, and processes that were killed, have left."""
-    for other in folder.iterdir():
-        if other.name == COMPILED:
-            continue
-        if other.is_dir() and not other.is_symlink():
-            shutil.rmtree(other, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                other.unlink()
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what OpenVINO's own cache, and processes that were killed, have left."""
+    for blob in folder.glob("*.blob"):
+        with suppress(OSError):
+            blob.unlink()
+    for beside in folder.glob(f"{_WRITING}*"):
+        shutil.rmtree(beside, ignore_errors=True)

@@ -57,11 +57,22 @@ def load_runtime(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
             "`brief-rag index` to convert the model again"
         ) from error
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    pad = int((tokenizer.padding or {})["pad_id"])
-    tokenizer.no_padding()
+    tokenizer, pad = _tokenizer(folder / TOKENIZER)
     run = _Run(infer, tokenizer, pad, identity)
     return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
+
+
+def _tokenizer(path: Path) -> tuple[Tokenizer, int]:
+    """The tokenizer, which neither cuts nor pads, and the token that it would pad with."""
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+        pad = int((tokenizer.padding or {})["pad_id"])
+    except Exception as error:  # the library raises no class of its own
+        raise ModelError(
+            f"{path} is no tokenizer ({error}); run `brief-rag index` to convert the model again"
+        ) from error
+    tokenizer.no_padding()
+    return tokenizer, pad
 
 
 def _made_of(folder: Path, identity: EmbedderIdentity) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from index.builder import Limits, build_index
 from index.generation import current_generation
-from index.local_store import load_store
+from index.loading import load_store
 from index.opening import open_store
 from rag.document.filters import NO_FILTERS
 from rag.document.model import Document
