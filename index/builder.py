@@ -6,13 +6,14 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.dense import build_dense
-from index.embedding_cache import encode_missing, read_encodings
+from index.embedding_cache import EncodingCache, open_cache
 from index.generation import (
     SCHEMA_VERSION,
     Manifest,
@@ -31,6 +32,9 @@ from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
 from rag.search.passage_views import View, in_passage, views
 from rag.settings import Settings
+from rag.writing import writing
+
+_SETTING = "BRIEF_RAG_INDEX_DIR"
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +81,8 @@ def build_index(
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
     how many, ``tell`` of what a person should know, such as a wait for another build.
 
-    Raises EmptyIndex where the documents hold no passage.
+    Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
+    cannot be written; what was written of it is then removed.
     """
     documents = sorted(documents, key=lambda document: document.id)
     limit = min(limits.passage_tokens, embedders[0].passage_window)
@@ -90,17 +95,14 @@ def build_index(
     seen = [views(by_id[p.document], p) for p in passages]
     texts = [view.text for group in seen for view in group]
     report = _counter(progress, len(texts) * len(embedders))
-    with build_lock(index_dir, tell):
-        cache = index_dir / "encodings.sqlite"
-        encoded = sum(encode_missing(cache, embedder, texts, report) for embedder in embedders)
-        folder = new_folder(index_dir)
-        (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
-        (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
-        save_lexical(build_lexical([group[0].text for group in seen]), folder / "lexical")
-        budget = limits.token_budget_mb * 1_000_000 // len(embedders)
-        for number, embedder in enumerate(embedders):
-            vectors = folder / f"vectors-{number}"
-            _write_vectors(vectors, cache, embedder, list(zip(passages, seen, strict=True)), budget)
+    with ExitStack() as stack:
+        with writing(index_dir, _SETTING):
+            stack.enter_context(build_lock(index_dir, tell))
+        cache = stack.enter_context(open_cache(index_dir / "encodings.sqlite", tell))
+        encoded = sum(cache.encode_missing(embedder, texts, report) for embedder in embedders)
+        stack.enter_context(writing(index_dir, _SETTING))
+        folder = stack.enter_context(new_folder(index_dir))
+        _write(folder, documents, list(zip(passages, seen, strict=True)), embedders, limits, cache)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -114,7 +116,25 @@ def build_index(
             files=hash_files(folder),
         )
         target = publish(index_dir, folder, manifest)
+        cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
     return Build(target, len(documents), len(passages), encoded)
+
+
+def _write(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[tuple[Passage, list[View]]],
+    embedders: Sequence[Embedder],
+    limits: Limits,
+    cache: EncodingCache,
+) -> None:
+    """Write the files of a generation, the passages each given with its views."""
+    (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
+    (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(p for p, _ in passages)))
+    save_lexical(build_lexical([group[0].text for _, group in passages]), folder / "lexical")
+    budget = limits.token_budget_mb * 1_000_000 // len(embedders)
+    for number, embedder in enumerate(embedders):
+        _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
 
 
 def _cut(
@@ -143,7 +163,7 @@ def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callabl
 
 def _write_vectors(
     folder: Path,
-    cache: Path,
+    cache: EncodingCache,
     embedder: Embedder,
     passages: Sequence[tuple[Passage, list[View]]],
     budget: int,
@@ -151,10 +171,10 @@ def _write_vectors(
     """Write what one embedder makes of the passages, each given with its views, and its model."""
     folder.mkdir()
     printed = [group[0].text for _, group in passages]
-    pooled = np.stack([e.pooled for e in read_encodings(cache, embedder.identity, printed)])
+    pooled = np.stack([e.pooled for e in cache.read(embedder, printed)])
     (folder / "dense.faiss").write_bytes(build_dense(pooled))
     texts = [view.text for _, group in passages for view in group]
-    encodings = read_encodings(cache, embedder.identity, texts)
+    encodings = cache.read(embedder, texts)
     tokens = (
         [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
         for passage, group in passages

@@ -64,16 +64,22 @@ class Manifest:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
+_BUILDING = ".building-"
 _VERSION = TypeAdapter(dict[str, Any])
 _MANIFEST = TypeAdapter(Manifest)
 _FILE_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
 
 
-def new_folder(index_dir: Path) -> Path:
-    """An empty folder to write a generation into; one that is never published is swept away."""
+@contextmanager
+def new_folder(index_dir: Path) -> Iterator[Path]:
+    """An empty folder to write a generation into; one that is not published is removed."""
     generations = index_dir / "generations"
     generations.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=".building-", dir=generations))
+    folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=generations))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def hash_files(folder: Path) -> dict[str, str]:
@@ -169,7 +175,7 @@ def build_lock(index_dir: Path, tell: Callable[[str], None]) -> Iterator[None]:
     waiting = f"another `brief-rag index` builds in {printable(index_dir)}; waiting for its end"
     index_dir.mkdir(parents=True, exist_ok=True)
     with holding(index_dir / "lock", tell, waiting):
-        for leftover in (index_dir / "generations").glob(".building-*"):
+        for leftover in (index_dir / "generations").glob(f"{_BUILDING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
         yield
 
@@ -232,9 +238,12 @@ def _is_whole(folder: Path) -> bool:
 
 def _point_to(index_dir: Path, name: str) -> None:
     beside = index_dir / "CURRENT.new"
-    beside.write_text(f"{name}\n", "utf-8")
-    _sync(beside)
-    os.replace(beside, index_dir / "CURRENT")
+    try:
+        beside.write_text(f"{name}\n", "utf-8")
+        _sync(beside)
+        os.replace(beside, index_dir / "CURRENT")
+    finally:
+        beside.unlink(missing_ok=True)
     _sync(index_dir)
 
 
