@@ -14,6 +14,7 @@ class UnreadableDocument(BriefRagError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{printable(path)}: {reason}")
+        self.path, self.reason = printable(path), reason
 
 
 def printable(path: Path | str) -> str:

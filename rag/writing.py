@@ -31,7 +31,7 @@ def not_written(folder: Path, setting: str, error: OSError) -> NotWritten:
         remedy = "make it writable"
     else:
         remedy = "mend that"
-    place = printable(error.filename or folder)
+    place = printable(error.filename2 or error.filename or folder)
     return NotWritten(
         f"{place} cannot be written ({reason}); {remedy}, or set {setting} to another folder, "
         "then run `brief-rag index` again"

@@ -97,7 +97,7 @@ def _kept_or_compiled(model: Path, options: Mapping[str, object], kept: Kept) ->
     }
     exported = read_compiled(kept.folder, made_of)
     if exported is not None:
-        weights = {"WEIGHTS_PATH": str(model.with_suffix(".bin"))}
+        weights = {"WEIGHTS_PATH": os.fsencode(model.with_suffix(".bin"))}
         try:
             return core.import_model(exported, "CPU", options | weights)
         except RuntimeError as error:

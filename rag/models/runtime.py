@@ -65,7 +65,7 @@ def load_runtime(
 def _tokenizer(path: Path) -> tuple[Tokenizer, int]:
     """The tokenizer, which neither cuts nor pads, and the token that it would pad with."""
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer = Tokenizer.from_buffer(path.read_bytes())  # whatever the path is called
         pad = int((tokenizer.padding or {})["pad_id"])
     except Exception as error:  # the library raises no class of its own
         raise ModelError(

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertConfig, BertModel, RobertaConfig, RobertaModel
 
 from rag.document.model import Document
-from rag.errors import ModelError
+from rag.errors import ModelError, NotWritten
 from rag.models import catalogue, conversion
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
@@ -29,6 +29,9 @@ from rag.models.embedder import PYTORCH, Embedder, Encoding
 from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
 from rag.settings import DEFAULT_MODEL
+from tests.full_disk import small_disk
+from tests.platforms import posix_only
+from tests.users import as_nobody
 from tests.wrong_values import edits
 
 TEXTS = [
@@ -222,3 +225,19 @@ def test_a_tokenizer_of_another_version_is_named(
     (tmp_path / "tokenizer.json").write_bytes(content)
     with pytest.raises(ModelError, match=r"tokenizer\.json is no tokenizer .*`brief-rag index`"):
         load_runtime(tmp_path, embedder.identity)
+
+
+@pytest.mark.parametrize("size", [100_000, 2_000_000, 45_500_000, 46_000_000])
+def test_a_full_disk_is_told_and_no_reason_to_run_in_pytorch(size: int) -> None:
+    with small_disk(size) as folder:
+        with pytest.raises(NotWritten, match=r"models.* cannot be written .*; free some space"):
+            open_embedder(DEFAULT_MODEL, folder / "models")
+        assert not any(path.name != "lock" for path in (folder / "models").iterdir())
+
+
+@posix_only
+def test_a_folder_of_models_that_may_not_be_written_is_named() -> None:
+    with as_nobody() as folder:
+        folder.chmod(0o500)
+        with pytest.raises(NotWritten, match=r"models.* cannot be written .*; make it writable"):
+            open_embedder(DEFAULT_MODEL, folder / "models")
