@@ -27,7 +27,7 @@ from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
-from rag.errors import EmptyIndex
+from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
 from rag.search.passage_views import View, in_passage, views
@@ -56,13 +56,15 @@ class Limits:
 class Build:
     """What a build did: ``embedded`` counts encodings that the cache lacked.
 
-    There is one for each passage, view of it and embedder.
+    There is one for each passage, view of it and embedder. ``left_out`` says which documents could
+    not be cut into passages, and why.
     """
 
     folder: Path
     documents: int
     passages: int
     embedded: int
+    left_out: tuple[UnreadableDocument, ...] = ()
 
 
 def build_index(
@@ -86,8 +88,11 @@ def build_index(
     """
     documents = sorted(documents, key=lambda document: document.id)
     limit = min(limits.passage_tokens, embedders[0].passage_window)
+    left_out: dict[str, UnreadableDocument] = {}
     if passages is None:
-        passages = _cut(documents, embedders[0], limit, limits.passage_characters)
+        characters = limits.passage_characters
+        passages, left_out = _cut_all(documents, embedders[0], limit, characters, tell)
+        documents = [document for document in documents if document.id not in left_out]
     passages = sorted(passages, key=lambda passage: (passage.document, passage.span))
     if not passages:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
@@ -117,7 +122,7 @@ def build_index(
         )
         target = publish(index_dir, folder, manifest)
         cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
-    return Build(target, len(documents), len(passages), encoded)
+    return Build(target, len(documents), len(passages), encoded, tuple(left_out.values()))
 
 
 def _write(
@@ -137,15 +142,24 @@ def _write(
         _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
 
 
-def _cut(
-    documents: Sequence[Document], embedder: Embedder, tokens: int, characters: int
-) -> list[Passage]:
-    """The passages of the documents, measured in the embedder's tokens."""
-    return [
-        passage
-        for document in documents
-        for passage in chunk_document(document, embedder.count_tokens, tokens, characters)
-    ]
+def _cut_all(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    tokens: int,
+    characters: int,
+    tell: Callable[[str], None],
+) -> tuple[list[Passage], dict[str, UnreadableDocument]]:
+    """The passages of the documents, measured in the embedder's tokens, and the documents that
+    could not be cut, by id; they stop no other."""
+    passages: list[Passage] = []
+    left_out: dict[str, UnreadableDocument] = {}
+    for document in documents:
+        try:
+            passages += chunk_document(document, embedder.count_tokens, tokens, characters)
+        except ChunkingError as error:
+            left_out[document.id] = UnreadableDocument(document.id, str(error))
+            tell(f"{left_out[document.id]}; it is left out")
+    return passages, left_out
 
 
 def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:

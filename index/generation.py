@@ -99,6 +99,8 @@ def publish(index_dir: Path, folder: Path, manifest: Manifest) -> Path:
     if _is_whole(target):
         shutil.rmtree(folder)
     else:
+        if target.is_symlink() or target.is_file():
+            target.unlink()
         shutil.rmtree(target, ignore_errors=True)
         folder.chmod(0o755)
         for path in [*folder.rglob("*"), folder]:
@@ -249,7 +251,7 @@ def _point_to(index_dir: Path, name: str) -> None:
 
 def _remove_old(current: Path) -> None:
     others = [g for g in current.parent.iterdir() if g != current and g.name[0] != "."]
-    by_age = sorted(others, key=lambda g: g.stat().st_mtime, reverse=True)
+    by_age = sorted(others, key=lambda g: g.lstat().st_mtime, reverse=True)
     for old in by_age[KEPT_GENERATIONS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 

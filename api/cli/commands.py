@@ -61,6 +61,7 @@ def index_command(
             progress=lambda done, total: progress.update(task, completed=done, total=total),
             tell=tell,
         )
+    left_out += build.left_out
     report = {
         "generation": build.folder.name,
         "folder": str(build.folder),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from index import builder
 from index.builder import Limits, build_index
 from index.generation import current_generation
 from index.loading import load_store
-from rag.errors import NotWritten
+from rag.errors import EmptyIndex, NotWritten
 from rag.reading.structure import parse_document
 from tests.full_disk import small_disk
 from tests.index.tiny_embedder import tiny_embedder
@@ -77,3 +78,16 @@ def test_a_folder_that_may_not_be_written_is_named() -> None:
         folder.chmod(0o500)
         with pytest.raises(NotWritten, match="make it writable, or set BRIEF_RAG_INDEX_DIR"):
             build(folder / "index")
+
+
+def test_a_document_that_cannot_be_cut_stops_no_other(tmp_path: Path) -> None:
+    good = parse_document("A text that is Unicode.", "good")
+    marks = parse_document("A text that is not: X.", "marks")
+    marks = replace(marks, text=marks.text.replace("X", "\ud800"))
+    told: list[str] = []
+    done = build_index(tmp_path, [marks, good], [tiny_embedder()], Limits(8), tell=told.append)
+    assert done.documents == 1 and [error.path for error in done.left_out] == ["marks"]
+    assert told == [f"{done.left_out[0]}; it is left out"]
+    assert load_store(tmp_path).documents() == [good]
+    with pytest.raises(EmptyIndex):
+        build_index(tmp_path, [marks], [tiny_embedder()], Limits(8), tell=told.append)

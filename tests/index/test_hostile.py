@@ -26,6 +26,7 @@ from rag.engine import Engine
 from rag.errors import IndexDamaged, IndexMissing
 from rag.reading.structure import parse_document
 from tests.index.tiny_embedder import tiny_embedder
+from tests.platforms import posix_only
 from tests.wrong_values import edits
 
 TEXT = (
@@ -238,3 +239,33 @@ def test_a_pointer_is_a_small_file_that_holds_a_name(index: Index) -> None:
     pointer.unlink()
     pointer.write_bytes(name)
     assert index.open()
+
+
+def nothing(path: Path) -> None:
+    pass
+
+
+def a_file(path: Path) -> None:
+    path.write_text("no folder")
+
+
+def a_link(path: Path) -> None:
+    path.symlink_to("elsewhere")
+
+
+def a_loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@posix_only
+@pytest.mark.parametrize("make", [nothing, a_file, a_link, a_loop, Path.mkdir])
+@pytest.mark.parametrize("name", ["", "manifest.json", "passages.json", "lexical", "vectors-0"])
+def test_the_command_that_is_named_mends_it(
+    index: Index, name: str, make: Callable[[Path], None]
+) -> None:
+    place = index.generation / name
+    place.rename(index.folder / "away")
+    make(place)
+    assert not index.open()
+    build_index(index.folder, index.documents, [tiny_embedder()], Limits(30))
+    assert index.open() and load_store(index.folder).documents() == index.documents
