@@ -7,7 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
-from rag.models.inference import BFLOAT16, FLOAT32, cores, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, cores, has_bfloat16
+from rag.models.light_openvino import openvino
 
 # all-MiniLM-L6-v2. A layer's weights: four matrices of attention, two of the feed-forward part.
 LAYERS, WIDTH, INNER = 6, 384, 1536

@@ -30,7 +30,7 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]
 
 def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     """This project: passages found, answers made, and texts encoded into a new cache."""
-    from index.embedding_cache import encode_missing
+    from index.embedding_cache import open_cache
     from index.opening import open_engine
     from rag.settings import Settings
 
@@ -40,7 +40,8 @@ def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     texts = _passages(folder)
     with tempfile.TemporaryDirectory() as beside:
         start = perf_counter()
-        encode_missing(Path(beside) / "encodings.sqlite", engine.embedder, texts)
+        with open_cache(Path(beside) / "encodings.sqlite", print) as cache:
+            cache.encode_missing(engine.embedder, texts)
         rate = len(texts) / (perf_counter() - start)
     return {"query": query, "answer": answer, "passages_per_second": rate}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.datasets import Dataset, Question
 from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.answer.answer import REFUSAL
 from rag.document.filters import Filters
 from rag.engine import Engine

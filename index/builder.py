@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.dense import build_dense
-from index.embedding_cache import encode_missing, read_encodings
+from index.embedding_cache import EncodingCache, open_cache
 from index.generation import (
     SCHEMA_VERSION,
     Manifest,
@@ -25,11 +27,16 @@ from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
-from rag.errors import EmptyIndex
+from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
 from rag.search.late_interaction import PassageTokens
 from rag.search.passage_views import View, in_passage, views
 from rag.settings import Settings
+from rag.writing import writing
+
+_SETTING = "BRIEF_RAG_INDEX_DIR"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,15 @@ class Limits:
 class Build:
     """What a build did: ``embedded`` counts encodings that the cache lacked.
 
-    There is one for each passage, view of it and embedder.
+    There is one for each passage, view of it and embedder. ``left_out`` says which documents could
+    not be cut into passages, and why.
     """
 
     folder: Path
     documents: int
     passages: int
     embedded: int
+    left_out: tuple[UnreadableDocument, ...] = ()
 
 
 def build_index(
@@ -66,17 +75,24 @@ def build_index(
     *,
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[str], None] = logger.warning,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
-    how many. Raises EmptyIndex where the documents hold no passage.
+    how many, ``tell`` of what a person should know, such as a wait for another build.
+
+    Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
+    cannot be written; what was written of it is then removed.
     """
     documents = sorted(documents, key=lambda document: document.id)
     limit = min(limits.passage_tokens, embedders[0].passage_window)
+    left_out: dict[str, UnreadableDocument] = {}
     if passages is None:
-        passages = _cut(documents, embedders[0], limit, limits.passage_characters)
+        characters = limits.passage_characters
+        passages, left_out = _cut_all(documents, embedders[0], limit, characters, tell)
+        documents = [document for document in documents if document.id not in left_out]
     passages = sorted(passages, key=lambda passage: (passage.document, passage.span))
     if not passages:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
@@ -84,17 +100,14 @@ def build_index(
     seen = [views(by_id[p.document], p) for p in passages]
     texts = [view.text for group in seen for view in group]
     report = _counter(progress, len(texts) * len(embedders))
-    with build_lock(index_dir):
-        cache = index_dir / "encodings.sqlite"
-        encoded = sum(encode_missing(cache, embedder, texts, report) for embedder in embedders)
-        folder = new_folder(index_dir)
-        (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
-        (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(passages)))
-        save_lexical(build_lexical([group[0].text for group in seen]), folder / "lexical")
-        budget = limits.token_budget_mb * 1_000_000 // len(embedders)
-        for number, embedder in enumerate(embedders):
-            vectors = folder / f"vectors-{number}"
-            _write_vectors(vectors, cache, embedder, list(zip(passages, seen, strict=True)), budget)
+    with ExitStack() as stack:
+        with writing(index_dir, _SETTING):
+            stack.enter_context(build_lock(index_dir, tell))
+        cache = stack.enter_context(open_cache(index_dir / "encodings.sqlite", tell))
+        encoded = sum(cache.encode_missing(embedder, texts, report) for embedder in embedders)
+        stack.enter_context(writing(index_dir, _SETTING))
+        folder = stack.enter_context(new_folder(index_dir))
+        _write(folder, documents, list(zip(passages, seen, strict=True)), embedders, limits, cache)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -108,18 +121,45 @@ def build_index(
             files=hash_files(folder),
         )
         target = publish(index_dir, folder, manifest)
-    return Build(target, len(documents), len(passages), encoded)
+        cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
+    return Build(target, len(documents), len(passages), encoded, tuple(left_out.values()))
 
 
-def _cut(
-    documents: Sequence[Document], embedder: Embedder, tokens: int, characters: int
-) -> list[Passage]:
-    """The passages of the documents, measured in the embedder's tokens."""
-    return [
-        passage
-        for document in documents
-        for passage in chunk_document(document, embedder.count_tokens, tokens, characters)
-    ]
+def _write(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[tuple[Passage, list[View]]],
+    embedders: Sequence[Embedder],
+    limits: Limits,
+    cache: EncodingCache,
+) -> None:
+    """Write the files of a generation, the passages each given with its views."""
+    (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
+    (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(p for p, _ in passages)))
+    save_lexical(build_lexical([group[0].text for _, group in passages]), folder / "lexical")
+    budget = limits.token_budget_mb * 1_000_000 // len(embedders)
+    for number, embedder in enumerate(embedders):
+        _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
+
+
+def _cut_all(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    tokens: int,
+    characters: int,
+    tell: Callable[[str], None],
+) -> tuple[list[Passage], dict[str, UnreadableDocument]]:
+    """The passages of the documents, measured in the embedder's tokens, and the documents that
+    could not be cut, by id; they stop no other."""
+    passages: list[Passage] = []
+    left_out: dict[str, UnreadableDocument] = {}
+    for document in documents:
+        try:
+            passages += chunk_document(document, embedder.count_tokens, tokens, characters)
+        except ChunkingError as error:
+            left_out[document.id] = UnreadableDocument(document.id, str(error))
+            tell(f"{left_out[document.id]}; it is left out")
+    return passages, left_out
 
 
 def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
@@ -137,7 +177,7 @@ def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callabl
 
 def _write_vectors(
     folder: Path,
-    cache: Path,
+    cache: EncodingCache,
     embedder: Embedder,
     passages: Sequence[tuple[Passage, list[View]]],
     budget: int,
@@ -145,10 +185,10 @@ def _write_vectors(
     """Write what one embedder makes of the passages, each given with its views, and its model."""
     folder.mkdir()
     printed = [group[0].text for _, group in passages]
-    pooled = np.stack([e.pooled for e in read_encodings(cache, embedder.identity, printed)])
+    pooled = np.stack([e.pooled for e in cache.read(embedder, printed)])
     (folder / "dense.faiss").write_bytes(build_dense(pooled))
     texts = [view.text for _, group in passages for view in group]
-    encodings = read_encodings(cache, embedder.identity, texts)
+    encodings = cache.read(embedder, texts)
     tokens = (
         [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
         for passage, group in passages

@@ -16,9 +16,15 @@ def build_dense(vectors: Vectors) -> bytes:
     return bytes(faiss.serialize_index(index))
 
 
-def load_dense(serialised: bytes) -> faiss.Index:
-    """The index in bytes whose hash has been verified: FAISS trusts what it reads."""
-    return faiss.deserialize_index(np.frombuffer(serialised, np.uint8))
+def load_dense(serialised: bytes, dimension: int) -> faiss.Index:
+    """The index in bytes whose hash has been verified: FAISS trusts what it reads.
+
+    Raises ValueError for one of another kind or dimension, RuntimeError for what is none.
+    """
+    index = faiss.deserialize_index(np.frombuffer(serialised, np.uint8))
+    if not isinstance(index, faiss.IndexFlatIP) or index.d != dimension:
+        raise ValueError(f"no flat index of {dimension} dimensions")
+    return index
 
 
 def search_dense(

@@ -1,82 +1,204 @@
-"""Encodings already computed, by embedder and text, so that a rebuild embeds only what is new."""
+"""Encodings already computed, by embedder and text, so that a rebuild embeds only what is new.
+
+They are kept in a file, which is only a cache: a build goes on without it. It holds what the
+generations on disk were made of, and at most as much again of free space.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from rag.errors import CacheError
+from rag.errors import CacheError, printable
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 
+_PATIENCE = 5.0  # seconds that it waits for whoever else has the file open
 _TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
 
-_TABLE = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS encodings (
     embedder TEXT NOT NULL, text TEXT NOT NULL,
     pooled BLOB NOT NULL, tokens BLOB NOT NULL, spans BLOB NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (embedder, text)
-)
+);
+CREATE TABLE IF NOT EXISTS uses (
+    generation TEXT NOT NULL, embedder TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (generation, embedder, text)
+) WITHOUT ROWID;
 """
+# Malformed, no database at all, or one with other tables; anything else may pass.
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+
+Packed = tuple[bytes, bytes, bytes]
 
 
-def encode_missing(
-    cache: Path,
-    embedder: Embedder,
-    texts: Sequence[str],
-    progress: Callable[[int], None] | None = None,
-) -> int:
-    """Encode the texts that the cache lacks or holds damaged; returns how many they were.
+@contextmanager
+def open_cache(path: Path, tell: Callable[[str], None]) -> Iterator[EncodingCache]:
+    """The encodings kept in a file; one that is damaged is made anew, and ``tell`` is told.
 
-    ``progress`` is told of texts as they are done, the longest first. What is done is kept even if
-    the process is killed. A cache that is damaged is made anew.
-
-    Raises CacheError where the cache can be neither used nor made anew.
+    One that cannot be used is done without: what is computed is then kept for this build alone.
     """
-    by_key = {_key(text): text for text in texts}
-    identity = embedder.identity.sha256
-    with closing(_open(cache, identity)) as database:
-        lacking = [key for key in by_key if _read(database, identity, key) is None]
+    with closing(sqlite3.connect("")) as aside:  # a file of the system's, gone when it is closed
+        aside.executescript(_TABLES)
+        cache = EncodingCache(path, aside, tell)
+        try:
+            yield cache
+        finally:
+            cache.close()
+
+
+class EncodingCache:
+    """The encodings of a file, and beside them those that it could not take.
+
+    Several embedders' encodings are in it, each by its identity.
+    """
+
+    def __init__(self, path: Path, aside: sqlite3.Connection, tell: Callable[[str], None]) -> None:
+        self._path, self._aside, self._tell = path, aside, tell
+        self._used: set[tuple[str, str]] = set()
+        self._file: sqlite3.Connection | None = None
+        try:
+            self._file = self._open()
+        except (sqlite3.Error, OSError) as error:
+            self._go_without(error)
+        self._writes = self._file is not None
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def encode_missing(
+        self,
+        embedder: Embedder,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Encode the texts that are lacking or were damaged; returns how many they were.
+
+        ``progress`` is told of texts as they are done, the longest first. What is done is kept
+        even if the process is killed.
+
+        Raises CacheError where encodings can be kept nowhere.
+        """
+        by_key = {_key(text): text for text in texts}
+        identity = embedder.identity.sha256
+        lacking = [key for key in by_key if self._read(identity, key) is None]
         missing = sorted(lacking, key=lambda key: (-len(by_key[key]), key))
         if progress:
             progress(len(texts) - len(missing))
         for start in range(0, len(missing), _TRANSACTION):
             keys = missing[start : start + _TRANSACTION]
             encodings = embedder.encode_passages([by_key[key] for key in keys])
-            with database:
-                for key, encoding in zip(keys, encodings, strict=True):
-                    packed = _pack(encoding)
-                    row = (identity, key, *packed, _sha256(packed))
-                    database.execute("INSERT OR REPLACE INTO encodings VALUES (?,?,?,?,?,?)", row)
+            self._write(
+                (identity, key, *packed, _sha256(packed))
+                for key, packed in zip(keys, map(_pack, encodings), strict=True)
+            )
             if progress:
                 progress(len(keys))
-    return len(missing)
+        self._used.update((identity, key) for key in by_key)
+        return len(missing)
 
-
-def read_encodings(
-    cache: Path, identity: EmbedderIdentity, texts: Sequence[str]
-) -> Iterator[Encoding]:
-    """The cached encodings of texts, in their order.
-
-    Raises CacheError for one that is not there or was damaged since it was written.
-    """
-    with closing(sqlite3.connect(cache)) as database:
+    def read(self, embedder: Embedder, texts: Sequence[str]) -> Iterator[Encoding]:
+        """The encodings of texts, in their order; one that was lost meanwhile is made again."""
+        identity = embedder.identity
         for text in texts:
-            row = _read(database, identity.sha256, _key(text))
-            if row is None:
-                raise CacheError(
-                    f"{cache} was altered during the build; run `brief-rag index` again"
+            row = self._read(identity.sha256, _key(text))
+            yield _unpack(*(row or _pack(embedder.encode_passages([text])[0])), identity)
+
+    def keep_used(self, generation: str, kept: Collection[str]) -> None:
+        """Drop what none of the generations ``kept`` was made of, now that one has been built."""
+        if self._file is None or not self._writes:
+            return
+        try:
+            with self._file as database:
+                marks = ",".join("?" * len(kept))
+                database.execute(f"DELETE FROM uses WHERE generation NOT IN ({marks})", [*kept])
+                database.executemany(
+                    "INSERT OR IGNORE INTO uses VALUES (?,?,?)",
+                    ((generation, *used) for used in self._used),
                 )
-            yield _unpack(*row, dimension=identity.token_dimension)
+                database.execute(
+                    "DELETE FROM encodings WHERE NOT EXISTS (SELECT 1 FROM uses WHERE "
+                    "uses.embedder = encodings.embedder AND uses.text = encodings.text)"
+                )
+            ((free,),) = database.execute("PRAGMA freelist_count")
+            ((pages,),) = database.execute("PRAGMA page_count")
+            if 2 * free > pages:
+                database.execute("VACUUM")
+        except sqlite3.Error as error:
+            self._tell(f"{printable(self._path)} was not tidied up ({error})")
+
+    def _open(self) -> sqlite3.Connection:
+        """The database, made anew where it is malformed or of another shape."""
+        if self._path.exists() and not self._path.is_file():
+            raise OSError("not a regular file")
+        database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        try:
+            _check(database)
+        except sqlite3.DatabaseError as error:
+            database.close()
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise
+            self._tell(f"{printable(self._path)} is damaged ({error}); it is made anew")
+            self._path.unlink()
+            database = sqlite3.connect(self._path, timeout=_PATIENCE)
+            _check(database)
+        return database
+
+    def _go_without(self, error: Exception) -> None:
+        self._tell(
+            f"{printable(self._path)} cannot be used ({error}); this build embeds without it, and "
+            "keeps nothing for the next one: free, mend or remove it"
+        )
+
+    def _read(self, identity: str, key: str) -> Packed | None:
+        """An encoding, None where it is lacking or was damaged since it was written."""
+        if self._file is not None:
+            try:
+                if packed := _find(self._file, identity, key):
+                    return packed
+            except sqlite3.Error as error:
+                self._go_without(error)
+                self.close()
+        return _find(self._aside, identity, key)
+
+    def _write(self, rows: Iterable[tuple[str | bytes, ...]]) -> None:
+        rows = list(rows)
+        if self._file is not None and self._writes:
+            try:
+                return _insert(self._file, rows)
+            except sqlite3.Error as error:
+                self._go_without(error)
+                self._writes = False
+        try:
+            _insert(self._aside, rows)
+        except sqlite3.Error as error:
+            raise CacheError(
+                f"encodings can be kept neither in {printable(self._path)} nor in the system's "
+                f"folder for temporary files ({error}); free some space, then run "
+                "`brief-rag index` again"
+            ) from error
 
 
-def _read(
-    database: sqlite3.Connection, identity: str, key: str
-) -> tuple[bytes, bytes, bytes] | None:
+def _check(database: sqlite3.Connection) -> None:
+    """Raise DatabaseError for a file that is no database, malformed, or of other tables."""
+    database.executescript(_TABLES)
+    found = database.execute("PRAGMA quick_check(1)").fetchone()
+    if found != ("ok",):
+        error = sqlite3.DatabaseError(str(found[0]).splitlines()[-1])
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+    _find(database, "", "")
+    database.execute("SELECT generation, embedder, text FROM uses LIMIT 1").fetchone()
+
+
+def _find(database: sqlite3.Connection, identity: str, key: str) -> Packed | None:
     row = database.execute(
         "SELECT pooled, tokens, spans, sha256 FROM encodings WHERE embedder = ? AND text = ?",
         (identity, key),
@@ -87,7 +209,12 @@ def _read(
     return packed if _sha256(packed) == row[3] else None
 
 
-def _sha256(packed: tuple[bytes, bytes, bytes]) -> str:
+def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str | bytes, ...]]) -> None:
+    with database:
+        database.executemany("INSERT OR REPLACE INTO encodings VALUES (?,?,?,?,?,?)", rows)
+
+
+def _sha256(packed: Packed) -> str:
     return hashlib.sha256(b"".join(packed)).hexdigest()
 
 
@@ -95,31 +222,14 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _pack(encoding: Encoding) -> tuple[bytes, bytes, bytes]:
+def _pack(encoding: Encoding) -> Packed:
     tokens = encoding.tokens.astype(np.float16)
     return encoding.pooled.tobytes(), tokens.tobytes(), encoding.spans.tobytes()
 
 
-def _unpack(pooled: bytes, tokens: bytes, spans: bytes, dimension: int) -> Encoding:
+def _unpack(pooled: bytes, tokens: bytes, spans: bytes, identity: EmbedderIdentity) -> Encoding:
     return Encoding(
         np.frombuffer(pooled, np.float32),
-        np.frombuffer(tokens, np.float16).reshape(-1, dimension).astype(np.float32),
+        np.frombuffer(tokens, np.float16).reshape(-1, identity.token_dimension).astype(np.float32),
         np.frombuffer(spans, np.int32).reshape(-1, 2),
     )
-
-
-def _open(cache: Path, identity: str) -> sqlite3.Connection:
-    """The database, made anew where it is malformed or of another shape."""
-    database = sqlite3.connect(cache)
-    try:
-        database.execute(_TABLE)
-        database.execute("PRAGMA quick_check").fetchone()
-        _read(database, identity, "")
-    except sqlite3.DatabaseError as error:
-        database.close()
-        if isinstance(error, sqlite3.OperationalError) and "no such column" not in str(error):
-            raise CacheError(f"{cache} cannot be used ({error}); free or remove it") from error
-        cache.unlink()
-        database = sqlite3.connect(cache)
-        database.execute(_TABLE)
-    return database

@@ -5,14 +5,15 @@ Saved as plain arrays; nothing is pickled.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from rag.question.terms import term_forms, terms
 from rag.search.store import QueryTerm
@@ -26,6 +27,13 @@ K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance
 # AUTO", a letter stricter).
 _ONE_EDIT, _TWO_EDITS = 5, 8
 _FUZZY_WEIGHT = 0.8
+LEXICAL_FILES = (
+    "indptr.csc.index.npy",
+    "indices.csc.index.npy",
+    "data.csc.index.npy",
+    "vocab.index.json",
+)
+_NUMBERS = TypeAdapter(dict[str, int])
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
 # Stands where no passage holds a term, which bm25s cannot index; no question has it.
@@ -72,19 +80,38 @@ def save_lexical(model: bm25s.BM25, folder: Path) -> None:
 def load_lexical(folder: Path, contexts: Sequence[str]) -> LexicalIndex:
     """The index in a folder whose files have been verified.
 
-    ``contexts`` are, for each passage, the headings that it stands under.
+    ``contexts`` are, for each passage, the headings that it stands under. Raises ValueError where
+    the files do not fit together.
     """
     passages = len(contexts)
-    starts, rows, weights = (
-        np.load(folder / f"{name}.csc.index.npy", allow_pickle=False)
-        for name in ("indptr", "indices", "data")
-    )
-    numbers = json.loads((folder / "vocab.index.json").read_text("utf-8"))
-    vocabulary = {term: int(number) for term, number in numbers.items() if term}
+    *arrays, words = LEXICAL_FILES
+    starts, rows, weights = (np.load(folder / name, allow_pickle=False) for name in arrays)
+    numbers = _NUMBERS.validate_json((folder / words).read_bytes(), strict=True)
+    vocabulary = {term: number for term, number in numbers.items() if term}
+    _check(starts, rows, weights, vocabulary, passages)
     idf = np.asarray([_idf(passages, int(count)) for count in np.diff(starts)], np.float32)
     return LexicalIndex(
         starts, rows, weights, vocabulary, tuple(vocabulary), idf, _rows_by_term(contexts), passages
     )
+
+
+def _check(
+    starts: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    vocabulary: Mapping[str, int],
+    passages: int,
+) -> None:
+    """Raise ValueError where the arrays are not those of an index of so many passages."""
+    shaped = starts.ndim == rows.ndim == 1 <= len(starts) and rows.shape == weights.shape
+    if not shaped or [a.dtype.kind for a in (starts, rows, weights)] != ["i", "i", "f"]:
+        raise ValueError("the lists of passages have another shape")
+    if starts[0] != 0 or starts[-1] != len(rows) or (np.diff(starts) < 0).any():
+        raise ValueError("the lists of passages do not lie end to end")
+    if len(rows) and not 0 <= rows.min() <= rows.max() < passages:
+        raise ValueError("a term is in a passage that is not there")
+    if any(map(ne, vocabulary.values(), range(len(vocabulary)))) or len(vocabulary) >= len(starts):
+        raise ValueError("the terms are not numbered as their lists of passages")
 
 
 def _rows_by_term(contexts: Sequence[str]) -> dict[str, NDArray[np.int64]]:

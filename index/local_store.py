@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from index import dense
-from index.generation import REBUILD, Manifest, current_generation, read_verified
-from index.lexical import LexicalIndex, load_lexical, match_terms, query_terms
-from index.tokens import TokenStore, load_tokens
+from index.generation import Manifest, read_manifest, verify
+from index.lexical import LexicalIndex, match_terms, query_terms
+from index.tokens import TokenStore
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
-from rag.errors import IndexDamaged
-from rag.models.embedder import EmbedderIdentity, Vectors
+from rag.models.embedder import PYTORCH, EmbedderIdentity, Vectors
+from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
 from rag.search.late_interaction import TokenMatches
 from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
@@ -143,8 +143,10 @@ class LocalStore:
         Raises IndexDamaged.
         """
         folder = self._space(model).folder / MODEL_FOLDER
-        name = folder.relative_to(self.folder).as_posix()
-        read_verified(self.folder, lambda file: file.startswith(f"{name}/"))
+        if model.runtime != PYTORCH:
+            place = folder.relative_to(self.folder).as_posix()
+            manifest = read_manifest(self.folder)
+            verify(self.folder, manifest, [f"{place}/{name}" for name in MODEL_FILES])
         return folder
 
     @cached_property
@@ -215,50 +217,6 @@ def _proposed(
     matching = everything[bm25[everything] > 0]
     lexical = matching[np.argsort(-bm25[matching], kind="stable")[:count]]
     return np.unique(np.concatenate([np.asarray(nearest, np.int64), lexical]))
-
-
-def load_store(index_dir: Path, threads: int | None = None) -> LocalStore:
-    """Load the current generation, verifying every file of it but the models'.
-
-    ``threads`` share the comparison of a question with token vectors, None for one a core.
-
-    Raises IndexMissing or IndexDamaged.
-    """
-    folder = current_generation(index_dir)
-    manifest = read_verified(folder, lambda name: MODEL_FOLDER not in name.split("/"))
-    documents = DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
-    passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
-    by_id = {document.id: document for document in documents}
-    store = LocalStore(
-        folder=folder,
-        manifest=manifest,
-        by_id=by_id,
-        passages=passages,
-        lexical=load_lexical(folder / "lexical", [headings_over(by_id, p) for p in passages]),
-        spaces=[
-            _load_space(folder / f"vectors-{number}", identity, threads)
-            for number, identity in enumerate(manifest.embedders)
-        ],
-    )
-    counts = {len(passages), manifest.passages, *(s.vectors.ntotal for s in store.spaces)}
-    if len(counts) > 1:
-        raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
-    return store
-
-
-def headings_over(documents: Mapping[str, Document], passage: Passage) -> str:
-    """The title and heading that a passage stands under: their words count for part of its own."""
-    document = documents[passage.document]
-    return f"{document.title}\n{document.sections[passage.section].title}"
-
-
-def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:
-    return VectorSpace(
-        identity,
-        folder,
-        dense.load_dense((folder / "dense.faiss").read_bytes()),
-        load_tokens(folder / "tokens", identity.token_dimension, threads),
-    )
 
 
 def document_sha256(document: Document) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.local_store import LocalStore, load_store
+from index.loading import load_store
+from index.local_store import LocalStore
 from rag.engine import Engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity

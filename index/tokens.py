@@ -12,8 +12,7 @@ The first passages are stored up to a budget; retrieval encodes the others when 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +27,14 @@ from rag.search.token_layout import Layout, layout_of
 # beyond, with those of its candidates. That many take 6 ms on two cores.
 _LAID_OUT = 64_000_000
 
+TOKEN_FILES = (
+    "vectors.f16",
+    "sentence_norms.npy",
+    "sentence_tokens.npy",
+    "view_sentences.npy",
+    "passage_views.npy",
+)
+
 EncodeViews = Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]]
 
 
@@ -39,6 +46,11 @@ class TokenStore:
     sentence_norms: Vectors
     layout: Layout
     threads: int | None = None
+    _product: Callable[[Vectors], Vectors] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Not a cached_property: from Python 3.12 on, racing threads would each lay the vectors out.
+        object.__setattr__(self, "_product", product_with(self.vectors, self.threads))
 
     def match(
         self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
@@ -61,10 +73,6 @@ class TokenStore:
         return _match(
             question, layout, self.sentence_norms[sentences], self.vectors[tokens], self.threads
         )
-
-    @cached_property
-    def _product(self) -> Callable[[Vectors], Vectors]:
-        return product_with(self.vectors, self.threads)
 
 
 def _match_encoded(
@@ -110,14 +118,32 @@ def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budg
 
 
 def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:
-    """The store in a folder whose files have been verified."""
-    names = ("sentence_norms", "sentence_tokens", "view_sentences", "passage_views")
-    norms, *bounds = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in names)
+    """The store in a folder whose files have been verified.
+
+    Raises ValueError where they do not fit together.
+    """
+    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[1:])
+    _check(norms, bounds, (folder / TOKEN_FILES[0]).stat().st_size, dimension)
     layout = Layout(*bounds)
     shape = (int(layout.sentence_tokens[-1]), dimension)
     vectors: HalfVectors = (
-        np.memmap(folder / "vectors.f16", np.float16, "r", shape=shape)
+        np.memmap(folder / TOKEN_FILES[0], np.float16, "r", shape=shape)
         if shape[0]
         else np.zeros(shape, np.float16)  # an empty file cannot be mapped
     )
     return TokenStore(np.asarray(vectors), norms, layout, threads)
+
+
+def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimension: int) -> None:
+    """Raise ValueError where the arrays are not those of a file of so many bytes of vectors."""
+    if norms.ndim != 1 or norms.dtype.kind != "f" or not (norms > 0).all():
+        raise ValueError("the sentences' lengths have another shape")
+    for each in bounds:
+        if each.ndim != 1 or each.dtype.kind != "i" or not len(each) or each[0] != 0:
+            raise ValueError("the places of tokens have another shape")
+        if (np.diff(each) <= 0).any():
+            raise ValueError("a passage, view or sentence is empty")
+    tokens, views, passages = bounds
+    ends = [tokens[-1] * 2 * dimension, views[-1], passages[-1], len(norms)]
+    if ends != [size, len(tokens) - 1, len(views) - 1, len(tokens) - 1]:
+        raise ValueError("vectors, sentences, views and passages do not lie end to end")

@@ -14,6 +14,7 @@ class UnreadableDocument(BriefRagError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{printable(path)}: {reason}")
+        self.path, self.reason = printable(path), reason
 
 
 def printable(path: Path | str) -> str:
@@ -51,6 +52,10 @@ class IndexMissing(BriefRagError):
 
 class IndexDamaged(BriefRagError):
     """A generation is not what its manifest says; the message names the file and the command."""
+
+
+class NotWritten(BriefRagError):
+    """A file cannot be written; the message names it, the reason and what mends it."""
 
 
 class EmptyIndex(BriefRagError):

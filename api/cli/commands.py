@@ -12,13 +12,12 @@ import typer
 from rich.table import Table
 
 from api.cli.printing import print_answer, print_passages
-from api.cli.terminal import console, errors, progress_bar, tell
+from api.cli.terminal import console, errors, progress_bar, tell, warn
 from api.http.answer_schemas import AnswerResponse
 from api.http.schemas import MAX_TOP_K, QueryResponse
-from rag.errors import UnreadableDocument
+from rag.errors import printable
 from rag.question.conversation import Turn
 from rag.question.query import fit_question
-from rag.reading.files import find_documents
 from rag.settings import Settings
 
 app = typer.Typer(
@@ -27,6 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+SOME_LEFT_OUT = 3
+"""The exit code of ``brief-rag index`` where it has built, but not of all documents."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -39,17 +41,16 @@ def index_command(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read, chunk and embed documents, and make them the current index."""
+    """Read, chunk and embed documents, and make them the current index.
+
+    A document that cannot be read is named and left out; the exit code is then 3, not 0.
+    """
     from index.builder import Limits, build_index
     from rag.models.opening import open_embedders
-    from rag.reading.structure import load_document
+    from rag.reading.library import read_documents
 
     settings = Settings()
-    files = find_documents(paths or [settings.corpus])
-    documents = [load_document(file) for file in files]
-    for file, document in zip(files, documents, strict=True):
-        if not any(section.paragraphs for section in document.sections):
-            raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
+    documents, left_out = read_documents(paths or [settings.corpus], warn)
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
     embedders = open_embedders(settings, tell)
     with progress_bar(quiet=as_json) as progress:
@@ -60,23 +61,30 @@ def index_command(
             embedders,
             Limits.of(settings),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
+            tell=tell,
         )
+    left_out += build.left_out
     report = {
         "generation": build.folder.name,
         "folder": str(build.folder),
         "documents": build.documents,
         "passages": build.passages,
         "embedded": build.embedded,
+        "left_out": [{"file": error.path, "reason": error.reason} for error in left_out],
     }
     if as_json:
         print(json.dumps(report))
     else:
         console.print(
             f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
-            f"newly embedded; generation {build.folder.name} in {settings.index_dir}",
+            f"newly embedded; generation {build.folder.name} in {printable(settings.index_dir)}",
             highlight=False,
             soft_wrap=True,
+            markup=False,
         )
+    if left_out:
+        tell(f"{len(left_out)} left out, named above; {build.documents} document(s) indexed")
+        sys.exit(SOME_LEFT_OUT)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -11,7 +12,9 @@ from pydantic import ValidationError
 
 from api.cli.commands import app
 from api.cli.terminal import fail
-from rag.errors import BriefRagError
+from rag.errors import BriefRagError, printable
+
+_OF_PATHS = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP, errno.EACCES}
 
 
 def run() -> NoReturn:
@@ -21,9 +24,15 @@ def run() -> NoReturn:
         main()
     except SystemExit as end:
         code = end.code
-    with suppress(BrokenPipeError):  # who read the output has gone
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except BrokenPipeError:  # who read the output has gone
+        pass
+    except OSError as error:  # such as a full disk
+        code = code or 1
+        with suppress(OSError):
+            print(f"error: the output cannot be written ({error.strerror})", file=sys.stderr)
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 
@@ -37,7 +46,8 @@ def main() -> None:
     except BriefRagError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"{error.filename or 'the system'}: {error.strerror or error}; is the path right?")
+        hint = "; is the path right?" if error.errno in _OF_PATHS else ""
+        fail(f"{printable(error.filename or 'the system')}: {error.strerror or error}{hint}")
     except ValidationError as error:
         fail(
             "; ".join(

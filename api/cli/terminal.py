@@ -29,6 +29,13 @@ def tell(message: str) -> None:
     errors.print(escape(message), highlight=False, soft_wrap=True)
 
 
+def warn(message: object) -> None:
+    """Print what went wrong without an end to all."""
+    errors.print(
+        f"[bold yellow]warning:[/] {escape(str(message))}", highlight=False, soft_wrap=True
+    )
+
+
 def fail(message: str) -> NoReturn:
     """Print what went wrong, and end with exit code 1."""
     errors.print(f"[bold red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)

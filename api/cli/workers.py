@@ -40,5 +40,5 @@ def end_on_hangup() -> None:
 def _few_arenas() -> None:
     """Let the threads share glibc's memory, of which each would keep a part: a tenth in all."""
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # of the workers
-    with suppress(AttributeError, OSError):  # another C library
+    with suppress(AttributeError, OSError, TypeError):  # another C library, or Windows
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)

@@ -6,8 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from filelock import BaseFileLock, FileLock, Timeout
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -17,6 +17,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their figures, so that any of them gives all."""
@@ -77,6 +80,8 @@ class Metrics:
 
 def _held_while_alive(folder: Path) -> BaseFileLock:
     """A lock that this process holds until it ends, however it ends."""
+    from filelock import FileLock  # slow to import, and nothing for a single process
+
     lock = FileLock(folder / f"{os.getpid()}{_ALIVE}")
     lock.acquire(blocking=False)
     return lock
@@ -84,6 +89,8 @@ def _held_while_alive(folder: Path) -> BaseFileLock:
 
 def _forget_dead_workers(folder: Path) -> None:
     """Drop what workers that died said of themselves alone: questions under way, the generation."""
+    from filelock import FileLock, Timeout
+
     for file in folder.glob(f"*{_ALIVE}"):
         with suppress(Timeout, OSError), FileLock(file, blocking=False):
             mark_process_dead(int(file.stem), str(folder))  # type: ignore[no-untyped-call]

@@ -17,7 +17,8 @@ import numpy as np
 
 from rag.errors import ConversionError, ModelError
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
-from rag.models.inference import BFLOAT16, FLOAT32, converter, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
+from rag.models.light_openvino import converter, openvino
 from rag.models.runtime import MODEL, TOKENIZER, load_runtime, runtime_name
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def convert(model: Model, reference: Embedder, folder: Path) -> tuple[EmbedderId
     the byte for the same model and versions.
 
     Raises ConversionError for a model that cannot be converted or reads its input in another way
-    than as the tokens of prompt and text, and ModelError for one that was, but does not agree.
+    than as the tokens of prompt and text, ModelError for one that was, but does not agree, and
+    OSError where the folder cannot be written.
     """
     _save(model, folder)
     _save_tokenizer(model, reference, folder)
@@ -128,10 +130,16 @@ def _save(model: Model, folder: Path) -> None:
             warnings.simplefilter("ignore")  # of the tracer, on branches that the check covers
             converted = converter()(chain, example_input={"input_ids": ids, "attention_mask": mask})
         _rename(converted)
-        openvino().save_model(converted, folder / MODEL, compress_to_fp16=True)
     except Exception as error:  # whatever a tracer meets in a model that it does not know
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ConversionError(reason[-1]) from error
+        raise ConversionError(_reason(error)) from error
+    try:
+        openvino().save_model(converted, folder / MODEL, compress_to_fp16=True)
+    except RuntimeError as error:  # of a disk that is full, it says no more than "iostream error"
+        raise OSError(f"OpenVINO cannot save {folder / MODEL}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
 
 
 def _rename(converted: Any) -> None:
@@ -149,4 +157,4 @@ def _save_tokenizer(model: Model, reference: Embedder, folder: Path) -> None:
     if pad.pad_token_id is None:
         raise ConversionError("the model's tokenizer has no token to pad with")
     tokenizer.enable_padding(pad_id=pad.pad_token_id, pad_token=pad.pad_token)
-    tokenizer.save(str(folder / TOKENIZER))
+    (folder / TOKENIZER).write_bytes(tokenizer.to_str(pretty=True).encode())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
+import logging
 import os
-import sys
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,8 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.models.compiled_files import keep_compiled, read_compiled
+from rag.models.light_openvino import openvino
+from rag.once import once
+
 FLOAT32, BFLOAT16 = "f32", "bf16"
-_CONVERTER = "openvino.tools.ovc"
 
 Infer = Callable[..., list[NDArray[np.float32]]]
 """Takes a pass's inputs, gives copies of its outputs; several threads may call it."""
@@ -24,31 +26,23 @@ Infer = Callable[..., list[NDArray[np.float32]]]
 # ``infer`` can each wait for what the other holds, so they take turns, whatever each one runs.
 _turn = Lock()
 
-
-def openvino() -> Any:
-    """The module, imported without its telemetry, which would tell a server of the import, and
-    without its converter, which takes a third of the time."""
-    for left_out in ("openvino_telemetry", _CONVERTER):
-        sys.modules.setdefault(left_out, None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
+logger = logging.getLogger(__name__)
 
 
-def converter() -> Any:
-    """OpenVINO's ``convert_model``."""
-    openvino()
-    if sys.modules[_CONVERTER] is None:
-        del sys.modules[_CONVERTER]
-    return importlib.import_module(_CONVERTER).convert_model
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what was compiled is kept, and what tells the model from all others."""
+
+    folder: Path
+    model: str
 
 
-@cache
+@once
 def _core() -> Any:
     return openvino().Core()
 
 
-@cache
+@once
 def has_bfloat16() -> bool:
     """Whether the processor computes in bfloat16, so that it is worth its lost digits."""
     return "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
@@ -60,13 +54,13 @@ def cores() -> int:
 
 
 def compiled(
-    model: Any | Path, precision: str, threads: int | None = None, kept_in: Path | None = None
+    model: Any | Path, precision: str, threads: int | None = None, kept: Kept | None = None
 ) -> Infer:
     """A model, or the file of one, ready to run; ``threads`` share a pass, None for one a core.
 
     What was compiled of a file may be kept in a folder, half a megabyte without the weights: it
-    takes a quarter of the time to read. What is damaged there or of another version or processor
-    is made anew, and a folder that cannot be written is done without.
+    takes a third of the time to read. What is damaged there or was made of something else is made
+    anew, and a folder that cannot be written is done without.
 
     Raises RuntimeError where OpenVINO cannot compile it.
     """
@@ -76,13 +70,10 @@ def compiled(
         "NUM_STREAMS": "1",
         "ENABLE_CPU_PINNING": "NO",
     }
-    keeping = {"CACHE_DIR": str(kept_in), "CACHE_MODE": "OPTIMIZE_SIZE"} if kept_in else {}
-    try:
-        ready = _core().compile_model(model, "CPU", options | keeping)
-    except RuntimeError:
-        if not keeping:
-            raise
+    if kept is None:
         ready = _core().compile_model(model, "CPU", options)
+    else:
+        ready = _kept_or_compiled(model, options, kept)
     request = ready.create_infer_request()
 
     def infer(*inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
@@ -92,3 +83,28 @@ def compiled(
             return [tensor.data.copy() for tensor in request.output_tensors]
 
     return infer
+
+
+def _kept_or_compiled(model: Path, options: Mapping[str, object], kept: Kept) -> Any:
+    core = _core()
+    options = {**options, "CACHE_MODE": "OPTIMIZE_SIZE"}  # to export it without its weights
+    made_of = {
+        "model": kept.model,
+        "openvino": openvino().__version__,
+        "precision": options["INFERENCE_PRECISION_HINT"],
+        "processor": core.get_property("CPU", "FULL_DEVICE_NAME"),
+        "capabilities": core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"),
+    }
+    exported = read_compiled(kept.folder, made_of)
+    if exported is not None:
+        weights = {"WEIGHTS_PATH": os.fsencode(model.with_suffix(".bin"))}
+        try:
+            return core.import_model(exported, "CPU", options | weights)
+        except RuntimeError as error:
+            logger.warning("OpenVINO cannot read what it compiled (%s); it is made anew", error)
+    ready = core.compile_model(model, "CPU", options)
+    try:
+        keep_compiled(kept.folder, made_of, ready.export_model().getvalue())
+    except RuntimeError as error:
+        logger.warning("OpenVINO cannot export what it compiled: %s", error)
+    return ready

@@ -16,8 +16,10 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
+from rag.hashing import file_sha256
 from rag.models.embedder import Embedder, EmbedderIdentity, ModelOutput, Role
-from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, Infer, Kept, compiled, has_bfloat16
+from rag.models.light_openvino import openvino
 
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)
@@ -48,17 +50,35 @@ def load_runtime(
     fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
     try:
         precision = BFLOAT16 if fast else FLOAT32
-        infer = compiled(folder / MODEL, precision, threads, compiled_folder)
+        kept = Kept(compiled_folder, _made_of(folder, identity)) if compiled_folder else None
+        infer = compiled(folder / MODEL, precision, threads, kept)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
             "`brief-rag index` to convert the model again"
         ) from error
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    pad = int((tokenizer.padding or {})["pad_id"])
-    tokenizer.no_padding()
+    tokenizer, pad = _tokenizer(folder / TOKENIZER)
     run = _Run(infer, tokenizer, pad, identity)
     return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
+
+
+def _tokenizer(path: Path) -> tuple[Tokenizer, int]:
+    """The tokenizer, which neither cuts nor pads, and the token that it would pad with."""
+    try:
+        tokenizer = Tokenizer.from_buffer(path.read_bytes())  # whatever the path is called
+        pad = int((tokenizer.padding or {})["pad_id"])
+    except Exception as error:  # the library raises no class of its own
+        raise ModelError(
+            f"{path} is no tokenizer ({error}); run `brief-rag index` to convert the model again"
+        ) from error
+    tokenizer.no_padding()
+    return tokenizer, pad
+
+
+def _made_of(folder: Path, identity: EmbedderIdentity) -> str:
+    """What tells a converted model from others: its graph's hash and, with its identity, its
+    weights'."""
+    return f"{file_sha256(folder / MODEL)} {identity.sha256}"
 
 
 class _Run:

@@ -6,13 +6,13 @@ import errno
 import os
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from rag.document.model import Metadata
-from rag.errors import UnreadableDocument
+from rag.errors import UnreadableDocument, printable
 from rag.regular_files import read_regular
 
 MOST_BYTES = 64_000_000
@@ -112,18 +112,27 @@ def _parse_toml(path: Path, raw: bytes) -> dict[str, Any]:
         ) from error
 
 
-def find_documents(paths: list[Path]) -> list[Path]:
+def refuse(error: UnreadableDocument) -> None:
+    """Raise the error: what is done with a document that cannot be read where nothing else is."""
+    raise error
+
+
+def find_documents(
+    paths: list[Path], leave_out: Callable[[UnreadableDocument], None] = refuse
+) -> list[Path]:
     """The documents that the paths name: files as they are, folders with all below them.
 
-    Links to files are followed, links to folders below a folder are not.
+    Links to files are followed, links to folders below a folder are not. ``leave_out`` is told of
+    a folder below another that cannot be read, and of a document that would get the same id as one
+    before it (the file's name without its ending).
 
-    Raises UnreadableDocument for a path that does not exist, a folder that cannot be read or holds
-    no document, and two documents that would get the same id (the file's name without its ending).
+    Raises UnreadableDocument for a path that does not exist or cannot be looked at, and a folder
+    that holds no document.
     """
     found: dict[str, Path] = {}
     for path in paths:
         if _is_folder(path):
-            files = sorted(_below(path))
+            files = sorted(_below(path, leave_out))
             if not files:
                 endings = ", ".join(sorted(SUFFIXES))
                 raise UnreadableDocument(path, f"the folder holds no document ({endings})")
@@ -132,7 +141,8 @@ def find_documents(paths: list[Path]) -> list[Path]:
         for file in files:
             other = found.setdefault(file.stem, file)
             if os.path.realpath(other) != os.path.realpath(file):
-                raise UnreadableDocument(file, f"has the same name as {other}; rename one")
+                reason = f"has the same name as {printable(other)}; rename one"
+                leave_out(UnreadableDocument(file, reason))
     return [found[name] for name in sorted(found)]
 
 
@@ -145,11 +155,11 @@ def _is_folder(path: Path) -> bool:
         raise _unreadable(path, error) from error
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, leave_out: Callable[[UnreadableDocument], None]) -> Iterator[Path]:
     """What is called like a document below a folder; a folder so called is one to look into."""
 
     def fail(error: OSError) -> None:
-        raise _unreadable(Path(error.filename), error) from error
+        leave_out(_unreadable(Path(error.filename), error))
 
     for root, _, names in os.walk(folder, onerror=fail):
         files = (Path(root, name) for name in names)

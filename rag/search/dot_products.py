@@ -8,14 +8,16 @@ than a thousandth.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.errors import ModelError
 from rag.models.embedder import Vectors
-from rag.models.inference import BFLOAT16, FLOAT32, compiled, has_bfloat16, openvino
+from rag.models.inference import BFLOAT16, FLOAT32, Infer, compiled, has_bfloat16
+from rag.models.light_openvino import openvino
+from rag.once import once
 
 # OpenVINO keeps what it prepared for every number of rows that it meets: few are few to keep.
 _MULTIPLE = 8
@@ -26,32 +28,49 @@ HalfVectors = NDArray[np.float16]
 def product_with(vectors: HalfVectors, threads: int | None = None) -> Callable[[Vectors], Vectors]:
     """A function from a question's vectors [q, d] to their products [q, n] with ``vectors`` [n, d].
 
-    The vectors are laid out once for it, in a copy, and multiplied twice as fast as by
-    ``product``. Each question is multiplied alone, so that its products depend on no other.
+    The vectors are laid out once for it, in a copy, when it is first called, and multiplied twice
+    as fast as by ``product``. Each question is multiplied alone, so that its products depend on no
+    other. Several threads may call it. Raises ModelError where OpenVINO cannot lay them out.
     """
-    infer = compiled(_model(vectors), _precision(), threads)
+    laid_out = once(lambda: _compiled(vectors, threads))
 
     def products(question: Vectors) -> Vectors:
         count = ceil(len(question) / _MULTIPLE) * _MULTIPLE
         rows = np.zeros((count, vectors.shape[1]), np.float32)
         rows[: len(question)] = question
-        return infer(rows)[0][: len(question)]
+        return laid_out()(rows)[0][: len(question)]
 
     return products
 
 
-@cache
+_products: dict[int | None, Callable[[], Infer]] = {}
+
+
 def product(threads: int | None = None) -> Callable[[Vectors, HalfVectors], Vectors]:
-    """A function from questions' vectors [q, d] and others [n, d] to their products [q, n]."""
-    infer = compiled(_model(None), _precision(), threads)
+    """A function from questions' vectors [q, d] and others [n, d] to their products [q, n].
+
+    Raises ModelError where OpenVINO cannot compile it.
+    """
+    infer = _products.setdefault(threads, once(lambda: _compiled(None, threads)))()
     return lambda questions, vectors: infer(
         np.ascontiguousarray(questions), np.ascontiguousarray(vectors)
     )[0]
 
 
-def _model(vectors: HalfVectors | None) -> object:
-    from openvino import opset13 as ops
+def _compiled(vectors: HalfVectors | None, threads: int | None) -> Infer:
+    precision = BFLOAT16 if has_bfloat16() else FLOAT32
+    try:
+        return compiled(_model(vectors), precision, threads)
+    except RuntimeError as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+        raise ModelError(
+            f"OpenVINO cannot compare token vectors ({reason}); where memory is short, free some "
+            "and ask again"
+        ) from error
 
+
+def _model(vectors: HalfVectors | None) -> object:
+    ops = openvino().opset13
     questions = ops.parameter([-1, -1], np.float32)
     if vectors is None:
         given = ops.parameter([-1, -1], np.float16)
@@ -60,7 +79,3 @@ def _model(vectors: HalfVectors | None) -> object:
         inputs, others = [questions], ops.constant(vectors)
     multiplied = ops.matmul(questions, ops.convert(others, np.float32), False, True)
     return openvino().Model([multiplied], inputs)
-
-
-def _precision() -> str:
-    return BFLOAT16 if has_bfloat16() else FLOAT32

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document, Metadata, Span
 from rag.engine import Engine

@@ -9,6 +9,7 @@ import pytest
 
 from rag.hashing import file_sha256
 from rag.regular_files import open_regular, read_regular
+from tests.platforms import posix_only
 
 
 def test_a_regular_file_is_read_whole_and_links_to_it_are_followed(tmp_path: Path) -> None:
@@ -30,6 +31,7 @@ def test_a_file_of_unknown_size_is_read_up_to_the_bound() -> None:
         read_regular(path, 10)
 
 
+@posix_only
 def test_a_pipe_that_takes_a_files_place_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +49,7 @@ def test_a_pipe_that_takes_a_files_place_is_refused(
         open_regular(path)
 
 
+@posix_only
 def test_a_hash_is_of_a_regular_file_alone(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="a named pipe, not a regular file"):

@@ -16,8 +16,9 @@ import pytest
 
 from rag.document.model import Document
 from tests.patience import SECONDS, wait_until
+from tests.platforms import posix_only
 
-COMMAND = Path(sys.executable).with_name("brief-rag")
+COMMAND = Path(sys.executable).with_name("brief-rag.exe" if os.name == "nt" else "brief-rag")
 
 
 def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -29,7 +30,12 @@ def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedP
         **extra,
     }
     return subprocess.run(
-        [str(COMMAND), *arguments], capture_output=True, text=True, env=environment, timeout=SECONDS
+        [str(COMMAND), *arguments],
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",  # of paths whose names are no text
+        env=environment,
+        timeout=SECONDS,
     )
 
 
@@ -106,6 +112,7 @@ def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
     assert wrong.returncode == 1 and "BRIEF_RAG_PASSAGE_TOKENS" in wrong.stderr
 
 
+@posix_only  # Windows has no signal that lets a process end in order
 def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -132,3 +139,54 @@ def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(SECONDS) in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it
+
+
+def test_a_document_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "briefs"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Some text of a brief.")
+    (folder / "headings.md").write_text("# Title\n\n## Two\n")
+    name = "empty.txt" if os.name == "nt" else os.fsdecode(b"empty\xff\xfe.txt")
+    (folder / name).write_text("")
+    printed = run("index", str(folder), index_dir=tmp_path / "index")
+    assert printed.returncode == 3 and "Traceback" not in printed.stderr
+    assert printed.stdout.startswith("1 document(s), 1 passages")
+    assert "headings.md: holds headings only" in printed.stderr
+    last = printed.stderr.splitlines()[-1]
+    assert last == "2 left out, named above; 1 document(s) indexed"
+    told = run("index", str(folder), "--json", index_dir=tmp_path / "index")
+    report = json.loads(told.stdout)
+    assert told.returncode == 3 and report["documents"] == 1
+    assert {Path(each["file"]).name[:5] for each in report["left_out"]} == {"empty", "headi"}
+    for path in folder.iterdir():
+        if path.name.startswith("good"):
+            path.unlink()
+    nothing = run("index", str(folder), index_dir=tmp_path / "index")
+    assert nothing.returncode == 1 and "none of its 2 documents can be read" in nothing.stderr
+
+
+@posix_only
+@pytest.mark.parametrize("arguments", [["settings"], ["settings", "--json"], ["query", "Who?"]])
+def test_output_that_cannot_be_written_is_told(index_dir: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [str(COMMAND), *arguments],
+            env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=SECONDS,
+        )
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert "No space left on device" in result.stderr and "path" not in result.stderr
+
+
+@posix_only
+def test_folders_whose_names_are_no_text_work(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff"))
+    for folder, models in ((odd, tmp_path / "models"), (tmp_path / "index", odd)):
+        result = run("index", index_dir=folder, BRIEF_RAG_MODELS_DIR=str(models))
+        assert result.returncode == 0, result.stderr
+        for _ in range(2):  # the second reads what the first has compiled
+            result = run("query", "Who is Fang Bingxing?", "--json", index_dir=folder)
+            assert result.returncode == 0 and not result.stderr

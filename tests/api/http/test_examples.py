@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.http.examples import example_questions
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document

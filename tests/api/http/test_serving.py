@@ -31,6 +31,7 @@ from rag.reading.structure import parse_document
 from rag.settings import Settings
 from tests.clients import client_of
 from tests.patience import SECONDS, wait_until
+from tests.platforms import posix_only
 
 QUESTION = "How many more AI researchers does the PRC need?"
 QUESTIONS = [
@@ -160,6 +161,7 @@ def test_a_rebuild_under_load_fails_no_request(
         assert client.get("/readyz").json()["generation"] == new
 
 
+@posix_only  # Windows has no signal that lets a process end in order
 def test_workers_start_count_together_and_stop(index_dir: Path, tmp_path: Path) -> None:
     name = f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
     with served(index_dir, tmp_path / "log", "--workers", "2") as (address, process):
@@ -179,6 +181,7 @@ def test_workers_start_count_together_and_stop(index_dir: Path, tmp_path: Path) 
         httpx.get(f"{address}/healthz")
 
 
+@posix_only
 def test_a_worker_that_died_is_replaced_and_no_longer_counted(
     index_dir: Path, tmp_path: Path
 ) -> None:
@@ -193,6 +196,7 @@ def test_a_worker_that_died_is_replaced_and_no_longer_counted(
             wait_for_workers(client, name)
 
 
+@posix_only
 def test_a_hangup_lets_the_request_under_way_end(index_dir: Path, tmp_path: Path) -> None:
     body = json.dumps({"question": QUESTION}).encode()
     head = (

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.http.app import create_app
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document

@@ -17,6 +17,7 @@ from rag.document.model import Document
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.models.languages import covers, script_language
+from tests.platforms import needs_multilingual
 
 WHO_IS_THE_ARCHITECT = "谁被称为中国防火长城的“设计师”?"
 
@@ -47,6 +48,7 @@ def test_only_models_known_to_read_english_alone_are_doubted(embedder: Embedder)
     assert not covers(replace(embedder.identity, name="BAAI/bge-small-en-v1.5"), "Chinese")
 
 
+@needs_multilingual
 def test_a_question_in_chinese_needs_no_setting(client: TestClient, brief: Document) -> None:
     response = client.post("/v1/query", json={"question": WHO_IS_THE_ARCHITECT})
     body = response.json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,22 @@ from sentence_transformers.sentence_transformer.modules import (
     Pooling,
     Transformer,
 )
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertConfig, BertModel, RobertaConfig, RobertaModel
 
 from rag.document.model import Document
-from rag.errors import ModelError
-from rag.models import conversion
+from rag.errors import ModelError, NotWritten
+from rag.models import catalogue, conversion
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
 from rag.models.embedder import PYTORCH, Embedder, Encoding
 from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
 from rag.settings import DEFAULT_MODEL
+from tests.full_disk import small_disk
+from tests.platforms import posix_only
+from tests.users import as_nobody
+from tests.wrong_values import edits
 
 TEXTS = [
     "Who?",
@@ -166,3 +172,72 @@ def test_a_model_that_cannot_be_converted_runs_in_pytorch_and_says_so(tmp_path: 
     assert embedder.identity.runtime == PYTORCH and embedder.files == ()
     assert "cannot be converted (the model adds tokens of its own" in told[-1]
     assert "PyTorch runs it" in told[-1]
+
+
+def test_what_describes_a_conversion_is_verified(tmp_path: Path, embedder: Embedder) -> None:
+    kept = embedder.files[0].parent
+    for path in kept.iterdir():
+        os.link(path, tmp_path / path.name)
+    described = tmp_path / "converted.json"
+    good = described.read_bytes()
+    assert catalogue._kept(tmp_path) == embedder.identity
+    for what, content in edits(good):
+        described.unlink()  # and not written over: it is the cache's own
+        described.write_bytes(content)
+        assert catalogue._kept(tmp_path) in (None, embedder.identity), what
+    for content in (b"", b"\xff\xfe", b"[" * 100_000, b" " * 200_000 + good):
+        described.write_bytes(content)
+        assert catalogue._kept(tmp_path) is None
+
+
+@pytest.mark.parametrize("damage", ["a file", "a link", "nothing", "a folder in a file"])
+def test_what_stands_where_a_conversion_belongs_is_replaced(tmp_path: Path, damage: str) -> None:
+    path = saved(tmp_path, bert(), Pooling(32))
+    place = open_embedder(path, tmp_path / "models").files[0].parent
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("another's")
+    if damage == "a folder in a file":
+        (place / "model.xml").unlink()
+        (place / "model.xml").mkdir()
+    else:
+        place.rename(tmp_path / "away")
+        {"a file": place.touch, "nothing": place.mkdir}.get(
+            damage, lambda: place.symlink_to(elsewhere)
+        )()
+    told: list[str] = []
+    again = open_embedder(path, tmp_path / "models", tell=told.append)
+    assert told == ["converting model, once"] and again.files[0].parent == place
+    assert (elsewhere / "file").exists() and len(list(elsewhere.iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[" * 10_000, b"\xff", b"no padding"])
+def test_a_tokenizer_of_another_version_is_named(
+    tmp_path: Path, embedder: Embedder, content: bytes
+) -> None:
+    for file in embedder.files:
+        os.link(file, tmp_path / file.name)
+    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    tokenizer.no_padding()
+    (tmp_path / "tokenizer.json").unlink()
+    if content == b"no padding":
+        content = tokenizer.to_str().encode()
+    (tmp_path / "tokenizer.json").write_bytes(content)
+    with pytest.raises(ModelError, match=r"tokenizer\.json is no tokenizer .*`brief-rag index`"):
+        load_runtime(tmp_path, embedder.identity)
+
+
+@pytest.mark.parametrize("size", [100_000, 2_000_000, 45_500_000, 46_000_000])
+def test_a_full_disk_is_told_and_no_reason_to_run_in_pytorch(size: int) -> None:
+    with small_disk(size) as folder:
+        with pytest.raises(NotWritten, match=r"models.* cannot be written .*; free some space"):
+            open_embedder(DEFAULT_MODEL, folder / "models")
+        assert not any(path.name != "lock" for path in (folder / "models").iterdir())
+
+
+@posix_only
+def test_a_folder_of_models_that_may_not_be_written_is_named() -> None:
+    with as_nobody() as folder:
+        folder.chmod(0o500)
+        with pytest.raises(NotWritten, match=r"models.* cannot be written .*; make it writable"):
+            open_embedder(DEFAULT_MODEL, folder / "models")

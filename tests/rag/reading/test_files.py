@@ -20,6 +20,7 @@ from rag.reading.files import (
     read_text,
 )
 from rag.reading.structure import load_document
+from tests.platforms import posix_only
 from tests.users import as_nobody
 
 TEXT = (
@@ -149,6 +150,7 @@ BAD_FILES = [
 ]
 
 
+@posix_only
 @pytest.mark.parametrize(("make", "reason"), BAD_FILES)
 def test_what_is_no_file_to_read_is_named_and_never_waited_for(
     tmp_path: Path, make: Callable[[Path], None], reason: str
@@ -164,6 +166,7 @@ def test_what_is_no_file_to_read_is_named_and_never_waited_for(
             load_document(path)
 
 
+@posix_only
 @pytest.mark.parametrize(("make", "reason"), BAD_FILES)
 def test_metadata_is_read_from_a_regular_file_alone(
     tmp_path: Path, make: Callable[[Path], None], reason: str
@@ -202,6 +205,7 @@ def test_a_file_that_vanishes_meanwhile_is_named(tmp_path: Path) -> None:
         [load_document(path) for path in found]
 
 
+@posix_only
 def test_what_may_not_be_read_is_named() -> None:
     with as_nobody() as folder:
         (folder / "file.txt").write_text("Some text.")
@@ -213,7 +217,7 @@ def test_what_may_not_be_read_is_named() -> None:
             find_documents([folder])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows' names are text")
+@posix_only  # elsewhere names are text
 def test_a_name_that_is_not_utf_8_is_named_on_one_line(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\n\xff\xfe.txt"))
     path.write_text("Some text.")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Passage, Span
 from rag.engine import Engine

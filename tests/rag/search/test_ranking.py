@@ -9,7 +9,7 @@ import pytest
 
 from index.builder import Limits, build_index
 from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
-from index.local_store import load_store
+from index.loading import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Metadata
 from rag.engine import Engine

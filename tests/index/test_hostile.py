@@ -1,0 +1,271 @@
+"""Whatever stands in an index's files, opening it ends in an error that says what mends it.
+
+Every value of the real files is replaced by each of a set of wrong ones, once as damage and once
+as another version might have written it, with all hashes made to fit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.builder import Limits, build_index
+from index.loading import load_store
+from rag.document.model import Document
+from rag.engine import Engine
+from rag.errors import IndexDamaged, IndexMissing
+from rag.reading.structure import parse_document
+from tests.index.tiny_embedder import tiny_embedder
+from tests.platforms import posix_only
+from tests.wrong_values import edits
+
+TEXT = (
+    "A Title\n\nThe first paragraph of it (Xinhua, May 9, 2015).[1]\n\nA Heading\n\n"
+    "The second one is here. It has two sentences.\n\nNotes\n\n[1] A note of it.\n"
+)
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that is altered, opened, and put back."""
+
+    folder: Path
+    documents: list[Document]
+
+    @property
+    def generation(self) -> Path:
+        return self.folder / "generations" / (self.folder / "CURRENT").read_text().strip()
+
+    def open(self) -> bool:
+        """Whether it opens and can be asked; False after an error that names what mends it."""
+        try:
+            store = load_store(self.folder)
+        except IndexDamaged as error:
+            assert "run `brief-rag index`" in str(error) and str(self.folder) in str(error)
+            assert len(str(error)) < 1000 and str(error).isprintable()
+            return False
+        engine = Engine(store, replace(tiny_embedder(), identity=store.embedders[0]))
+        for question in ("What is the first paragraph?", "Which claims rest on Xinhua?", "note 1"):
+            engine.ask(question)
+        return True
+
+    def publish(self) -> None:
+        """Give the generation the name that fits its manifest, and point to it."""
+        before = self.generation
+        digest = hashlib.sha256((before / "manifest.json").read_bytes()).hexdigest()[:16]
+        if digest != before.name:
+            before.rename(before.with_name(digest))
+        (self.folder / "CURRENT").write_text(f"{digest}\n")
+
+    def rehash(self, name: str) -> None:
+        """Make the manifest fit a file that was altered."""
+        path = self.generation / "manifest.json"
+        manifest = json.loads(path.read_bytes())
+        digest = hashlib.sha256((self.generation / name).read_bytes()).hexdigest()
+        manifest["files"][name] = digest
+        path.write_text(json.dumps(manifest))
+        self.publish()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    documents = [parse_document(TEXT, "one"), parse_document(TEXT.replace("first", "only"), "two")]
+    build_index(folder, documents, [tiny_embedder()], Limits(30))
+    return folder
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Index:
+    shutil.copytree(built, tmp_path / "index")
+    return Index(tmp_path / "index", list(load_store(built).documents()))
+
+
+def test_a_damaged_manifest_is_never_loaded(index: Index) -> None:
+    path = index.generation / "manifest.json"
+    good = path.read_bytes()
+    assert index.open()
+    for what, content in edits(good):
+        path.write_bytes(content)
+        assert not index.open(), what
+
+
+def test_a_manifest_of_another_version_is_refused_or_loads_the_same(index: Index) -> None:
+    path = index.generation / "manifest.json"
+    good = path.read_bytes()
+    refused = 0
+    for what, content in edits(good):
+        (index.generation / "manifest.json").write_bytes(content)
+        index.publish()
+        if index.open():
+            assert load_store(index.folder).documents() == index.documents, what
+        else:
+            refused += 1
+    assert refused > 500
+
+
+@pytest.mark.parametrize("name", ["documents.json", "passages.json", "lexical/vocab.index.json"])
+def test_values_of_another_version_are_refused_or_can_be_asked(index: Index, name: str) -> None:
+    good = (index.generation / name).read_bytes()
+    refused = 0
+    for _, content in edits(good, wrong=("null", "-1", "7", '"x"', "[]", "{}", "[" * 20_000)):
+        (index.generation / name).write_bytes(content)
+        index.rehash(name)
+        refused += not index.open()
+    assert refused > 100
+
+
+ARRAYS: list[Callable[[Any], Any]] = [
+    lambda array: array[:-1],
+    lambda array: array[:0],
+    lambda array: np.concatenate([array, array]),
+    lambda array: array[::-1],
+    lambda array: array * 0,
+    lambda array: array - 1,
+    lambda array: array * 1000,
+    lambda array: array[None],
+    lambda array: array.astype(np.float64) + 0.5,
+    lambda array: array.astype(str),
+    lambda array: array.astype(complex),
+    lambda array: np.asarray(0),
+]
+
+
+def altered(content: bytes) -> Iterator[bytes]:
+    """An array with another shape, type or content, and what is none."""
+    array = np.load(BytesIO(content))
+    for alter in ARRAYS:
+        file = BytesIO()
+        np.save(file, alter(array))
+        yield file.getvalue()
+    yield from (b"", content[:50], content[:-1], content + b"0", b"\x93NUMPY" + b"\xff" * 100)
+    yield content.replace(b"'fortran_order'", b"'fortran_ordeR'")
+    yield re.sub(rb"\((\d+),\)", lambda found: b"(" + b"9" * len(found[1]) + b",)", content)
+
+
+def test_arrays_of_another_version_are_refused_or_can_be_asked(index: Index) -> None:
+    names = [p.relative_to(index.generation).as_posix() for p in index.generation.rglob("*.npy")]
+    assert len(names) == 7
+    for name in names:
+        good = (index.generation / name).read_bytes()
+        refused = 0
+        for content in altered(good):
+            (index.generation / name).write_bytes(content)
+            index.rehash(name)
+            refused += not index.open()
+        assert refused >= 8, name
+        (index.generation / name).write_bytes(good)
+        index.rehash(name)
+        assert index.open()
+
+
+@pytest.mark.parametrize("name", ["vectors-0/dense.faiss", "vectors-0/tokens/vectors.f16"])
+def test_vectors_of_another_version_are_refused(index: Index, name: str) -> None:
+    good = (index.generation / name).read_bytes()
+    for content in (b"", good[:10], good[:-2], b"IxMp" + good, good[8:]):
+        (index.generation / name).write_bytes(content)
+        index.rehash(name)
+        assert not index.open()
+
+
+def test_a_manifest_that_lists_no_files_loads_nothing(index: Index) -> None:
+    path = index.generation / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for name in list(manifest["files"]):
+        path = index.generation / "manifest.json"
+        without = {k: v for k, v in manifest["files"].items() if k != name}
+        path.write_text(json.dumps({**manifest, "files": without}))
+        index.publish()
+        if name == "lexical/params.index.json":  # bm25s writes it, and nothing reads it
+            assert index.open()
+        else:
+            with pytest.raises(IndexDamaged, match=rf"does not list {name}"):
+                load_store(index.folder)
+    (index.generation / "manifest.json").write_text(json.dumps({**manifest, "files": {}}))
+    index.publish()
+    assert not index.open()
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "/x", "a/../../x", "a//b", ".hidden", "a\\b", "C:/x", "ü"]
+)
+def test_a_name_that_leads_elsewhere_is_refused(index: Index, name: str) -> None:
+    manifest = json.loads((index.generation / "manifest.json").read_bytes())
+    manifest["files"][name] = hashlib.sha256(b"").hexdigest()
+    (index.folder / "x").write_bytes(b"")
+    (index.generation / "manifest.json").write_text(json.dumps(manifest))
+    index.publish()
+    with pytest.raises(IndexDamaged, match="which is no file of a generation"):
+        load_store(index.folder)
+
+
+@pytest.mark.parametrize("name", ["passages.json", "lexical", "vectors-0/tokens/vectors.f16"])
+def test_a_link_is_not_followed_though_what_it_leads_to_is_the_same(
+    index: Index, name: str
+) -> None:
+    path = index.generation / name
+    path.rename(index.folder / "elsewhere")
+    path.symlink_to(index.folder / "elsewhere")
+    with pytest.raises(IndexDamaged, match="a symbolic link"):
+        load_store(index.folder)
+
+
+def test_a_pointer_is_a_small_file_that_holds_a_name(index: Index) -> None:
+    pointer = index.folder / "CURRENT"
+    name = pointer.read_bytes()
+    contents = [b"", b"..", b"../..", b"/", b"x" * 16, b"0" * 16, b"\xff\xfe" * 8, b"\0" * 16]
+    contents += [name + name, name + b"/..", b"../" + name, "０".encode() * 16, b"x" * 5_000_000]
+    for content in contents:
+        pointer.write_bytes(content)
+        assert not index.open(), content[:20]
+    pointer.unlink()
+    with pytest.raises(IndexMissing, match="run `brief-rag index` first"):
+        load_store(index.folder)
+    pointer.mkdir()
+    assert not index.open()
+    pointer.rmdir()
+    pointer.symlink_to("CURRENT")
+    assert not index.open()
+    pointer.unlink()
+    pointer.write_bytes(name)
+    assert index.open()
+
+
+def nothing(path: Path) -> None:
+    pass
+
+
+def a_file(path: Path) -> None:
+    path.write_text("no folder")
+
+
+def a_link(path: Path) -> None:
+    path.symlink_to("elsewhere")
+
+
+def a_loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@posix_only
+@pytest.mark.parametrize("make", [nothing, a_file, a_link, a_loop, Path.mkdir])
+@pytest.mark.parametrize("name", ["", "manifest.json", "passages.json", "lexical", "vectors-0"])
+def test_the_command_that_is_named_mends_it(
+    index: Index, name: str, make: Callable[[Path], None]
+) -> None:
+    place = index.generation / name
+    place.rename(index.folder / "away")
+    make(place)
+    assert not index.open()
+    build_index(index.folder, index.documents, [tiny_embedder()], Limits(30))
+    assert index.open() and load_store(index.folder).documents() == index.documents

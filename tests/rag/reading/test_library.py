@@ -1,0 +1,92 @@
+"""A document that cannot be read is left out with a word, and stops no other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rag.errors import UnreadableDocument
+from rag.reading.library import read_documents
+from tests.platforms import posix_only
+from tests.users import as_nobody
+
+BAD = {
+    "empty.txt": (b"", "is empty"),
+    "headings.md": (b"# Title\n\n## Two\n", "holds headings only"),
+    "binary.txt": (bytes(range(256)) * 20, "binary"),
+    "nested.toml": (b"x = " + b"[" * 9000, "nested too deeply"),
+    "wrong.toml": (b"year = true", "year is True"),
+}
+
+
+def read(*paths: Path) -> tuple[list[str], list[str]]:
+    """The ids of the documents that were read, and what was said of the others."""
+    told: list[UnreadableDocument] = []
+    documents, left_out = read_documents(list(paths), told.append)
+    assert [error.path for error in told] == [error.path for error in left_out]
+    return [document.id for document in documents], [str(error) for error in told]
+
+
+def library(folder: Path) -> Path:
+    (folder / "good.txt").write_text("Some text.")
+    (folder / "last.txt").write_text("Other text.")
+    for name, (content, _) in BAD.items():
+        (folder / name).write_bytes(content)
+        if name.endswith(".toml"):
+            (folder / name).with_suffix(".txt").write_text("Some text.")
+    return folder
+
+
+def test_each_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    ids, told = read(library(tmp_path))
+    assert ids == ["good", "last"] and len(told) == len(BAD)
+    for name, (_, reason) in BAD.items():
+        (line,) = (line for line in told if name in line)
+        assert reason in line and line.endswith("; it is left out")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_only_one_is_an_error(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(BAD[name][0])
+    document = (tmp_path / name).with_suffix(".txt")
+    if name.endswith(".toml"):
+        document.write_text("Some text.")
+    with pytest.raises(UnreadableDocument, match=rf"{name}: .*{BAD[name][1]}"):
+        read(tmp_path)
+
+
+def test_nothing_left_is_an_error(tmp_path: Path) -> None:
+    for name in ("empty.txt", "headings.md"):
+        (tmp_path / name).write_bytes(BAD[name][0])
+    with pytest.raises(UnreadableDocument, match="none of its 2 documents can be read"):
+        read(tmp_path)
+
+
+def test_a_name_that_is_taken_is_left_out(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.txt").write_text(f"Text of {folder}.")
+    ids, told = read(tmp_path)
+    assert ids == ["same"] and "has the same name as" in told[0]
+
+
+def test_a_path_that_leads_nowhere_is_an_error_though_others_are_good(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match=r"nowhere\.txt: does not exist"):
+        read(library(tmp_path), tmp_path / "nowhere.txt")
+
+
+@posix_only
+def test_names_that_are_no_text_and_folders_that_are_closed_are_left_out() -> None:
+    with as_nobody() as folder:
+        (folder / "good.txt").write_text("Some text.")
+        Path(os.fsdecode(os.fsencode(folder) + b"/a\n\xff.txt")).write_text("Some text.")
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xfe")).mkdir()
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xfe/inner.txt")).write_text("Some text.")
+        (folder / "closed").mkdir(mode=0)
+        ids, told = read(folder)
+        assert ids == ["good", "inner"] and len(told) == 2
+        assert all(line.isprintable() for line in told)
+        assert any("is not UTF-8; rename it" in line for line in told)
+        assert any("closed: cannot be read" in line for line in told)
