@@ -38,7 +38,10 @@ class Service:
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)
 
     def __post_init__(self) -> None:
-        self._threads = ThreadPoolExecutor(self.answer_threads, "questions")
+        self._threads = self._new_threads()
+
+    def _new_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.answer_threads, "questions")
 
     def answer_with(self, engine: Engine) -> None:
         """Answer with another engine from now on; requests under way keep theirs."""
@@ -64,8 +67,12 @@ class Service:
             raise ProblemError(503, "too-slow", detail) from None
 
     def close(self) -> None:
-        """End the threads when what they do now is done; what has not begun is dropped."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the threads when what they do now is done; what has not begun is dropped.
+
+        The application may be started again.
+        """
+        ended, self._threads = self._threads, self._new_threads()
+        ended.shutdown(wait=False, cancel_futures=True)
 
 
 async def _service(request: Request) -> Service:  # async, or it would take a thread of its own
