@@ -6,6 +6,7 @@ machine changes what is compared.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -47,6 +48,11 @@ def assert_linear(
 
 
 def _seconds(work: Callable[[Input], object], given: Input) -> float:
-    started = time.process_time()
-    work(given)
-    return time.process_time() - started
+    gc.collect()
+    gc.disable()  # it would look through all that earlier tests have left
+    try:
+        started = time.process_time()
+        work(given)
+        return time.process_time() - started
+    finally:
+        gc.enable()
