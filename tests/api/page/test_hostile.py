@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from api.http.app import create_app
 from api.http.document_schemas import DocumentResponse
 from index.builder import Limits, build_index
-from index.local_store import load_store
+from index.loading import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.structure import load_document
