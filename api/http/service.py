@@ -69,8 +69,10 @@ class Service:
     def close(self) -> None:
         """End the threads when what they do now is done; what has not begun is dropped.
 
-        The application may be started again.
+        The engine is let go: its models take hundreds of megabytes. The application may be started
+        again.
         """
+        self.engine = None
         ended, self._threads = self._threads, self._new_threads()
         ended.shutdown(wait=False, cancel_futures=True)
 

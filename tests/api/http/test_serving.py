@@ -234,6 +234,8 @@ def test_a_replaced_engine_leaves_the_memory_at_once(
             replaced = weakref.ref(service.engine.store)
             service.answer_with(Engine(store, embedder))
             wait_until(lambda: replaced() is None)
+            last = weakref.ref(service.engine)
+        assert last() is None  # the application ended, and its engine with it
     finally:
         gc.enable()
 
