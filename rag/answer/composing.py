@@ -21,6 +21,8 @@ from rag.document.model import Document, Passage, Span
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
 
+MOST_ITEMS = 20
+"""Items of a list that go with the sentence that leads in to it."""
 _CITES_NONE = "The brief cites no source for this sentence."
 # How far below the best sentence one that cites a source may be, where a source is asked for.
 _CITING_MARGIN = 0.08
@@ -112,10 +114,16 @@ def _in_reading_order(
         answer[sentence.document.id, sentence.span] = added
     for sentence in chosen:
         document = sentence.document
+        for item in document.led_in_by(sentence.span)[:MOST_ITEMS]:
+            if (document.id, item) not in answer:
+                passage = _passage_at(store, document.id, item)
+                answer[document.id, item] = _sentence(document, item, passage)
+        context = document.context_of(sentence.span)
         before = document.sentence_before(sentence.span) if needs_context(sentence.text) else None
-        if before and len(answer) < MOST_SENTENCES and (document.id, before) not in answer:
-            passage = _passage_at(store, document.id, before)
-            answer[document.id, before] = _sentence(document, before, passage, is_context=True)
+        for span in (context, before if len(answer) < MOST_SENTENCES else None):
+            if span and (document.id, span) not in answer:
+                passage = _passage_at(store, document.id, span)
+                answer[document.id, span] = _sentence(document, span, passage, is_context=True)
     return tuple(answer[place] for place in sorted(answer))
 
 
