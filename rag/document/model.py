@@ -230,6 +230,12 @@ class Document:
             return None
         return self._sentences[before] if found[0].span.contains(self._sentences[before]) else None
 
+    def question_over(self, passage: Passage) -> str | None:
+        """The heading of the passage's section, if that is a question."""
+        heading = self.sections[passage.section].heading
+        words = heading.of(self.text).strip() if heading else ""
+        return words if words.endswith(("?", "？", "؟")) else None
+
     def context_of(self, sentence: Span) -> Span | None:
         """What a sentence must be read with: the lead-in of its list, the header of its table."""
         paragraph = self._paragraph_around(sentence)

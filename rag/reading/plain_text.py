@@ -7,6 +7,7 @@ never the words of one brief.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -31,7 +32,12 @@ _POINTER = re.compile(r"\[\^?\d{1,8}\]")  # what points to a note is prose
 _SENTENCE_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
 _INNER_GAP = re.compile(r"\S {3,}\S")  # columns, as in a page's header or footer
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_CLOSERS = "\"'”’»)]）」』*_ \t"
+_CLOSERS = "\"'”’»)]）」』*_ \t⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FORMULA = re.compile(r"[=|<>{}\\*]|://")  # of grammars, code and addresses
+_LABELLED = re.compile(r"[^\W\d][\w.-]*:\s")
+# "Two examples of its use are": what comes next is no section of that name.
+_GOES_ON = re.compile(r" (?:is|are|was|were|an?|the|of|and|or|to|for|with|by|in|as|that)$")
+_FEW_WORDS = 6  # more than so many without capitals are rather a sentence than a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,16 @@ def _read_lines(text: str) -> list[_Lines]:
     blocks = [
         piece for block in _raw_blocks(text) for piece in _without_marked_headings(text, block)
     ]
-    candidates = [block.heading or _unmarked_heading(text, block) for block in blocks]
+    indent = _usual_indent(text, blocks)
+    candidates: list[Heading | None] = []
+    for block in blocks:
+        heading = block.heading or _unmarked_heading(text, block)
+        plain = heading is not None and heading.style is Style.PLAIN
+        if plain and _indent(text, block) > indent:  # set off from the text, as an example is
+            heading = None
+        elif plain and not all(candidates) and _LABELLED.match(block.lines[0].of(text)):
+            heading = None  # "Presenter: Ines Moor"; at the head of a document it is a masthead
+        candidates.append(heading)
     candidates = _without_lists(candidates)
     headed: list[_Lines] = []
     for index, (block, heading) in enumerate(zip(blocks, candidates, strict=True)):
@@ -86,6 +101,19 @@ def _read_lines(text: str) -> list[_Lines]:
             headed.append(_Lines(block.lines[:1], block.gap, heading))
             headed.append(_Lines(block.lines[1:], 0))
     return headed
+
+
+def _indent(text: str, block: _Lines) -> int:
+    """How many characters of white space stand before the first line."""
+    start = block.lines[0].start
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    return start - line
+
+
+def _usual_indent(text: str, blocks: list[_Lines]) -> int:
+    """The indent that most blocks have."""
+    found = Counter(_indent(text, block) for block in blocks)
+    return max(found, key=lambda indent: (found[indent], indent), default=0)
 
 
 def _paragraph_spans(text: str, block: _Lines) -> list[Span]:
@@ -167,16 +195,19 @@ def _unmarked_heading(text: str, block: _Lines) -> Heading | None:
         return None
     if numbered := _NUMBERED.fullmatch(line):
         level = numbered["number"].count(".") + 1
-        if (alone or level > 1) and _reads_as_title(numbered["title"]):
+        title = numbered["title"]
+        if (alone or level > 1) and _reads_as_title(title if level == 1 else f"A {title}"):
             return Heading(line, Style.NUMBERED, level)
         return None
     if MARKER.match(line) or _NOTE.match(line):
         return None
     letters = [c for c in line if c.isalpha()]
     capitals = len(letters) > 3 and all(c.isupper() for c in letters)
+    if _FORMULA.search(line.strip("*_")):
+        return None
     if capitals and not line.endswith((".", ",", ";")):
         return Heading(line.rstrip(": "), Style.CAPITALS, 1)
-    if alone and _reads_as_title(line):
+    if alone and _reads_as_title(line) and not _reads_as_sentence(line):
         return Heading(line.rstrip(":： "), Style.PLAIN, 1)
     return None
 
@@ -189,12 +220,23 @@ def _reads_as_title(line: str) -> bool:
     first = next((c for c in line if c.isalpha()), "")
     if not first or first.islower() or not bare or bare[-1] in ".!?…;,。！？；，、—–-":
         return False
+    if _GOES_ON.search(bare):
+        return False
     if len(_IDEOGRAPH.findall(line)) > MAX_HEADING_IDEOGRAPHS:
         return False
     if bare[-1] in ":：":  # "Executive Summary:" heads a section, "He signed three:" a list
         words = [word for word in bare.split() if len(word) > 3]
         return len(bare.split()) <= 6 and all(not word[0].islower() for word in words)
     return True
+
+
+def _reads_as_sentence(line: str) -> bool:
+    """Whether a line without a full stop may be a sentence: its long words are not capitalised."""
+    words = line.split()
+    long = [word.strip(_CLOSERS + "“‘(「") for word in words]
+    long = [word for word in long if len(word) > 3 and word[0].isalpha()]
+    capitals = sum(not word[0].islower() for word in long)
+    return len(words) > _FEW_WORDS and 2 * capitals < len(long)
 
 
 def _without_lists(candidates: list[Heading | None]) -> list[Heading | None]:
