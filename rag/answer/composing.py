@@ -118,6 +118,10 @@ def _in_reading_order(
             if (document.id, item) not in answer:
                 passage = _passage_at(store, document.id, item)
                 answer[document.id, item] = _sentence(document, item, passage)
+        for reply in document.reply_begun_by(sentence.span):
+            if len(answer) < MOST_SENTENCES and (document.id, reply) not in answer:
+                passage = _passage_at(store, document.id, reply)
+                answer[document.id, reply] = _sentence(document, reply, passage)
         context = document.context_of(sentence.span)
         before = document.sentence_before(sentence.span) if needs_context(sentence.text) else None
         for span in (context, before if len(answer) < MOST_SENTENCES else None):

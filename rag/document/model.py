@@ -232,9 +232,22 @@ class Document:
 
     def question_over(self, passage: Passage) -> str | None:
         """The heading of the passage's section, if that is a question."""
-        heading = self.sections[passage.section].heading
-        words = heading.of(self.text).strip() if heading else ""
-        return words if words.endswith(("?", "？", "؟")) else None
+        words = self._heading_of(self.sections[passage.section])
+        return words if _is_question(words) else None
+
+    def _heading_of(self, section: Section) -> str:
+        return section.heading.of(self.text).strip() if section.heading else ""
+
+    def reply_begun_by(self, sentence: Span) -> tuple[Span, ...]:
+        """The sentence that goes on, where this one begins the reply to the question over it.
+
+        "Yes!" and "Four crowns." say little without it.
+        """
+        found = self.paragraph_at(sentence)
+        if found is None or not _is_question(self._heading_of(found[0])):
+            return ()
+        first, *others = found[0].paragraphs[0].sentences or (None,)
+        return tuple(others[:1]) if first == sentence else ()
 
     def context_of(self, sentence: Span) -> Span | None:
         """What a sentence must be read with: the lead-in of its list, the header of its table."""
@@ -294,6 +307,10 @@ class Document:
     def _pointers(self) -> tuple[tuple[Span, int], ...]:
         """Every pointer to a note in reading order, with the place of its note."""
         return tuple(sorted((p, n) for n, note in enumerate(self.notes) for p in note.pointers))
+
+
+def _is_question(words: str) -> bool:
+    return words.endswith(("?", "？", "؟"))
 
 
 def _first_from(spans: tuple[Span, ...], place: int) -> int:

@@ -1,6 +1,6 @@
 """A passage in plain words: citations and pointers left out, short forms spelt out.
 
-A passage under a heading that is a question answers that question, so its plain words begin with it.
+A passage under a heading that is a question answers that question: its plain words begin with it.
 
 Citations crowd a sentence's meaning, and ``PRC`` means little to a model that has read few of
 them. So a passage that holds either is compared with a question in both forms.
