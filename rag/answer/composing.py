@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
@@ -106,29 +106,40 @@ def _neighbour_of_kind(
 def _in_reading_order(
     store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
 ) -> tuple[AnswerSentence, ...]:
-    """The chosen sentences, best first, as an answer: with the context they need, in order."""
+    """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
+    contexts = {(s.document.id, s.document.context_of(s.span)) for s in chosen}
     answer: dict[tuple[str, Span], AnswerSentence] = {}
     for sentence in chosen:
+        place = sentence.document.id, sentence.span
         marks = _source_marks(sentence) if marks_sources else _marks(asked, sentence)
-        added = _sentence(sentence.document, sentence.span, sentence.passage, marks)
-        answer[sentence.document.id, sentence.span] = added
+        answer[place] = _sentence(
+            sentence.document, sentence.span, sentence.passage, marks, place in contexts
+        )
     for sentence in chosen:
         document = sentence.document
-        for item in document.led_in_by(sentence.span)[:MOST_ITEMS]:
-            if (document.id, item) not in answer:
-                passage = _passage_at(store, document.id, item)
-                answer[document.id, item] = _sentence(document, item, passage)
-        for reply in document.reply_begun_by(sentence.span):
-            if len(answer) < MOST_SENTENCES and (document.id, reply) not in answer:
-                passage = _passage_at(store, document.id, reply)
-                answer[document.id, reply] = _sentence(document, reply, passage)
-        context = document.context_of(sentence.span)
-        before = document.sentence_before(sentence.span) if needs_context(sentence.text) else None
-        for span in (context, before if len(answer) < MOST_SENTENCES else None):
-            if span and (document.id, span) not in answer:
+        for span, is_context in _companions(sentence, len(answer) < MOST_SENTENCES):
+            if (document.id, span) not in answer:
                 passage = _passage_at(store, document.id, span)
-                answer[document.id, span] = _sentence(document, span, passage, is_context=True)
+                added = _sentence(document, span, passage, is_context=is_context)
+                answer[document.id, span] = added
     return tuple(answer[place] for place in sorted(answer))
+
+
+def _companions(sentence: Sentence, has_room: bool) -> Iterator[tuple[Span, bool]]:
+    """What must be shown with a sentence to be true or whole, and whether it is mere context.
+
+    The list that it leads in to, the header or lead-in that it stands under, and where there is
+    room, the rest of a reply and what its subject was named in.
+    """
+    document, span = sentence.document, sentence.span
+    yield from ((item, False) for item in document.led_in_by(span)[:MOST_ITEMS])
+    if context := document.context_of(span):
+        yield context, True
+    if has_room:
+        yield from ((reply, False) for reply in document.reply_begun_by(span))
+        before = document.sentence_before(span) if needs_context(sentence.text) else None
+        if before:
+            yield before, True
 
 
 def _sentence(
