@@ -9,7 +9,8 @@ from pydantic import Field
 from evals.datasets import Dataset, DatasetAbsent, DatasetError, GoldSpan, Question
 from evals.rows import Row, read_rows
 from rag.document.model import Document, Span
-from rag.reading.structure import load_document
+from rag.reading.files import read_metadata, read_text
+from rag.reading.structure import parse_document
 
 
 class _Reference(Row):
@@ -51,7 +52,8 @@ def read_spans(folder: Path) -> Dataset:
 def _document(path: Path, where: str) -> Document:
     if not path.exists():
         raise DatasetAbsent(f"{path}: does not exist, but {where}, field corpus, names it")
-    return load_document(path)
+    # Its offsets are those of the files as they are, so Markdown is read as plain text.
+    return parse_document(read_text(path), path.stem, read_metadata(path))
 
 
 def _checked(reference: _Reference, text: str, where: str) -> Span:

@@ -6,24 +6,32 @@ from pydantic import BaseModel
 
 from api.http.schemas import NoteModel, SourceModel, SpanModel
 from rag.document.citations import CitedNote
-from rag.document.model import Document, Note, Paragraph, Section
+from rag.document.model import Document, LeftOut, Note, Paragraph, Section
 
 
 class ParagraphModel(BaseModel):
-    """One paragraph or bullet; its sentences stand behind a bullet or note marker."""
+    """One paragraph, list item, table row or the like, as ``kind`` says.
+
+    Its sentences stand behind a bullet or note marker. ``context`` is the sentence that it must be
+    read with: the lead-in of its list, the header of its table.
+    """
 
     number: int
+    kind: str
     start: int
     end: int
     sentences: list[SpanModel]
+    context: SpanModel | None
 
     @classmethod
     def of(cls, paragraph: Paragraph) -> ParagraphModel:
         return cls(
             number=paragraph.number,
+            kind=paragraph.kind,
             start=paragraph.span.start,
             end=paragraph.span.end,
             sentences=[SpanModel.of(sentence) for sentence in paragraph.sentences],
+            context=SpanModel.of(paragraph.context) if paragraph.context else None,
         )
 
 
@@ -47,6 +55,18 @@ class SectionModel(BaseModel):
             end=section.span.end,
             paragraphs=[ParagraphModel.of(paragraph) for paragraph in section.paragraphs],
         )
+
+
+class LeftOutModel(BaseModel):
+    """What of the file is no text of the document, such as a comment; ``line`` is its first."""
+
+    kind: str
+    line: int
+    text: str
+
+    @classmethod
+    def of(cls, left_out: LeftOut) -> LeftOutModel:
+        return cls(kind=left_out.kind, line=left_out.line, text=left_out.text)
 
 
 class PrintedNoteModel(NoteModel):
@@ -98,6 +118,7 @@ class DocumentResponse(DocumentSummary):
     sections: list[SectionModel]
     notes: list[PrintedNoteModel]
     references: list[SourceModel]
+    left_out: list[LeftOutModel]
 
     @classmethod
     def of(cls, document: Document) -> DocumentResponse:
@@ -108,4 +129,5 @@ class DocumentResponse(DocumentSummary):
             sections=[SectionModel.of(section) for section in document.sections],
             notes=[PrintedNoteModel.printed(note, document) for note in document.notes],
             references=[SourceModel.of(source) for source in document.references],
+            left_out=[LeftOutModel.of(each) for each in document.left_out],
         )

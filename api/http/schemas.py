@@ -140,7 +140,10 @@ class NoteModel(BaseModel):
 
 
 class CitationModel(BaseModel):
-    """Where a passage stands, and the sources and notes that the brief gives for it."""
+    """Where a passage stands, and the sources and notes that the brief gives for it.
+
+    The lines are those of the file, from 1 on.
+    """
 
     document: str
     title: str
@@ -148,6 +151,8 @@ class CitationModel(BaseModel):
     paragraph: int
     start: int
     end: int
+    first_line: int
+    last_line: int
     quote: str
     sources: list[SourceModel]
     notes: list[NoteModel]
@@ -161,6 +166,8 @@ class CitationModel(BaseModel):
             paragraph=citation.paragraph,
             start=citation.span.start,
             end=citation.span.end,
+            first_line=citation.lines[0],
+            last_line=citation.lines[1],
             quote=citation.quote,
             sources=[SourceModel.of(source) for source in citation.sources],
             notes=[NoteModel.of(note) for note in citation.notes],

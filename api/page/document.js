@@ -69,7 +69,8 @@ function frontMatter({ start, end }, { brief, unit }) {
 const headingElement = (attributes) => element("h3", { ...attributes, tabindex: "-1" });
 
 function paragraphElement(paragraph) {
-  return element("p", { "data-number": paragraph.number, dir: "auto", tabindex: "-1" });
+  const { number, kind } = paragraph;
+  return element("p", { "data-number": number, "data-kind": kind, dir: "auto", tabindex: "-1" });
 }
 
 /** Text of `[start, end)` in units, its references as chips and its note numbers as links. */

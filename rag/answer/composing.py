@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
@@ -21,6 +21,8 @@ from rag.document.model import Document, Passage, Span
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
 
+MOST_ITEMS = 20
+"""Items of a list that go with the sentence that leads in to it."""
 _CITES_NONE = "The brief cites no source for this sentence."
 # How far below the best sentence one that cites a source may be, where a source is asked for.
 _CITING_MARGIN = 0.08
@@ -104,19 +106,40 @@ def _neighbour_of_kind(
 def _in_reading_order(
     store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
 ) -> tuple[AnswerSentence, ...]:
-    """The chosen sentences, best first, as an answer: with the context they need, in order."""
+    """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
+    contexts = {(s.document.id, s.document.context_of(s.span)) for s in chosen}
     answer: dict[tuple[str, Span], AnswerSentence] = {}
     for sentence in chosen:
+        place = sentence.document.id, sentence.span
         marks = _source_marks(sentence) if marks_sources else _marks(asked, sentence)
-        added = _sentence(sentence.document, sentence.span, sentence.passage, marks)
-        answer[sentence.document.id, sentence.span] = added
+        answer[place] = _sentence(
+            sentence.document, sentence.span, sentence.passage, marks, place in contexts
+        )
     for sentence in chosen:
         document = sentence.document
-        before = document.sentence_before(sentence.span) if needs_context(sentence.text) else None
-        if before and len(answer) < MOST_SENTENCES and (document.id, before) not in answer:
-            passage = _passage_at(store, document.id, before)
-            answer[document.id, before] = _sentence(document, before, passage, is_context=True)
+        for span, is_context in _companions(sentence, len(answer) < MOST_SENTENCES):
+            if (document.id, span) not in answer:
+                passage = _passage_at(store, document.id, span)
+                added = _sentence(document, span, passage, is_context=is_context)
+                answer[document.id, span] = added
     return tuple(answer[place] for place in sorted(answer))
+
+
+def _companions(sentence: Sentence, has_room: bool) -> Iterator[tuple[Span, bool]]:
+    """What must be shown with a sentence to be true or whole, and whether it is mere context.
+
+    The list that it leads in to, the header or lead-in that it stands under, and where there is
+    room, the rest of a reply and what its subject was named in.
+    """
+    document, span = sentence.document, sentence.span
+    yield from ((item, False) for item in document.led_in_by(span)[:MOST_ITEMS])
+    if context := document.context_of(span):
+        yield context, True
+    if has_room:
+        yield from ((reply, False) for reply in document.reply_begun_by(span))
+        before = document.sentence_before(span) if needs_context(sentence.text) else None
+        if before:
+            yield before, True
 
 
 def _sentence(

@@ -24,6 +24,7 @@ class CitedNote:
 class Citation:
     """The place of a span and its evidence chain.
 
+    ``lines`` are the first and last line of the file that the span was read from, from 1 on.
     ``quote`` is the document's text at ``span``, to the character; ``sources`` are the references
     inside it, ``notes`` those with a pointer inside it.
     """
@@ -33,6 +34,7 @@ class Citation:
     section: str
     paragraph: int
     span: Span
+    lines: tuple[int, int]
     quote: str
     sources: tuple[SourceReference, ...]
     notes: tuple[CitedNote, ...]
@@ -62,6 +64,7 @@ def cite(document: Document, span: Span) -> Citation:
         section=section.title,
         paragraph=paragraph.number,
         span=span,
+        lines=document.lines_of(span),
         quote=span.of(document.text),
         sources=document.references_in(span),
         notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),

@@ -7,11 +7,14 @@ Every offset here counts Unicode code points of ``Document.text``, half-open, so
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,16 +71,41 @@ class Note:
     pointers: tuple[Span, ...]
 
 
+class BlockKind(StrEnum):
+    """What a block of a text is; all but headings hold text that may answer."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    QUOTATION = "quotation"
+    CODE = "code"
+    CAPTION = "caption"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph or bullet; ``number`` counts from 1 within its section.
+    """One paragraph, list item, table row or the like; ``number`` counts from 1 in its section.
 
-    ``span`` takes in a bullet or note marker; the sentences stand behind it.
+    ``span`` takes in a bullet or note marker; the sentences stand behind it. ``context`` is what it
+    must be read with: the lead-in of its list, the header of its table.
     """
 
     number: int
     span: Span
     sentences: tuple[Span, ...]
+    kind: BlockKind = BlockKind.PARAGRAPH
+    context: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a file is no text of the document, such as a comment; ``line`` is its first."""
+
+    kind: str
+    line: int
+    text: str
 
 
 class SectionKind(StrEnum):
@@ -119,7 +147,9 @@ class Document:
 
     ``front_matter`` holds the title and masthead lines before the first section: like headings
     they belong to no passage. Sections, paragraphs, sentences and references stand in reading
-    order, so what belongs to a span is found by bisection, however long the document is.
+    order, so what belongs to a span is found by bisection, however long the document is. ``lines``
+    are pairs of an offset and the line of the file that the text from there on was read from, where
+    the text is not the file's own; ``left_out`` is what of the file is no text.
     """
 
     id: str
@@ -130,11 +160,18 @@ class Document:
     sections: tuple[Section, ...]
     references: tuple[SourceReference, ...]
     notes: tuple[Note, ...]
+    lines: tuple[tuple[int, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the text as UTF-8; it identifies the text a span belongs to."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def lines_of(self, span: Span) -> tuple[int, int]:
+        """The first and last line of the file that a span was read from, counted from 1."""
+        last = max(span.start, span.end - 1)
+        return self._line_at(span.start), self._line_at(last)
 
     def paragraphs(self) -> Iterator[tuple[Section, Paragraph]]:
         for section in self.sections:
@@ -193,6 +230,43 @@ class Document:
             return None
         return self._sentences[before] if found[0].span.contains(self._sentences[before]) else None
 
+    def question_over(self, passage: Passage) -> str | None:
+        """The heading of the passage's section, if that is a question."""
+        words = self._heading_of(self.sections[passage.section])
+        return words if _is_question(words) else None
+
+    def _heading_of(self, section: Section) -> str:
+        return section.heading.of(self.text).strip() if section.heading else ""
+
+    def reply_begun_by(self, sentence: Span) -> tuple[Span, ...]:
+        """The sentence that goes on, where this one begins the reply to the question over it.
+
+        "Yes!" and "Four crowns." say little without it.
+        """
+        found = self.paragraph_at(sentence)
+        if found is None or not _is_question(self._heading_of(found[0])):
+            return ()
+        first, *others = found[0].paragraphs[0].sentences or (None,)
+        return tuple(others[:1]) if first == sentence else ()
+
+    def context_of(self, sentence: Span) -> Span | None:
+        """What a sentence must be read with: the lead-in of its list, the header of its table."""
+        paragraph = self._paragraph_around(sentence)
+        return paragraph.context if paragraph else None
+
+    def led_in_by(self, sentence: Span) -> tuple[Span, ...]:
+        """The sentences of the list that a sentence leads in to, in reading order."""
+        found = self.paragraph_at(sentence)
+        if found is None:
+            return ()
+        section, paragraph = found
+        return tuple(
+            each
+            for item in section.paragraphs[paragraph.number :]
+            if item.kind is BlockKind.ITEM and item.context == sentence
+            for each in item.sentences
+        )
+
     def sentence_of_pointer(self, pointer: Span) -> Span | None:
         """The sentence of its paragraph that a pointer to a note stands in, or behind."""
         paragraph = self._paragraph_around(pointer)
@@ -206,6 +280,16 @@ class Document:
         first = bisect_left(self._pointers, span.start, key=lambda each: each[0].start)
         last = bisect_right(self._pointers, span.end, key=lambda each: each[0].end)
         return tuple(self.notes[n] for n in sorted({n for _, n in self._pointers[first:last]}))
+
+    def _line_at(self, offset: int) -> int:
+        if not self.lines:
+            return bisect_right(self._line_starts, offset)
+        at = bisect_right(self.lines, offset, key=lambda pair: pair[0]) - 1
+        return self.lines[max(at, 0)][1]
+
+    @cached_property
+    def _line_starts(self) -> tuple[int, ...]:
+        return (0, *(match.end() for match in _LINE_END.finditer(self.text)))
 
     def _paragraph_around(self, sentence: Span) -> Paragraph | None:
         found = self.paragraph_at(sentence)
@@ -223,6 +307,10 @@ class Document:
     def _pointers(self) -> tuple[tuple[Span, int], ...]:
         """Every pointer to a note in reading order, with the place of its note."""
         return tuple(sorted((p, n) for n, note in enumerate(self.notes) for p in note.pointers))
+
+
+def _is_question(words: str) -> bool:
+    return words.endswith(("?", "？", "؟"))
 
 
 def _first_from(spans: tuple[Span, ...], place: int) -> int:

@@ -1,40 +1,20 @@
-"""The blocks of a plain or Markdown text, and which of them are headings.
-
-A block is a run of lines without a blank one between. The rules know typography only, never the
-words of one brief.
-"""
+"""What a file is read as, whatever its format: a text, and the blocks that it consists of."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.document.model import Span
-from rag.reading.sentences import MARKER
+from rag.document.model import BlockKind, LeftOut, Metadata, Span
 
-MAX_HEADING_CHARACTERS = 120
-MAX_HEADING_WORDS = 16
-MAX_HEADING_IDEOGRAPHS = 40
-# Lines longer than this were not wrapped by hand, so each is a paragraph of its own.
-LONGEST_WRAPPED_LINE = 200
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*)")
-_SETEXT = re.compile(r"\s{0,3}(?P<mark>=|-)(?P=mark){2,}\s*")
-_WIKI = re.compile(r"\s*+(?P<marks>=(?: ?=){0,5}+)\s(?P<title>[^=]++)(?<=\s)(?P=marks)\s*+")
-_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t\u3000]+(?P<title>\S.*)")
-_NOTE = re.compile(r"\s*+\[\^?\d{1,8}\]")
-_POINTER = re.compile(r"\[\^?\d{1,8}\]")  # what points to a note is prose
-_SENTENCE_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
-_INNER_GAP = re.compile(r"\S {3,}\S")  # columns, as in a page's header or footer
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_CLOSERS = "\"'”’»)]）」』*_ \t"
+NO_METADATA = Metadata()
 
 
 class Style(StrEnum):
+    """How a heading is told from text: headings of different styles are not compared."""
+
     MARKED = "marked"  # Markdown or wiki marks
     NUMBERED = "numbered"
     CAPITALS = "capitals"
@@ -50,187 +30,52 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines without a blank one between; ``gap`` counts the blank lines before them.
+    """One heading, paragraph, list item, table row or the like.
 
-    ``heading`` is set where the block is a heading; the block is then that heading alone.
+    ``gap`` counts the blank lines before it, 0 for the next item of a list. ``context`` is what it
+    must be read with: the lead-in of its list, the header of its table. ``label`` is the end of an
+    emphasised label that it opens with, which is no sentence of its own.
     """
 
-    lines: tuple[Span, ...]
-    gap: int
+    kind: BlockKind
+    span: Span
+    gap: int = 1
     heading: Heading | None = None
-
-    @property
-    def span(self) -> Span:
-        return Span(self.lines[0].start, self.lines[-1].end)
+    context: Span | None = None
+    label: int | None = None
 
 
-def read_blocks(text: str) -> list[Block]:
-    """The blocks of the text in order, headings apart from what they head."""
-    blocks = [
-        piece for block in _raw_blocks(text) for piece in _without_marked_headings(text, block)
-    ]
-    candidates = [block.heading or _unmarked_heading(text, block) for block in blocks]
-    candidates = _without_lists(candidates)
-    headed: list[Block] = []
-    for index, (block, heading) in enumerate(zip(blocks, candidates, strict=True)):
-        followed = index + 1 < len(blocks)
-        if heading and heading.style is not Style.MARKED and not followed and len(block.lines) == 1:
-            heading = None  # what heads nothing is a paragraph
-        if heading is None or len(block.lines) == 1 or block.heading:
-            headed.append(replace(block, heading=heading))
-        else:
-            headed.append(Block(block.lines[:1], block.gap, heading))
-            headed.append(Block(block.lines[1:], 0))
-    return headed
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as text and blocks, in reading order.
+
+    ``lines`` are pairs of an offset in the text and the line of the file that it came from,
+    ascending, where the text is not the file's own. ``left_out`` is what of the file is no text.
+    """
+
+    text: str
+    blocks: Sequence[Block]
+    metadata: Metadata = NO_METADATA
+    lines: tuple[tuple[int, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def typical_gap(blocks: list[Block]) -> int:
+def typical_gap(blocks: Sequence[Block]) -> int:
     """How many blank lines most often stand between two blocks of the text."""
     gaps = Counter(block.gap for block in blocks[1:] if block.gap)
     most = max(gaps.values(), default=0)
     return min((gap for gap in gaps if gaps[gap] == most), default=1)
 
 
-def is_note(text: str, block: Block) -> bool:
-    """Whether the block opens as an end note does: ``[3] …`` or ``[^3]: …``."""
-    return _NOTE.match(text, block.span.start) is not None
-
-
-def is_bulleted(text: str, block: Block) -> bool:
-    """Whether the block is a list: its first line carries a bullet or number, not a note's."""
-    return not is_note(text, block) and MARKER.match(block.lines[0].of(text)) is not None
-
-
-def paragraph_spans(text: str, block: Block) -> list[Span]:
-    """The paragraphs in a block: its bullets, its long lines, or the whole of it."""
-    marked = [bool(MARKER.match(line.of(text))) for line in block.lines]
-    if marked[0] or sum(marked) > 1:
-        starts = [i for i, is_marked in enumerate(marked) if is_marked or i == 0]
-    elif any(len(line) > LONGEST_WRAPPED_LINE for line in block.lines):
-        starts = list(range(len(block.lines)))
-    else:
-        starts = [0]
-    ends = [*starts[1:], len(block.lines)]
-    return [
-        Span(block.lines[a].start, block.lines[b - 1].end)
-        for a, b in zip(starts, ends, strict=True)
-    ]
-
-
-def _raw_blocks(text: str) -> list[Block]:
-    blocks: list[Block] = []
-    lines: list[Span] = []
-    gap = 0
-    for match in _LINE.finditer(text):
-        content = match[0].strip()
-        if content:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            lines.append(Span(start, start + len(content)))
-        elif match[0] or match.start() == len(text):
-            if lines:
-                blocks.append(Block(tuple(lines), gap))
-                lines, gap = [], 0
-            gap += 1
-    if lines:
-        blocks.append(Block(tuple(lines), gap))
-    return blocks
-
-
-def _without_marked_headings(text: str, block: Block) -> list[Block]:
-    """Split a block at the headings that carry marks: Markdown ``#``, setext, wiki ``=``."""
-    pieces: list[Block] = []
-    body: list[Span] = []
-    gap = block.gap
-    fenced = False
-
-    def flush() -> None:
-        nonlocal gap
-        if body:
-            pieces.append(Block(tuple(body), gap))
-            body.clear()
-            gap = 0
-
-    for line in block.lines:
-        words = line.of(text)
-        fenced ^= bool(_FENCE.match(words))
-        marked = None if fenced else _ATX.fullmatch(words) or _WIKI.fullmatch(words)
-        if marked and marked["title"].strip():
-            flush()
-            level = len(marked["marks"].replace(" ", ""))
-            title = marked["title"].strip().rstrip("#").rstrip() or marked["title"].strip()
-            pieces.append(Block((line,), gap, Heading(title, Style.MARKED, level)))
-            gap = 0
-        elif (rule := _SETEXT.fullmatch(words)) and len(body) == 1 and not fenced:
-            level = 1 if rule["mark"] == "=" else 2
-            heading = Heading(body[0].of(text), Style.MARKED, level)
-            pieces.append(Block((body[0], line), gap, heading))
-            body.clear()
-            gap = 0
-        else:
-            body.append(line)
-    flush()
-    return pieces
-
-
-def _unmarked_heading(text: str, block: Block) -> Heading | None:
-    """The heading that the block is, or that its first line is: numbered, capitals, or short."""
-    line = block.lines[0].of(text)
-    alone = len(block.lines) == 1
-    if len(line) > MAX_HEADING_CHARACTERS or len(line.split()) > MAX_HEADING_WORDS:
-        return None
-    if numbered := _NUMBERED.fullmatch(line):
-        level = numbered["number"].count(".") + 1
-        if (alone or level > 1) and _reads_as_title(numbered["title"]):
-            return Heading(line, Style.NUMBERED, level)
-        return None
-    if MARKER.match(line) or _NOTE.match(line):
-        return None
-    letters = [c for c in line if c.isalpha()]
-    capitals = len(letters) > 3 and all(c.isupper() for c in letters)
-    if capitals and not line.endswith((".", ",", ";")):
-        return Heading(line.rstrip(": "), Style.CAPITALS, 1)
-    if alone and _reads_as_title(line):
-        return Heading(line.rstrip(":： "), Style.PLAIN, 1)
-    return None
-
-
-def _reads_as_title(line: str) -> bool:
-    """Short, opening like a title, and without the punctuation that ends a sentence."""
-    if _POINTER.search(line) or _SENTENCE_END_INSIDE.search(line) or _INNER_GAP.search(line):
-        return False
-    bare = line.rstrip(_CLOSERS)
-    first = next((c for c in line if c.isalpha()), "")
-    if not first or first.islower() or not bare or bare[-1] in ".!?…;,。！？；，、—–-":
-        return False
-    if len(_IDEOGRAPH.findall(line)) > MAX_HEADING_IDEOGRAPHS:
-        return False
-    if bare[-1] in ":：":  # "Executive Summary:" heads a section, "He signed three:" a list
-        words = [word for word in bare.split() if len(word) > 3]
-        return len(bare.split()) <= 6 and all(not word[0].islower() for word in words)
-    return True
-
-
-def _without_lists(candidates: list[Heading | None]) -> list[Heading | None]:
-    """Drop the candidates that stand in a row as list items do.
-
-    A title may stand over a heading, and a heading over a smaller one; three short lines one
-    after another, or two numbered alike, are a list, except at the head of the document.
-    """
-    kept = list(candidates)
-    index = 0
-    while index < len(candidates):
-        end = index
-        while end < len(candidates) and _alike(candidates[index], candidates[end]):
-            end += 1
-        heading = candidates[index]
-        limit = 2 if heading and heading.style is Style.NUMBERED else 3
-        if heading and end - index >= limit and (index > 0 or heading.style is Style.NUMBERED):
-            kept[index:end] = [None] * (end - index)
-        index = max(end, index + 1)
-    return kept
-
-
-def _alike(first: Heading | None, other: Heading | None) -> bool:
-    if first is None or other is None or first.style is Style.MARKED:
-        return False
-    return first.style is other.style and first.level == other.level
+def with_lead_ins(text: str, blocks: Iterable[Block]) -> list[Block]:
+    """The blocks; list items have the paragraph that leads in to their list with a colon."""
+    found: list[Block] = []
+    lead_in: Span | None = None
+    for block in blocks:
+        if block.kind is BlockKind.ITEM and block.context is None:
+            found.append(replace(block, context=lead_in))
+            continue
+        leads = block.kind is BlockKind.PARAGRAPH and text[block.span.end - 1] in ":："
+        lead_in = block.span if leads else None
+        found.append(block)
+    return found

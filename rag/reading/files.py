@@ -27,7 +27,8 @@ _MARKS = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
-SUFFIXES = frozenset({".txt", ".md", ".markdown"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+SUFFIXES = MARKDOWN_SUFFIXES | {".txt"}
 
 
 def read_text(path: Path) -> str:

@@ -1,23 +1,25 @@
-"""From text to document: front matter, sections, paragraphs, sentences, notes, references."""
+"""From blocks to document: front matter, sections, paragraphs, sentences, notes, references."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from rag.document.model import Document, Metadata, Note, Paragraph, Section, SectionKind, Span
-from rag.reading.blocks import (
-    Block,
-    Heading,
-    Style,
-    is_bulleted,
-    is_note,
-    paragraph_spans,
-    read_blocks,
-    typical_gap,
+from rag.document.model import (
+    BlockKind,
+    Document,
+    Metadata,
+    Note,
+    Paragraph,
+    Section,
+    SectionKind,
+    Span,
 )
-from rag.reading.files import read_metadata, read_text
+from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
+from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
+from rag.reading.plain_text import read_plain_text
 from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
 
@@ -34,6 +36,7 @@ _SUMMARY = re.compile(
 # More digits are no number of a note, and int() refuses some thousands of them.
 _NOTE_MARKER = re.compile(r"\[\^?(\d{1,8})\]:?\s*")
 _POINTER = re.compile(r"\[\^?(\d{1,8})\]")
+_WHOLE = {BlockKind.ROW, BlockKind.CAPTION, BlockKind.CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,31 @@ class _Part:
 
 def load_document(path: Path) -> Document:
     """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``."""
-    return parse_document(read_text(path), path.stem, read_metadata(path))
+    text, metadata = read_text(path), read_metadata(path)
+    if path.suffix.lower() in MARKDOWN_SUFFIXES:
+        from rag.reading.markdown import read_markdown  # its parser is nothing for what answers
+
+        return document_of(read_markdown(text), path.stem, metadata)
+    return parse_document(text, path.stem, metadata)
 
 
 def parse_document(text: str, id: str, metadata: Metadata | None = None) -> Document:
-    """Find the structure of a text, which is kept as it is.
+    """The document that a plain text is, which is kept as it is."""
+    return document_of(read_plain_text(text), id, metadata or Metadata())
+
+
+def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
+    """Find the structure in the blocks of what was read.
 
     A heading opens a section. So does a gap wider than usual, without a title: before the first
     heading it is the Introduction, after the last the Conclusion. Numbered notes at the end are
-    the Notes.
+    the Notes. ``metadata`` counts for more than what the file says of itself.
     """
-    metadata = metadata or Metadata()
-    blocks = read_blocks(text)
+    text, blocks = reading.text, reading.blocks
+    metadata = _together(metadata, reading.metadata)
     front = _front_matter_length(text, blocks, metadata)
     title = metadata.title or _title(text, blocks[:front]) or id
-    sections = tuple(_section(text, part) for part in _parts(text, blocks[front:]))
+    sections = tuple(_section(text, part) for part in _parts(blocks[front:]))
     return Document(
         id=id,
         title=title,
@@ -72,16 +85,24 @@ def parse_document(text: str, id: str, metadata: Metadata | None = None) -> Docu
         sections=sections,
         references=find_references(text, metadata.year),
         notes=_notes(text, sections),
+        lines=reading.lines,
+        left_out=reading.left_out,
     )
 
 
-def _title(text: str, front: list[Block]) -> str | None:
+def _together(given: Metadata, read: Metadata) -> Metadata:
+    """What is given of a document, and where that says nothing, what was read of it."""
+    known = {f.name: getattr(given, f.name) for f in fields(Metadata) if getattr(given, f.name)}
+    return replace(read, **known)
+
+
+def _title(text: str, front: Sequence[Block]) -> str | None:
     for block in front:
         return block.heading.title if block.heading else block.span.of(text)
     return None
 
 
-def _front_matter_length(text: str, blocks: list[Block], metadata: Metadata) -> int:
+def _front_matter_length(text: str, blocks: Sequence[Block], metadata: Metadata) -> int:
     """How many leading blocks are the title and masthead."""
     run = 0
     while run < len(blocks) and blocks[run].heading:
@@ -101,7 +122,7 @@ def _front_matter_length(text: str, blocks: list[Block], metadata: Metadata) -> 
     return length
 
 
-def _is_title(text: str, blocks: list[Block], metadata: Metadata, run: int) -> bool:
+def _is_title(text: str, blocks: Sequence[Block], metadata: Metadata, run: int) -> bool:
     """Whether the first heading titles the whole document, not its first section."""
     first = blocks[0].heading
     if first is None or first.style is Style.NUMBERED:
@@ -115,9 +136,9 @@ def _same_rank(first: Heading, other: Heading | None) -> bool:
     return other is not None and (first.style, first.level) == (other.style, other.level)
 
 
-def _parts(text: str, blocks: list[Block]) -> list[_Part]:
+def _parts(blocks: Sequence[Block]) -> list[_Part]:
     wide = max(2, typical_gap(blocks) + 1)
-    notes_start = _notes_start(text, blocks)
+    notes_start = _notes_start(blocks)
     last_heading = max((i for i, block in enumerate(blocks) if block.heading), default=-1)
     if last_heading >= notes_start - 1:  # a heading over the notes ends no prose
         before = [i for i, b in enumerate(blocks[: max(notes_start - 1, 0)]) if b.heading]
@@ -142,7 +163,7 @@ def _parts(text: str, blocks: list[Block]) -> list[_Part]:
             parts.append(_Part(label.capitalize(), label, None, []))
         parts[-1].blocks.append(block)
         if len(parts) == 1:
-            bulleted = bulleted and is_bulleted(text, block)
+            bulleted = bulleted and block.kind is BlockKind.ITEM
     if parts and parts[0].kind is SectionKind.BODY and _is_summary(parts[0], bulleted):
         parts[0] = replace(parts[0], kind=SectionKind.SUMMARY)
     return parts
@@ -154,18 +175,18 @@ def _is_summary(part: _Part, bulleted: bool) -> bool:
     return bulleted or _SUMMARY.fullmatch(part.title) is not None
 
 
-def _notes_start(text: str, blocks: list[Block]) -> int:
+def _notes_start(blocks: Sequence[Block]) -> int:
     """Index of the first of the end notes, ``len(blocks)`` where there are none.
 
     A numbered block right under a heading opens them, where no numbered block stands before; else
     the run of blocks does of which most are numbered.
     """
-    notes_left = sum(b.heading is None and is_note(text, b) for b in blocks)
+    notes_left = sum(b.kind is BlockKind.NOTE for b in blocks)
     left = sum(b.heading is None for b in blocks)
     for index, block in enumerate(blocks):
         if block.heading is not None:
             continue
-        if is_note(text, block):
+        if block.kind is BlockKind.NOTE:
             headed = index > 0 and blocks[index - 1].heading is not None
             if headed or notes_left * 2 > left:
                 return index
@@ -175,14 +196,28 @@ def _notes_start(text: str, blocks: list[Block]) -> int:
 
 
 def _section(text: str, part: _Part) -> Section:
-    spans = [span for block in part.blocks for span in paragraph_spans(text, block)]
-    paragraphs = tuple(
-        Paragraph(number, span, split_sentences(text, span)) for number, span in enumerate(spans, 1)
-    )
+    paragraphs: list[Paragraph] = []
+    last_sentences: dict[Span, Span] = {}
+    for number, block in enumerate(part.blocks, 1):
+        sentences = _sentences(text, block)
+        last_sentences[block.span] = sentences[-1] if sentences else block.span
+        context = last_sentences.get(block.context) if block.context else None
+        paragraphs.append(Paragraph(number, block.span, sentences, block.kind, context))
     heading = part.heading.span if part.heading else None
-    start = heading.start if heading else spans[0].start
-    end = spans[-1].end if spans else part.heading.span.end if part.heading else start
-    return Section(part.title, part.kind, heading, Span(start, end), paragraphs)
+    start = heading.start if heading else paragraphs[0].span.start
+    end = paragraphs[-1].span.end if paragraphs else heading.end if heading else start
+    return Section(part.title, part.kind, heading, Span(start, end), tuple(paragraphs))
+
+
+def _sentences(text: str, block: Block) -> tuple[Span, ...]:
+    """The sentences of a block; a table row, a caption and a piece of code are one each."""
+    if block.kind in _WHOLE:
+        return (block.span,)
+    found = split_sentences(text, block.span)
+    first = 1
+    while block.label and first < len(found) and found[first - 1].end <= block.label:
+        first += 1
+    return (Span(found[0].start, found[first - 1].end), *found[first:]) if found else ()
 
 
 def _notes(text: str, sections: tuple[Section, ...]) -> tuple[Note, ...]:

@@ -1,0 +1,25 @@
+"""What a Markdown file says of itself in the YAML block at its head."""
+
+from __future__ import annotations
+
+import yaml
+
+from rag.document.model import Metadata
+
+MOST_CHARACTERS = 16_000
+"""The largest block that is read; a longer one is left out unread."""
+
+
+def read_front_matter(block: str) -> Metadata:
+    """The metadata in a block of YAML; none where it is no YAML or too long."""
+    if len(block) > MOST_CHARACTERS:
+        return Metadata()
+    try:
+        values = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return Metadata()
+    if not isinstance(values, dict):
+        return Metadata()
+    by_name = {str(name).casefold(): value for name, value in values.items()}
+    title = by_name.get("title")
+    return Metadata(title=str(title) if title else None)

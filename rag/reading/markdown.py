@@ -1,0 +1,213 @@
+"""Markdown to the text that a person reads: CommonMark, GitHub's tables, footnotes, front matter.
+
+markdown-it-py parses. What it gives is written down block by block, without marks: headings,
+paragraphs, list items behind a bullet or their number, table rows with "|" between the cells, code
+as it is. Footnotes come last, each behind its number in brackets, as do the pointers to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, html_inline
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from rag.document.model import BlockKind, Metadata, Span
+from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
+from rag.reading.front_matter import read_front_matter
+from rag.reading.html_text import html_blocks
+from rag.reading.markdown_inline import Inline, read_inline
+from rag.reading.writer import Writer
+
+_MOST_NESTED = 100  # quotations and lists inside one another; the parser drops what is deeper
+_NOTE = re.compile(r"\s*+\[\d{1,8}\]")
+_ONLY_DIGITS = 8  # digits that the number of a note may have
+
+
+# What ends each kind of HTML, longest opening first.
+_HTML_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>", "<": ">"}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    options = {"html": True, "maxNesting": _MOST_NESTED}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser.inline.ruler.at("html_inline", _html_inline)
+    # The definitions stay where they are, so that none is lost that nothing points to.
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    return parser.use(front_matter_plugin).use(deflist_plugin)
+
+
+def _html_inline(state: StateInline, silent: bool) -> bool:
+    """The parser's rule, which would look to the end of the text from every "<!--"."""
+    opening = next((o for o in _HTML_ENDS if state.src.startswith(o, state.pos)), None)
+    if opening is None:
+        return False
+    last = state.env.setdefault("last_html_ends", {})
+    key = (state.src, opening)
+    if key not in last:
+        last[key] = state.src.rfind(_HTML_ENDS[opening])
+    return last[key] > state.pos and html_inline(state, silent)
+
+
+def read_markdown(source: str) -> Reading:
+    """What a Markdown text says, block by block, and what of it is no text."""
+    tree = SyntaxTreeNode(_parser().parse(source))
+    numbers = _note_numbers(tree)
+    walk = _Walk(numbers)
+    walk.blocks(tree.children)
+    for note in walk.notes:
+        walk.note(note)
+    written = walk.writer
+    return Reading(
+        text=written.text,
+        blocks=with_lead_ins(written.text, written.blocks),
+        metadata=walk.metadata,
+        lines=tuple(written.lines),
+        left_out=tuple(written.left_out),
+    )
+
+
+def _note_numbers(tree: SyntaxTreeNode) -> dict[str, int]:
+    """The number of each footnote: its own, or where one has a name, that of its place."""
+    pointed_to = (n.meta["label"] for n in tree.walk() if n.type == "footnote_ref")
+    defined = (n.meta["label"] for n in tree.walk() if n.type == "footnote_reference")
+    labels = list(dict.fromkeys([*pointed_to, *defined]))
+    if all(label.isdecimal() and len(label) <= _ONLY_DIGITS for label in labels):
+        return {label: int(label) for label in labels}
+    return {label: place for place, label in enumerate(labels, 1)}
+
+
+class _Walk:
+    """Goes through the blocks of the tree and writes down what they say."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self.writer = Writer()
+        self.notes: list[SyntaxTreeNode] = []
+        self.metadata = Metadata()
+        self._numbers = numbers
+
+    def blocks(
+        self, nodes: Sequence[SyntaxTreeNode], kind: BlockKind = BlockKind.PARAGRAPH
+    ) -> None:
+        """Write what the nodes hold; paragraphs among them are of ``kind``."""
+        for node in nodes:
+            self._block(node, kind)
+
+    def note(self, node: SyntaxTreeNode) -> None:
+        """Write a footnote: its number in brackets, then its blocks."""
+        marker = f"[{self._numbers[node.meta['label']]}] "
+        parts = node.children
+        if parts and parts[0].type == "paragraph":
+            self._paragraph(parts[0], BlockKind.NOTE, marker)
+            parts = parts[1:]
+        else:
+            self.writer.add(BlockKind.NOTE, Inline(marker), _line(node))
+        before = len(self.writer.blocks)
+        self.blocks(parts, BlockKind.NOTE)
+        self.writer.make_notes(before)
+
+    def _block(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
+        match node.type:
+            case "heading":
+                self._heading(node, kind)
+            case "paragraph":
+                self._paragraph(node, kind)
+            case "bullet_list" | "ordered_list":
+                self._list(node)
+            case "blockquote":
+                self.blocks(node.children, BlockKind.QUOTATION)
+            case "fence" | "code_block":
+                first = _line(node) + (node.type == "fence")
+                self.writer.add(BlockKind.CODE, Inline.of_lines(node.content), first)
+            case "table":
+                self._table(node)
+            case "dl":
+                self._definitions(node)
+            case "html_block":
+                self._html(node, kind)
+            case "footnote_reference":
+                self.notes.append(node)
+            case "front_matter":
+                self.metadata = read_front_matter(node.content)
+                self.writer.leave_out("front matter", _line(node), node.content)
+            case _:  # a rule between paragraphs
+                self.blocks(node.children, kind)
+
+    def _inline(self, node: SyntaxTreeNode) -> Inline:
+        return read_inline(node.children, self._numbers)
+
+    def _heading(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
+        inline = self._inline(node.children[0])
+        if kind is not BlockKind.PARAGRAPH:  # in a list, a quotation or a note it heads no section
+            self.writer.add(kind, inline, _line(node))
+            return
+        title = " ".join(inline.text.split())
+        heading = Heading(title, Style.MARKED, int(node.tag[1]))
+        self.writer.add(BlockKind.HEADING, inline, _line(node), heading=heading)
+
+    def _paragraph(
+        self, node: SyntaxTreeNode, kind: BlockKind, marker: str = "", gap: int = 1
+    ) -> None:
+        inline = self._inline(node.children[0])
+        if kind is BlockKind.PARAGRAPH and inline.opens_with_image:
+            kind = BlockKind.CAPTION
+        if kind is not BlockKind.PARAGRAPH or not _NOTE.match(inline.text):
+            self.writer.add(kind, inline, _line(node), marker, gap)
+            return
+        # Notes that are written as text, one a line: "[3] See …".
+        notes = [at for at, _ in inline.line_starts if _NOTE.match(inline.text, at)]
+        for number, part in enumerate(inline.cut_at(notes)):
+            self.writer.add(BlockKind.NOTE, part, _line(node), gap=int(number == 0))
+
+    def _list(self, node: SyntaxTreeNode) -> None:
+        for number, item in enumerate(node.children):
+            marker = f"{item.info}{item.markup} " if node.type == "ordered_list" else "• "
+            for place, child in enumerate(item.children):
+                if child.type == "paragraph":
+                    gap = 0 if place == 0 and number else 1
+                    self._paragraph(child, BlockKind.ITEM, "" if place else marker, gap)
+                else:
+                    self._block(child, BlockKind.ITEM)
+
+    def _table(self, node: SyntaxTreeNode) -> None:
+        header: Span | None = None
+        rows = [row for part in node.children for row in part.children]
+        for number, row in enumerate(rows):
+            cells = [self._inline(child) for cell in row.children for child in cell.children[:1]]
+            cells += [Inline("")] * (len(row.children) - len(cells))
+            inline = Inline.joined(cells, " | ")
+            if any(cell.text.strip() for cell in cells):
+                at = self.writer.add(
+                    BlockKind.ROW, inline, _line(row), gap=int(number == 0), context=header
+                )
+                header = header or at
+
+    def _definitions(self, node: SyntaxTreeNode) -> None:
+        term: Span | None = None
+        for child in node.children:
+            if child.type == "dt":
+                inline = self._inline(child.children[0])
+                term = self.writer.add(BlockKind.ITEM, inline, _line(child))
+                continue
+            before = len(self.writer.blocks)
+            self.blocks(child.children, BlockKind.ITEM)
+            self.writer.give_context(before, term)
+
+    def _html(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
+        found, left_out = html_blocks(node.content)
+        for words, line in found:
+            self.writer.add(kind, Inline.of_lines(words), _line(node) + line)
+        for what, words, line in left_out:
+            self.writer.leave_out(what, _line(node) + line, words)
+
+
+def _line(node: SyntaxTreeNode) -> int:
+    """The first line of the file that a node was read from, counted from 1."""
+    return node.map[0] + 1 if node.map else 1
