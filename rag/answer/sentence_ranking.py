@@ -59,7 +59,7 @@ def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sen
         document = store.document(passage.document)
         each = signals.late.sentence_matches(place)
         for span, match in zip(passage.sentences, each, strict=True):
-            terms = term_set(span.of(document.text))
+            terms = held_terms(document, span)
             held, own = (coverage(part, terms) for part in (asked, said))
             score = (
                 match.late
@@ -71,6 +71,13 @@ def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sen
             )
             found.append((-score, place, sentence))
     return [sentence for *_, sentence in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]
+
+
+def held_terms(document: Document, sentence: Span) -> frozenset[str]:
+    """The terms of a sentence, with those of what it must be read with: a table's header."""
+    terms = term_set(sentence.of(document.text))
+    context = document.context_of(sentence)
+    return terms | term_set(context.of(document.text)) if context else terms
 
 
 def coverage(asked: Sequence[QueryTerm], held: Set[str]) -> float:
