@@ -37,7 +37,7 @@ from rag.locking import holding
 from rag.models.embedder import EmbedderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""

@@ -17,9 +17,12 @@ def documents(engine: EngineDependency) -> DocumentList:
     return DocumentList(documents=[DocumentSummary.of(d) for d in engine.store.documents()])
 
 
-@router.get("/v1/documents/{id}", responses=problems(404, 503))
+@router.get("/v1/documents/{id:path}", responses=problems(404, 503))
 def document(id: str, engine: EngineDependency) -> DocumentResponse:
-    """One document: its text, sections, notes and source references."""
+    """One document: its text, sections, notes and source references.
+
+    The ``id`` of a document from a folder has slashes, which may stand as they are.
+    """
     try:
         found = engine.store.document(id)
     except KeyError:

@@ -127,4 +127,5 @@ class MeasureRequests:
 
 def _route(scope: Scope) -> str:
     """The route's own path: those that clients make up would be figures without end."""
-    return getattr(scope.get("route"), "path", None) or "other"
+    path: str | None = getattr(scope.get("route"), "path", None)
+    return path.replace(":path}", "}") if path else "other"

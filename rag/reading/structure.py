@@ -46,9 +46,12 @@ class _Part:
     blocks: list[Block]
 
 
-def load_document(path: Path) -> Document:
-    """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``."""
-    return parse_document(read_text(path), path.stem, read_metadata(path))
+def load_document(path: Path, id: str | None = None) -> Document:
+    """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``.
+
+    Without an ``id`` it is the file's name without its ending.
+    """
+    return parse_document(read_text(path), id or path.stem, read_metadata(path))
 
 
 def parse_document(text: str, id: str, metadata: Metadata | None = None) -> Document:
