@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -128,4 +129,4 @@ class MeasureRequests:
 def _route(scope: Scope) -> str:
     """The route's own path: those that clients make up would be figures without end."""
     path: str | None = getattr(scope.get("route"), "path", None)
-    return path.replace(":path}", "}") if path else "other"
+    return re.sub(r":\w+}", "}", path) if path else "other"
