@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from api.http.schemas import CitationModel, PassageModel, QueryResponse, SourceM
 from rag.errors import printable
 from rag.reading.folders import PassedOver
 
-_EXCERPT = 100  # characters of a paragraph or note
+_EXCERPT = 70  # characters of a paragraph or note
 _PASSED_OVER = {
     PassedOver.HIDDEN: "{} hidden",
     PassedOver.NODE_MODULES: "{} node_modules",
@@ -69,7 +70,9 @@ def print_answer(
         console.print(text)
     console.print(f"\n{_sure(response)}", highlight=False)
     for citation in response.citations:
-        place = _place(citation, _with_id(citation.title, citation.document) if several else None)
+        place = _place(citation)
+        if several:
+            place = f"{_document(citation, several)}, {place}"
         console.print(
             f"[bold cyan]\\[{citation.number}][/] {escape(place)} "
             f"[dim]\\[{citation.start}:{citation.end}][/]",
@@ -99,15 +102,18 @@ def _with_id(title: str, id: str) -> str:
     return printable(id) if title == id else f"{title} ({printable(id)})"
 
 
-def _place(citation: CitationModel, document: str | None) -> str:
-    within = f"{citation.section}, paragraph {citation.paragraph}"
-    return f"{document}, {within}" if document else within
+def _place(citation: CitationModel) -> str:
+    return f"{citation.section}, paragraph {citation.paragraph}"
+
+
+def _document(citation: CitationModel, several: bool) -> str:
+    named = several or citation.title == citation.document
+    return _with_id(citation.title, citation.document) if named else citation.title
 
 
 def _print_passage(passage: PassageModel, console: Console, several: bool) -> None:
     citation = passage.citation
-    title = _with_id(citation.title, citation.document) if several else citation.title
-    place = _place(citation, title)
+    place = f"{_document(citation, several)}, {_place(citation)}"
     console.print(
         f"[bold]{passage.rank}.[/] [bold cyan]{escape(place)}[/] "
         f"[dim]\\[{citation.start}:{citation.end}] score {passage.score:.3f}[/]",
@@ -142,7 +148,9 @@ def print_document(document: DocumentResponse, console: Console) -> None:
 
     def beginning(start: int, end: int) -> str:
         words = " ".join(document.text[start : start + 4 * _EXCERPT][: end - start].split())
-        return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT].rstrip()} …"
+        if len(words) <= _EXCERPT:
+            return words
+        return f"{re.sub(r' [^ ]*$', '', words[:_EXCERPT])} …"
 
     name = _with_id(document.title, document.id)
     console.print(f"[bold]{escape(name)}[/]", highlight=False, soft_wrap=True)

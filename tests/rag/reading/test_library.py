@@ -106,6 +106,19 @@ def test_the_language_is_found_out_where_none_is_given(tmp_path: Path) -> None:
     assert [document.metadata.language for document in library.documents] == ["de", "nds"]
 
 
+def test_documents_do_not_depend_on_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("here", "there/below"):
+        for name in ("a/index.md", "b/index.md", "notes.md", "notes.txt"):
+            (tmp_path / place / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / place / name).write_text(f"Some text of {name}.")
+    monkeypatch.chdir(tmp_path / "there")
+    one = read_documents([tmp_path / "here"], lambda error: None).documents
+    assert one == read_documents([Path("below")], lambda error: None).documents
+    assert [document.id for document in one] == ["a/index", "b/index", "notes.md", "notes.txt"]
+
+
 def test_a_path_that_leads_nowhere_is_an_error_though_others_are_good(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match=r"nowhere\.txt: does not exist"):
         read(library(tmp_path), tmp_path / "nowhere.txt")
