@@ -170,8 +170,8 @@ def print_document(document: DocumentResponse, console: Console) -> None:
     if document.notes:
         title("Notes")
     for note in document.notes:
-        pointed = f", pointed to {len(note.pointers)} time(s)"
-        text = f"{note.number}. {beginning(note.start, note.end)}{pointed}"
+        pointers = f"(pointers: {len(note.pointers)})"
+        text = f"{note.number}. {beginning(note.start, note.end)} {pointers}"
         line(text, SpanModel(start=note.start, end=note.end))
 
 
