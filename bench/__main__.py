@@ -20,8 +20,7 @@ from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.models.catalogue import open_embedder
 from rag.models.inference import cores
-from rag.reading.files import find_documents
-from rag.reading.structure import load_document
+from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 
 REPORT = Path("reports/bench/bench.json")
@@ -68,7 +67,7 @@ def build(folder: Path) -> int:
 
     With the English model alone on both sides: the plain stack reads no other language.
     """
-    documents = [load_document(file) for file in find_documents([BUNDLED_CORPUS])]
+    documents = load_documents([BUNDLED_CORPUS])
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
     built = build_index(project.folder, documents, [embedder], Limits())

@@ -42,12 +42,11 @@ from rag.answer.confidence import (
 )
 from rag.answer.sentence_ranking import rank_sentences
 from rag.document.filters import Filters
+from rag.document.languages import script_language
 from rag.engine import Engine
-from rag.models.languages import script_language
 from rag.models.opening import open_embedders
 from rag.question.query import Query
-from rag.reading.files import find_documents
-from rag.reading.structure import load_document
+from rag.reading.library import load_documents
 from rag.search.ranking import rank
 from rag.settings import Settings
 
@@ -115,7 +114,7 @@ def collect(
     settings: Settings, data: Path, language: str, limit: int | None = None
 ) -> list[Example]:
     """The examples of all sets in one language, ``en`` or ``zh``; ``limit`` of each."""
-    corpus = [load_document(file) for file in find_documents([settings.corpus])]
+    corpus = load_documents([settings.corpus])
     # The second model reads no question in English.
     embedders = open_embedders(settings)[: 1 if language == "en" else None]
 

@@ -14,8 +14,7 @@ from rag.chunking import chunk_document
 from rag.models.embedder import PYTORCH
 from rag.models.opening import open_embedders
 from rag.models.pytorch import load_sentence_transformer
-from rag.reading.files import find_documents
-from rag.reading.structure import load_document
+from rag.reading.library import load_documents
 from rag.settings import DEFAULT_MODEL, Settings
 
 
@@ -38,7 +37,7 @@ def evaluate_command(
     originals = settings.model_copy(update={"runtime": PYTORCH})
     twins = open_embedders(originals) if in_pytorch else []
     return run_eval(
-        corpus=[load_document(file) for file in find_documents([settings.corpus])],
+        corpus=load_documents([settings.corpus]),
         build=lambda dataset: build_product(dataset, settings, embedders),
         build_twin=(
             (lambda dataset: build_product(dataset, originals, twins, "brief-rag in PyTorch"))
@@ -74,7 +73,7 @@ def sample_command(settings: Settings, count: int, console: Console) -> None:
     """Print passages of the configured corpus as lines to label."""
     embedder = open_embedders(settings)[0]
     limit = min(settings.passage_tokens, embedder.passage_window)
-    documents = [load_document(file) for file in find_documents([settings.corpus])]
+    documents = load_documents([settings.corpus])
     passages = [
         p
         for d in documents

@@ -31,8 +31,7 @@ from rag.document.model import Document
 from rag.models.embedder import Embedder
 from rag.models.opening import open_embedders
 from rag.question.query import Query
-from rag.reading.files import find_documents
-from rag.reading.structure import load_document
+from rag.reading.library import load_documents
 from rag.search.signals import Signals, encode_query, measure
 from rag.settings import Settings, Weights
 
@@ -125,7 +124,7 @@ def main(
     # Thirteen columns: where the output is no terminal, as wide as they need.
     console = Console() if sys.stdout.isatty() else Console(width=170)
     settings = Settings()
-    corpus: list[Document] = [load_document(f) for f in find_documents([settings.corpus])]
+    corpus: list[Document] = load_documents([settings.corpus])
     embedder = open_embedders(settings)[0]
     found: dict[str, list[Measured]] = {}
     for name in dict.fromkeys([BUNDLED, *(datasets or ())]):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from index.loading import load_store
 from index.local_store import LocalStore
+from rag.document.languages import script_language
 from rag.engine import Engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
-from rag.models.languages import covers, script_language
+from rag.models.languages import covers
 from rag.models.opening import open_in_pytorch
 from rag.models.pytorch import model_name
 from rag.models.runtime import load_runtime

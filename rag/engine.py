@@ -10,8 +10,9 @@ from rag.answer.composing import compose
 from rag.answer.confidence import calibration_for
 from rag.answer.finding import Found, ModelProfile, find
 from rag.document.filters import NO_FILTERS, Filters
+from rag.document.languages import script_language
 from rag.models.embedder import Embedder
-from rag.models.languages import covers, script_language
+from rag.models.languages import covers
 from rag.question.conversation import Turn
 from rag.question.query import Query, fit_question
 from rag.question.understanding import understand

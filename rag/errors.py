@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -36,6 +37,14 @@ class UnknownFilter(BriefRagError):
     def __init__(self, field: str, value: str) -> None:
         self.field = field
         super().__init__(f"the index holds no {field} {value!r}")
+
+
+class UnknownDocument(BriefRagError):
+    """The index holds no document of that id; the message names the nearest ids that it holds."""
+
+    def __init__(self, id: str, nearest: Sequence[str]) -> None:
+        named = ", ".join(map(printable, nearest))
+        super().__init__(f"the index holds no document {id!r}; the nearest are {named}")
 
 
 class ModelError(BriefRagError):

@@ -25,7 +25,7 @@ from rag.models.pytorch import (
     multilingual_installed,
     pytorch_embedder,
 )
-from rag.reading.structure import load_document
+from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
 
@@ -60,7 +60,8 @@ def in_pytorch() -> Embedder:
 
 @pytest.fixture(scope="session")
 def brief() -> Document:
-    return load_document(BRIEF)
+    (document,) = load_documents([BUNDLED_CORPUS])
+    return document
 
 
 @pytest.fixture(scope="session")

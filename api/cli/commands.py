@@ -1,4 +1,4 @@
-"""The commands of ``brief-rag``: index, query, answer, serve, eval, settings."""
+"""The commands of ``brief-rag``: index, query, answer, show, serve, eval, settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.cli.printing import print_answer, print_passages
-from api.cli.terminal import console, errors, progress_bar, tell, warn
+from api.cli.printing import index_remarks, print_answer, print_document, print_passages
+from api.cli.terminal import console, errors, progress, tell, warn
 from api.http.answer_schemas import AnswerResponse
+from api.http.document_schemas import DocumentResponse
 from api.http.schemas import MAX_TOP_K, QueryResponse
-from rag.errors import printable
+from rag.errors import UnknownDocument, printable
 from rag.question.conversation import Turn
 from rag.question.query import fit_question
 from rag.settings import Settings
@@ -29,6 +30,8 @@ app = typer.Typer(
 
 SOME_LEFT_OUT = 3
 """The exit code of ``brief-rag index`` where it has built, but not of all documents."""
+
+_NEAREST = 5
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -50,20 +53,16 @@ def index_command(
     from rag.reading.library import read_documents
 
     settings = Settings()
-    documents, left_out = read_documents(paths or [settings.corpus], warn)
+    with progress("reading", "files", quiet=as_json) as read:
+        library = read_documents(paths or [settings.corpus], warn, read)
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
     embedders = open_embedders(settings, tell)
-    with progress_bar(quiet=as_json) as progress:
-        task = progress.add_task("embedding", total=None)
+    limits = Limits.of(settings)
+    with progress("embedding", "texts", quiet=as_json) as done:
         build = build_index(
-            settings.index_dir,
-            documents,
-            embedders,
-            Limits.of(settings),
-            progress=lambda done, total: progress.update(task, completed=done, total=total),
-            tell=tell,
+            settings.index_dir, library.documents, embedders, limits, progress=done, tell=tell
         )
-    left_out += build.left_out
+    left_out = [*library.left_out, *build.left_out]
     report = {
         "generation": build.folder.name,
         "folder": str(build.folder),
@@ -71,6 +70,7 @@ def index_command(
         "passages": build.passages,
         "embedded": build.embedded,
         "left_out": [{"file": error.path, "reason": error.reason} for error in left_out],
+        "passed_over": library.passed_over,
     }
     if as_json:
         print(json.dumps(report))
@@ -82,8 +82,9 @@ def index_command(
             soft_wrap=True,
             markup=False,
         )
+    if remarks := list(index_remarks(build.documents, len(left_out), library.passed_over)):
+        tell("; ".join(remarks))
     if left_out:
-        tell(f"{len(left_out)} left out, named above; {build.documents} document(s) indexed")
         sys.exit(SOME_LEFT_OUT)
 
 
@@ -104,7 +105,7 @@ def query(
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
-        print_passages(response, console, errors)
+        print_passages(response, console, errors, several=engine.store.document_count > 1)
 
 
 @app.command()
@@ -128,7 +129,31 @@ def answer(
     if as_json:
         print(response.model_dump_json(indent=1))
     else:
-        print_answer(response, console, errors)
+        print_answer(response, console, errors, several=engine.store.document_count > 1)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="The document's id.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was read of an indexed document: metadata, sections, sources and notes."""
+    from index.opening import open_store
+
+    store = open_store(Settings())
+    try:
+        found = store.document(document)
+    except KeyError:
+        from rapidfuzz import process
+
+        ids = [each.id for each in store.documents()]
+        near = process.extract(document, ids, limit=_NEAREST)
+        raise UnknownDocument(document, [match for match, *_ in near]) from None
+    response = DocumentResponse.of(found)
+    if as_json:
+        print(response.model_dump_json(indent=1))
+    else:
+        print_document(response, console)
 
 
 @app.command()

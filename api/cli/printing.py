@@ -1,33 +1,66 @@
-"""Passages and answers as text in a terminal."""
+"""Passages, answers and documents as text in a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from api.http.answer_schemas import AnswerCitationModel, AnswerResponse
-from api.http.schemas import CitationModel, PassageModel, QueryResponse
+from api.http.document_schemas import DocumentResponse
+from api.http.schemas import CitationModel, PassageModel, QueryResponse, SourceModel, SpanModel
+from rag.errors import printable
+from rag.reading.folders import PassedOver
+
+_EXCERPT = 70  # characters of a paragraph or note
+_PASSED_OVER = {
+    PassedOver.HIDDEN: "{} hidden",
+    PassedOver.NODE_MODULES: "{} node_modules",
+    PassedOver.LINKS: "{} link(s) to folders or out of the folder",
+    PassedOver.DEVICES: "{} pipe(s), socket(s) or device(s)",
+}
 
 
-def print_passages(response: QueryResponse, console: Console, errors: Console) -> None:
-    """Print what a query found, warnings to ``errors``."""
+def index_remarks(
+    documents: int, left_out: int, passed_over: Mapping[PassedOver, int]
+) -> Iterator[str]:
+    """What to say of files that are not in the index."""
+    if left_out:
+        yield f"{left_out} left out, named above; {documents} document(s) indexed"
+    if passed_over:
+        counts = [_PASSED_OVER[kind].format(passed_over[kind]) for kind in sorted(passed_over)]
+        yield f"not looked at: {', '.join(counts)}"
+
+
+def print_passages(
+    response: QueryResponse, console: Console, errors: Console, several: bool
+) -> None:
+    """Print what a query found, warnings to ``errors``.
+
+    With ``several`` documents in the index, each is named with its id, for titles may be alike.
+    """
     _print_warnings(response.warnings, errors)
     for passage in response.passages:
-        _print_passage(passage, console)
+        _print_passage(passage, console, several)
 
 
-def print_answer(response: AnswerResponse, console: Console, errors: Console) -> None:
-    """Print an answer and where its sentences stand; after a refusal, the nearest passages."""
+def print_answer(
+    response: AnswerResponse, console: Console, errors: Console, several: bool
+) -> None:
+    """Print an answer and where its sentences stand; after a refusal, the nearest passages.
+
+    With ``several`` documents in the index, each is named with its id.
+    """
     _print_warnings(response.warnings, errors)
     if not response.answerable:
         console.print(f"[bold]{escape(response.answer)}[/] {_sure(response)}", highlight=False)
         if response.passages:
             console.print("The nearest passages:\n", highlight=False)
         for passage in response.passages:
-            _print_passage(passage, console)
+            _print_passage(passage, console, several)
         return
     for sentence, citation in zip(response.sentences, response.citations, strict=True):
         text = _marked(citation)
@@ -37,7 +70,9 @@ def print_answer(response: AnswerResponse, console: Console, errors: Console) ->
         console.print(text)
     console.print(f"\n{_sure(response)}", highlight=False)
     for citation in response.citations:
-        place = f"{citation.section}, paragraph {citation.paragraph}"
+        place = _place(citation)
+        if several:
+            place = f"{_document(citation, several)}, {place}"
         console.print(
             f"[bold cyan]\\[{citation.number}][/] {escape(place)} "
             f"[dim]\\[{citation.start}:{citation.end}][/]",
@@ -62,9 +97,23 @@ def _print_warnings(warnings: Iterable[str], errors: Console) -> None:
         errors.print(f"[bold yellow]warning:[/] {escape(warning)}", highlight=False)
 
 
-def _print_passage(passage: PassageModel, console: Console) -> None:
+def _with_id(title: str, id: str) -> str:
+    """A document's title and its id, which tells it from others of the same title."""
+    return printable(id) if title == id else f"{title} ({printable(id)})"
+
+
+def _place(citation: CitationModel) -> str:
+    return f"{citation.section}, paragraph {citation.paragraph}"
+
+
+def _document(citation: CitationModel, several: bool) -> str:
+    named = several or citation.title == citation.document
+    return _with_id(citation.title, citation.document) if named else citation.title
+
+
+def _print_passage(passage: PassageModel, console: Console, several: bool) -> None:
     citation = passage.citation
-    place = f"{citation.title}, {citation.section}, paragraph {citation.paragraph}"
+    place = f"{_document(citation, several)}, {_place(citation)}"
     console.print(
         f"[bold]{passage.rank}.[/] [bold cyan]{escape(place)}[/] "
         f"[dim]\\[{citation.start}:{citation.end}] score {passage.score:.3f}[/]",
@@ -76,8 +125,62 @@ def _print_passage(passage: PassageModel, console: Console) -> None:
 
 
 def _print_evidence(citation: CitationModel, console: Console) -> None:
-    sources = [f"{s.outlet or 'outlet not printed'}, {s.date}" for s in citation.sources]
+    sources = [_source(source) for source in citation.sources]
     if sources:
         console.print(f"[dim]sources:[/] {escape('; '.join(sources))}", highlight=False)
     for note in citation.notes:
         console.print(f"[dim]note {note.number}:[/] {escape(note.text)}", highlight=False)
+
+
+def _source(source: SourceModel) -> str:
+    return f"{source.outlet or 'outlet not printed'}, {source.date}"
+
+
+def print_document(document: DocumentResponse, console: Console) -> None:
+    """Print what was read of a document: what is known of it, and where its parts stand."""
+
+    def line(text: str, span: SpanModel | None = None) -> None:
+        place = f" [dim]\\[{span.start}:{span.end}][/]" if span else ""
+        console.print(f"{escape(text)}{place}", highlight=False, soft_wrap=True)
+
+    def title(text: str) -> None:
+        console.print(f"\n[bold]{escape(text)}[/]", highlight=False, soft_wrap=True)
+
+    def beginning(start: int, end: int) -> str:
+        words = " ".join(document.text[start : start + 4 * _EXCERPT][: end - start].split())
+        if len(words) <= _EXCERPT:
+            return words
+        return f"{re.sub(r' [^ ]*$', '', words[:_EXCERPT])} …"
+
+    name = _with_id(document.title, document.id)
+    console.print(f"[bold]{escape(name)}[/]", highlight=False, soft_wrap=True)
+    for field, value in _known(document):
+        line(f"{field}: {value}")
+    for span in document.front_matter:
+        line(f"front matter: {beginning(span.start, span.end)}", span)
+    for section in document.sections:
+        title(f"{section.title} ({section.kind})")
+        for paragraph in section.paragraphs:
+            span = SpanModel(start=paragraph.start, end=paragraph.end)
+            line(f"{paragraph.number}. {beginning(span.start, span.end)}", span)
+    if document.references:
+        title("Source references")
+    for source in document.references:
+        line(_source(source), SpanModel(start=source.start, end=source.end))
+    if document.notes:
+        title("Notes")
+    for note in document.notes:
+        pointers = f"(pointers: {len(note.pointers)})"
+        text = f"{note.number}. {beginning(note.start, note.end)} {pointers}"
+        line(text, SpanModel(start=note.start, end=note.end))
+
+
+def _known(document: DocumentResponse) -> Iterator[tuple[str, str]]:
+    """The metadata that is known, by name, and how much was read."""
+    for name in ("authors", "date", "publication", "volume", "issue", "year", "language"):
+        value = getattr(document, name)
+        if value:
+            yield name, ", ".join(value) if isinstance(value, list) else str(value)
+    if document.description:
+        yield "description", document.description
+    yield "characters", f"{document.characters:,}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import NoReturn
 
 from rich.console import Console
@@ -22,6 +23,12 @@ from rich.text import Text
 
 console = Console()
 errors = Console(stderr=True)
+
+Progressed = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
+
+_SECONDS_BETWEEN_LINES = 2.0
+_SECONDS_OF_SILENCE = 30.0
 
 
 def tell(message: str) -> None:
@@ -43,18 +50,40 @@ def fail(message: str) -> NoReturn:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Progress]:
-    """A bar of texts done; none where ``quiet``."""
+def progress(doing: str, of: str, quiet: bool) -> Iterator[Progressed]:
+    """A function that shows how many are done, of how many: as a bar, by lines where the output is
+    no terminal, and not at all where ``quiet``."""
+    if quiet or not errors.is_terminal:
+        yield progress_lines(doing, of, (lambda _: None) if quiet else tell)
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("texts"),
+        TextColumn(of),
         _Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=errors, transient=True, disable=quiet) as progress:
-        yield progress
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def progress_lines(
+    doing: str, of: str, tell: Callable[[str], None], clock: Callable[[], float] = monotonic
+) -> Progressed:
+    """A function that tells how many are done at each tenth of them, and after 30 seconds at the
+    latest; what ends within seconds is not spoken of."""
+    shown, since = 0, clock()
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown, since
+        tenth, seconds = done * 10 // max(total, 1), clock() - since
+        if (tenth > shown and seconds >= _SECONDS_BETWEEN_LINES) or seconds >= _SECONDS_OF_SILENCE:
+            tell(f"{doing}: {done} of {total} {of}")
+            shown, since = tenth, clock()
+
+    return report
 
 
 class _Rate(ProgressColumn):

@@ -81,12 +81,18 @@ class PrintedNoteModel(NoteModel):
 
 
 class DocumentSummary(BaseModel):
+    """What is known of a document; ``date`` is ISO 8601, ``language`` a tag such as ``en``."""
+
     id: str
     title: str
+    authors: list[str]
+    date: str | None
     publication: str | None
     volume: str | None
     issue: str | None
     year: int | None
+    language: str | None
+    description: str | None
     characters: int
 
     @classmethod
@@ -95,10 +101,14 @@ class DocumentSummary(BaseModel):
         return cls(
             id=document.id,
             title=document.title,
+            authors=list(about.authors),
+            date=about.date,
             publication=about.publication,
             volume=about.volume,
             issue=about.issue,
             year=about.year,
+            language=about.language,
+            description=about.description,
             characters=len(document.text),
         )
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from api.http.document_schemas import DocumentList, DocumentResponse, DocumentSummary
 from api.http.problems import problems
 from api.http.service import EngineDependency
 
+
+class _Id(PathConvertor):
+    """An id in a path: slashes, and the line breaks that the name of a file may hold."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("document", _Id())
 router = APIRouter(tags=["documents"])
 
 
@@ -17,9 +26,12 @@ def documents(engine: EngineDependency) -> DocumentList:
     return DocumentList(documents=[DocumentSummary.of(d) for d in engine.store.documents()])
 
 
-@router.get("/v1/documents/{id}", responses=problems(404, 503))
+@router.get("/v1/documents/{id:document}", responses=problems(404, 503))
 def document(id: str, engine: EngineDependency) -> DocumentResponse:
-    """One document: its text, sections, notes and source references."""
+    """One document: its text, sections, notes and source references.
+
+    The ``id`` of a document from a folder has slashes, which may stand as they are.
+    """
     try:
         found = engine.store.document(id)
     except KeyError:

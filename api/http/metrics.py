@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -127,4 +128,5 @@ class MeasureRequests:
 
 def _route(scope: Scope) -> str:
     """The route's own path: those that clients make up would be figures without end."""
-    return getattr(scope.get("route"), "path", None) or "other"
+    path: str | None = getattr(scope.get("route"), "path", None)
+    return re.sub(r":\w+}", "}", path) if path else "other"

@@ -17,8 +17,8 @@ from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, ServiceDependency
 from api.http.streaming import answer_events, ending_in_an_error, repeated_events
 from rag.answer.finding import Found
+from rag.document.languages import script_language
 from rag.engine import Engine
-from rag.models.languages import script_language
 
 # A proxy that collects the answer before it passes it on would undo the streaming.
 UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -48,6 +48,8 @@ IsoDate = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{ISO_DATE.pattern}$"}),
 ]
 Names = Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=50)]
+# An id is a path in a folder, which no system lets grow longer.
+Ids = Annotated[list[Annotated[str, StringConstraints(max_length=4096)]], Field(max_length=50)]
 
 
 class FiltersModel(BaseModel):
@@ -59,7 +61,7 @@ class FiltersModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document: Names = []
+    document: Ids = []
     section: Names = []
     source: Names = []
     date_from: IsoDate | None = None

@@ -11,7 +11,7 @@ const EXCERPT = 160; // characters of a passage that was found
 export function renderTurn(item, turn, { title, again }) {
   const parts = [element("h3", { class: "question", dir: "auto" }, turn.question)];
   for (const warning of turn.warnings) parts.push(element("p", { class: "warning" }, warning));
-  if (turn.sentences.length) parts.push(answer(turn));
+  if (turn.sentences.length) parts.push(answer(turn, title));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));
   if (turn.response?.answerable) parts.push(confidence(turn.response));
   if (turn.citations.length) parts.push(evidence(turn, title));
@@ -21,7 +21,7 @@ export function renderTurn(item, turn, { title, again }) {
   item.replaceChildren(...parts);
 }
 
-function answer(turn) {
+function answer(turn, title) {
   const asList = turn.sentences.length > MOST_IN_PROSE;
   const sentences = turn.sentences.flatMap((sentence) => {
     const citations = sentence.citations.map((n) => turn.citations.find((c) => c.number === n));
@@ -29,7 +29,7 @@ function answer(turn) {
       asList ? "li" : "span",
       { class: sentence.context ? "sentence context" : "sentence" },
       ...sentenceText(sentence, citations[0]),
-      ...citations.map(citationLink),
+      ...citations.map((citation) => citationLink(citation, title)),
     );
     return asList ? [made] : [made, " "];
   });
@@ -55,8 +55,8 @@ function sentenceText({ text }, citation) {
   return [...parts, slice(written, citation.end)];
 }
 
-function citationLink(citation) {
-  const label = `${citation.number}: ${placeInWords(citation)}`;
+function citationLink(citation, title) {
+  const label = `${citation.number}: ${placeOf(citation, title)}`;
   const href = toMark(citation.document, citation);
   const attributes = { class: "cite", href, "aria-label": label, title: label };
   return element("a", attributes, String(citation.number));

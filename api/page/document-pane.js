@@ -7,7 +7,7 @@ import { show } from "./marks.js";
 import { contents, paragraphAt, render } from "./document.js";
 import { getJson, Refused } from "./request.js";
 import { outletList, takenFrom } from "./sources.js";
-import { placeInWords } from "./wording.js";
+import { aboutInWords, placeInWords } from "./wording.js";
 import { waitingNotice } from "./waiting.js";
 
 const CHANGED = "The brief has changed since this answer was given. Ask again.";
@@ -25,19 +25,32 @@ const sources = byId("sources");
 const choice = byId("document");
 
 let briefs = []; // as in GET /v1/documents
+let shared = new Set(); // the titles that several of them have
 let going = new AbortController(); // of the way to where the address points; a later one ends it
 let open = null; // what render() gave for the brief that is shown
 let tinted = []; // the passages of the last answer
 
-export const severalBriefs = () => briefs.length > 1;
+const severalBriefs = () => briefs.length > 1;
 export const briefById = (id) => briefs.find((brief) => brief.id === id);
+
+/** The title of a brief, with its id where another has the same title. */
+const nameOf = ({ id, title }) => (shared.has(title) ? `${title} (${id})` : title);
+
+/** What a brief is called where there are several; undefined where there is but one. */
+export function briefName(id) {
+  const brief = severalBriefs() && briefById(id);
+  return brief ? nameOf(brief) : undefined;
+}
 
 /** Load the list of briefs, and offer a choice where there are several. */
 export async function loadBriefs(signal) {
   tell("Loading …");
   ({ documents: briefs } = await getJson("v1/documents", { signal, onWait: wait }));
+  const titles = new Set();
+  shared = new Set();
+  for (const { title } of briefs) (titles.has(title) ? shared : titles).add(title);
   choice.replaceChildren(
-    ...briefs.map(({ id, title }) => element("option", { value: id }, title)),
+    ...briefs.map((brief) => element("option", { value: brief.id }, nameOf(brief))),
   );
   choice.hidden = !severalBriefs();
 }
@@ -93,6 +106,7 @@ async function load(id, signal) {
   const same = open?.brief.id === id && open.brief.text === brief.text;
   if (same) return;
   open = render(byId("text"), brief);
+  showAbout(brief);
   choice.value = id;
   byId("contents").replaceChildren(contents(brief));
   document.title = `${brief.title} – Ask the brief`;
@@ -100,6 +114,13 @@ async function load(id, signal) {
   page.scrollTo({ top: 0 });
   tint(tinted);
   findAgain();
+}
+
+/** Show over the text what is known of the brief, and say its language to a screen reader. */
+function showAbout(brief) {
+  byId("text").lang = brief.language ?? "";
+  const parts = [aboutInWords(brief), brief.description].filter(Boolean);
+  byId("about").replaceChildren(...parts.map((words) => element("p", { dir: "auto" }, words)));
 }
 
 /** Tell something above the text, or nothing any more; `again` is offered as a way to try again. */
@@ -139,7 +160,8 @@ function mark(address, quote) {
   const marked = range(address);
   const paragraph = paragraphAt(open.brief, address.start);
   const where = paragraph && { section: paragraph.section.title, paragraph: paragraph.number };
-  byId("place-text").textContent = where ? placeInWords(where) : open.brief.title;
+  const parts = [briefName(open.brief.id), where ? placeInWords(where) : open.brief.title];
+  byId("place-text").textContent = [...new Set(parts)].filter(Boolean).join(" · ");
   byId("place-return").hidden = !quote;
   place.hidden = false;
   scrollTo(marked);

@@ -6,7 +6,7 @@ import { connectComposer, setAsking } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { byId, element } from "./dom.js";
 import { connectKeeping, copy } from "./keeping.js";
-import { briefById, go, loadBriefs, severalBriefs, tell, tint } from "./document-pane.js";
+import { briefName, go, loadBriefs, tell, tint } from "./document-pane.js";
 import { getJson, postForEvents, Refused } from "./request.js";
 import { waitingNotice } from "./waiting.js";
 import { confidenceInWords } from "./wording.js";
@@ -66,8 +66,7 @@ function itemOf(turn) {
 
 /** Draw a turn, with a notice where its question waits for the server. */
 function draw(turn, pause) {
-  const title = (id) => (severalBriefs() ? briefById(id)?.title : undefined);
-  renderTurn(itemOf(turn), turn, { title, again: () => ask(turn.question, turn) });
+  renderTurn(itemOf(turn), turn, { title: briefName, again: () => ask(turn.question, turn) });
   if (pause) itemOf(turn).append(waitingNotice(pause));
   markCurrent();
   if (turn === conversation.allTurns().at(-1)) reveal(itemOf(turn));

@@ -32,10 +32,34 @@ export function sourceInWords(source) {
 /** "Exporting AI Sovereignty, paragraph 3" */
 export const placeInWords = ({ section, paragraph }) => `${section}, paragraph ${paragraph}`;
 
-/** A brief as a bibliography would name it; `brief` as in GET /v1/documents. */
-export function briefInWords({ title, publication, volume, issue, year }) {
-  const parts = [publication, volume && `vol. ${volume}`, issue && `no. ${issue}`, year];
-  return [`“${title}”`, ...parts.filter(Boolean)].join(", ");
+/**
+ * A brief as a bibliography would name it; `brief` as in GET /v1/documents, or a citation that
+ * knows its title alone.
+ */
+export const briefInWords = (brief) =>
+  [authorsOf(brief), `“${brief.title}”`, ...published(brief)].filter(Boolean).join(", ");
+
+/** What is known of a brief beside its title: who wrote it, where and when it was published. */
+export const aboutInWords = (brief) =>
+  [authorsOf(brief), published(brief).join(", "), languageInWords(brief)]
+    .filter(Boolean)
+    .join(" · ");
+
+const authorsOf = ({ authors }) => (authors ?? []).join(", ");
+
+function published({ publication, volume, issue, year, date }) {
+  const when = date ? dateInWords({ date }) : year;
+  return [publication, volume && `vol. ${volume}`, issue && `no. ${issue}`, when].filter(Boolean);
+}
+
+/** "German"; the tag itself where no name is known for it. */
+function languageInWords({ language }) {
+  if (!language) return null;
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(language);
+  } catch {
+    return language;
+  }
 }
 
 const LEVELS = [

@@ -132,13 +132,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a brief beside its text. ``year`` is the year of publication."""
+    """What is known of a brief beside its text.
+
+    ``date`` is ISO 8601, as precise as a year, a month or a day; ``year`` is the year of
+    publication, which a date printed without one is taken to be of. ``language`` is a tag such as
+    ``en`` or ``zh-Hans``.
+    """
 
     title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
     publication: str | None = None
     volume: str | None = None
     issue: str | None = None
     year: int | None = None
+    language: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.models.languages import script_language
+from rag.document.languages import script_language
 from rag.question.conversation import (
     Interpretation,
     Turn,

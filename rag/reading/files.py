@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from rag.document.model import Metadata
-from rag.errors import UnreadableDocument, printable
+from rag.errors import UnreadableDocument
+from rag.reading.metadata import FIELDS, read_mapping
 from rag.regular_files import read_regular
 
 MOST_BYTES = 64_000_000
@@ -28,7 +26,6 @@ _MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-SUFFIXES = MARKDOWN_SUFFIXES | {".txt"}
 
 
 def read_text(path: Path) -> str:
@@ -93,13 +90,11 @@ def read_metadata(path: Path) -> Metadata:
     beside = path.with_suffix(".toml")
     if not os.path.lexists(beside):
         return Metadata()
-    values = _parse_toml(beside, _read(beside, MOST_METADATA_BYTES))
-    year = values.get("year")
-    if year is not None and not (isinstance(year, int) and 1000 <= year <= 9999):
-        raise UnreadableDocument(beside, f"year is {year!r}; it must be a number such as 2024")
-    known = {f.name for f in fields(Metadata)} - {"year"}
-    texts = {name: str(value) for name, value in values.items() if name in known}
-    return Metadata(year=year, **texts)
+
+    def refuse(reason: str) -> None:
+        raise UnreadableDocument(beside, reason)
+
+    return read_mapping(_parse_toml(beside, _read(beside, MOST_METADATA_BYTES)), refuse)
 
 
 def _parse_toml(path: Path, raw: bytes) -> dict[str, Any]:
@@ -108,73 +103,18 @@ def _parse_toml(path: Path, raw: bytes) -> dict[str, Any]:
     except ValueError as error:  # of the TOML, its UTF-8, or a number of thousands of digits
         raise UnreadableDocument(path, f"is not TOML: {error}") from error
     except RecursionError as error:
-        raise UnreadableDocument(
-            path, "is nested too deeply; title, publication, volume, issue and year are read"
-        ) from error
-
-
-def refuse(error: UnreadableDocument) -> None:
-    """Raise the error: what is done with a document that cannot be read where nothing else is."""
-    raise error
-
-
-def find_documents(
-    paths: list[Path], leave_out: Callable[[UnreadableDocument], None] = refuse
-) -> list[Path]:
-    """The documents that the paths name: files as they are, folders with all below them.
-
-    Links to files are followed, links to folders below a folder are not. ``leave_out`` is told of
-    a folder below another that cannot be read, and of a document that would get the same id as one
-    before it (the file's name without its ending).
-
-    Raises UnreadableDocument for a path that does not exist or cannot be looked at, and a folder
-    that holds no document.
-    """
-    found: dict[str, Path] = {}
-    for path in paths:
-        if _is_folder(path):
-            files = sorted(_below(path, leave_out))
-            if not files:
-                endings = ", ".join(sorted(SUFFIXES))
-                raise UnreadableDocument(path, f"the folder holds no document ({endings})")
-        else:
-            files = [path]
-        for file in files:
-            other = found.setdefault(file.stem, file)
-            if os.path.realpath(other) != os.path.realpath(file):
-                reason = f"has the same name as {printable(other)}; rename one"
-                leave_out(UnreadableDocument(file, reason))
-    return [found[name] for name in sorted(found)]
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return stat.S_ISDIR(os.stat(path).st_mode)
-    except FileNotFoundError as error:
-        raise UnreadableDocument(path, "does not exist") from error
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _below(folder: Path, leave_out: Callable[[UnreadableDocument], None]) -> Iterator[Path]:
-    """What is called like a document below a folder; a folder so called is one to look into."""
-
-    def fail(error: OSError) -> None:
-        leave_out(_unreadable(Path(error.filename), error))
-
-    for root, _, names in os.walk(folder, onerror=fail):
-        files = (Path(root, name) for name in names)
-        yield from (file for file in files if file.suffix.lower() in SUFFIXES)
+        raise UnreadableDocument(path, f"is nested too deeply; {FIELDS} are read") from error
 
 
 def _read(path: Path, most: int) -> bytes:
     try:
         return read_regular(path, most)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
+def unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
+    """The error of a path that the system does not give, with what mends it."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     too_large = isinstance(error, OSError) and error.errno == errno.EFBIG
     remedy = "split or shorten it" if too_large else "mend, move or leave it out"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import yaml
 
 from rag.document.model import Metadata
+from rag.reading.metadata import read_mapping
 
 MOST_CHARACTERS = 16_000
 """The largest block that is read; a longer one is left out unread."""
@@ -20,6 +21,4 @@ def read_front_matter(block: str) -> Metadata:
         return Metadata()
     if not isinstance(values, dict):
         return Metadata()
-    by_name = {str(name).casefold(): value for name, value in values.items()}
-    title = by_name.get("title")
-    return Metadata(title=str(title) if title else None)
+    return read_mapping(values)

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rag.document.languages import language_of
 from rag.document.model import Document
 from rag.errors import UnreadableDocument
-from rag.reading.files import find_documents
+from rag.reading.folders import DocumentFile, PassedOver, find_documents
 from rag.reading.structure import load_document
 
 
+@dataclass(slots=True)
+class Library:
+    """What was read, in the order of ids; why documents were left out; and how much of what kind
+    was not looked at."""
+
+    documents: list[Document] = field(default_factory=list)
+    left_out: list[UnreadableDocument] = field(default_factory=list)
+    passed_over: Counter[PassedOver] = field(default_factory=Counter)
+
+
 def read_documents(
-    paths: list[Path], warn: Callable[[UnreadableDocument], None]
-) -> tuple[list[Document], list[UnreadableDocument]]:
-    """The documents, and why others were left out; ``warn`` is told of each of those.
+    paths: list[Path],
+    warn: Callable[[UnreadableDocument], None],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Library:
+    """Read the documents. ``warn`` is told of each that is left out, ``progress`` how many files
+    are done, of how many.
 
     Raises UnreadableDocument for a path that names nothing, and where no document is left.
     """
-    left_out: list[UnreadableDocument] = []
-
-    def leave_out(error: UnreadableDocument) -> None:
-        left_out.append(error)
-
-    files = find_documents(paths, leave_out)
-    documents = []
-    for file in files:
+    library = Library()
+    files = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
+    for done, file in enumerate(files, 1):
         try:
-            documents.append(_read(file))
+            library.documents.append(_read(file))
         except UnreadableDocument as error:
-            leave_out(error)
-    if not documents and len(left_out) == 1:
+            library.left_out.append(error)
+        progress(done, len(files))
+    left_out = library.left_out
+    if not library.documents and len(left_out) == 1:
         raise left_out[0]
     for each in left_out:
         warn(UnreadableDocument(each.path, f"{each.reason}; it is left out"))
-    if not documents:
+    if not library.documents:
         reason = f"none of its {len(left_out)} documents can be read; nothing is indexed"
         raise UnreadableDocument(", ".join(map(str, paths)), reason)
-    return documents, left_out
+    return library
 
 
-def _read(file: Path) -> Document:
-    document = load_document(file)
+def load_documents(paths: list[Path]) -> list[Document]:
+    """Read the documents; raises UnreadableDocument for the first that cannot be read."""
+    return [_load(file) for file in find_documents(paths)]
+
+
+def _count(library: Library, kind: PassedOver) -> None:
+    library.passed_over[kind] += 1
+
+
+def _read(file: DocumentFile) -> Document:
+    document = _load(file)
     if not any(section.paragraphs for section in document.sections):
-        raise UnreadableDocument(file, "holds headings only; there is nothing to answer from")
+        raise UnreadableDocument(file.path, "holds headings only; there is nothing to answer from")
     return document
+
+
+def _load(file: DocumentFile) -> Document:
+    """The document, its language found out where nothing says it."""
+    document = load_document(file.path, file.id)
+    if document.metadata.language:
+        return document
+    metadata = replace(document.metadata, language=language_of(document.text))
+    return replace(document, metadata=metadata)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.document.model import (
@@ -19,6 +19,7 @@ from rag.document.model import (
 )
 from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
 from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
+from rag.reading.metadata import filled
 from rag.reading.plain_text import read_plain_text
 from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
@@ -49,14 +50,17 @@ class _Part:
     blocks: list[Block]
 
 
-def load_document(path: Path) -> Document:
-    """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``."""
-    text, metadata = read_text(path), read_metadata(path)
+def load_document(path: Path, id: str | None = None) -> Document:
+    """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``.
+
+    Without an ``id`` it is the file's name without its ending.
+    """
+    text, metadata, name = read_text(path), read_metadata(path), id or path.stem
     if path.suffix.lower() in MARKDOWN_SUFFIXES:
         from rag.reading.markdown import read_markdown  # its parser is nothing for what answers
 
-        return document_of(read_markdown(text), path.stem, metadata)
-    return parse_document(text, path.stem, metadata)
+        return document_of(read_markdown(text), name, metadata)
+    return parse_document(text, name, metadata)
 
 
 def parse_document(text: str, id: str, metadata: Metadata | None = None) -> Document:
@@ -72,7 +76,7 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
     the Notes. ``metadata`` counts for more than what the file says of itself.
     """
     text, blocks = reading.text, reading.blocks
-    metadata = _together(metadata, reading.metadata)
+    metadata = filled(metadata, reading.metadata)
     front = _front_matter_length(text, blocks, metadata)
     title = metadata.title or _title(text, blocks[:front]) or id
     sections = tuple(_section(text, part) for part in _parts(blocks[front:]))
@@ -88,12 +92,6 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
         lines=reading.lines,
         left_out=reading.left_out,
     )
-
-
-def _together(given: Metadata, read: Metadata) -> Metadata:
-    """What is given of a document, and where that says nothing, what was read of it."""
-    known = {f.name: getattr(given, f.name) for f in fields(Metadata) if getattr(given, f.name)}
-    return replace(read, **known)
 
 
 def _title(text: str, front: Sequence[Block]) -> str | None:

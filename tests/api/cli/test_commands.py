@@ -61,7 +61,9 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
     [
         (["query", "Who?"], "run `brief-rag index` first"),
         (["serve"], "run `brief-rag index` first"),
+        (["show", "china-brief"], "run `brief-rag index` first"),
         (["index", "nowhere.txt"], "nowhere.txt: does not exist"),
+        (["index", __file__], "test_commands.py: .py is not read; .markdown, .md, .txt are"),
         (["query", "x" * 2001], "at most 2000 are taken"),
         (["query", " "], "the question is empty"),
         (["eval", "--dataset", "foo"], "'foo' is no data set; write KIND:PATH"),
@@ -146,6 +148,7 @@ def test_a_document_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "good.txt").write_text("Some text of a brief.")
     (folder / "headings.md").write_text("# Title\n\n## Two\n")
+    (folder / ".draft.md").write_text("Some text.")
     name = "empty.txt" if os.name == "nt" else os.fsdecode(b"empty\xff\xfe.txt")
     (folder / name).write_text("")
     printed = run("index", str(folder), index_dir=tmp_path / "index")
@@ -153,16 +156,75 @@ def test_a_document_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     assert printed.stdout.startswith("1 document(s), 1 passages")
     assert "headings.md: holds headings only" in printed.stderr
     last = printed.stderr.splitlines()[-1]
-    assert last == "2 left out, named above; 1 document(s) indexed"
+    assert last == "2 left out, named above; 1 document(s) indexed; not looked at: 1 hidden"
     told = run("index", str(folder), "--json", index_dir=tmp_path / "index")
     report = json.loads(told.stdout)
     assert told.returncode == 3 and report["documents"] == 1
+    assert report["passed_over"] == {"hidden": 1}
     assert {Path(each["file"]).name[:5] for each in report["left_out"]} == {"empty", "headi"}
     for path in folder.iterdir():
         if path.name.startswith("good"):
             path.unlink()
     nothing = run("index", str(folder), index_dir=tmp_path / "index")
     assert nothing.returncode == 1 and "none of its 2 documents can be read" in nothing.stderr
+
+
+@pytest.fixture(scope="module")
+def harbours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of three documents, two of them of one name and one title."""
+    folder = tmp_path_factory.mktemp("harbours")
+    texts = {
+        "a/report.md": "# Harbours\n\nThe harbour of Garth was closed in 1954 (Garth Gazette, "
+        "May 9, 1954).[1]\n\n[1] It was the oldest of the coast.\n",
+        "b/report.md": "# Harbours\n\nThe harbour of Selby was opened in 1961.\n",
+        "c/new\nline.md": "The mill of Leeds was burnt in 1872.\n",
+    }
+    for name, text in texts.items():
+        (folder / "texts" / name).parent.mkdir(parents=True)
+        (folder / "texts" / name).write_text(text)
+    metadata = 'authors = ["Ann Lee", "Bo Chen"]\ndate = 2024-05-09\ndescription = "On harbours."\n'
+    (folder / "texts" / "a" / "report.toml").write_text(metadata)
+    (folder / "texts" / "node_modules").mkdir()
+    built = run("index", str(folder / "texts"), index_dir=folder / "index")
+    assert built.returncode == 0, built.stderr
+    assert built.stderr.splitlines()[-1] == "not looked at: 1 node_modules"
+    return folder / "index"
+
+
+def test_a_citation_names_its_document_where_there_are_several(harbours: Path) -> None:
+    answered = run("answer", "When was the harbour of Selby opened?", index_dir=harbours)
+    assert "\n[1] Harbours (b/report), Introduction, paragraph 1" in answered.stdout
+    found = run("query", "When was the mill of Leeds burnt?", index_dir=harbours)
+    assert "1. c/new\\nline, Introduction, paragraph 1" in found.stdout
+    assert "2. Harbours (" in found.stdout
+
+
+def test_a_document_is_shown_as_it_was_read(harbours: Path) -> None:
+    shown = run("show", "a/report", index_dir=harbours)
+    assert shown.returncode == 0 and not shown.stderr
+    lines = shown.stdout.splitlines()
+    assert lines[:5] == [
+        "Harbours (a/report)",
+        "authors: Ann Lee, Bo Chen",
+        "date: 2024-05-09",
+        "year: 2024",
+        "description: On harbours.",
+    ]
+    assert "1. The harbour of Garth was closed in 1954 (Garth Gazette, May 9, … [" in shown.stdout
+    assert "Garth Gazette, 1954-05-09 [" in shown.stdout
+    assert "1. It was the oldest of the coast. (pointers: 1) [" in shown.stdout
+    as_json = json.loads(run("show", "a/report", "--json", index_dir=harbours).stdout)
+    assert as_json["id"] == "a/report" and as_json["authors"] == ["Ann Lee", "Bo Chen"]
+    assert as_json["notes"][0]["text"] == "It was the oldest of the coast."
+    odd = run("show", "c/new\nline", index_dir=harbours)
+    assert odd.stdout.splitlines()[0] == "c/new\\nline"
+
+
+def test_an_unknown_document_lists_the_nearest_ids(harbours: Path) -> None:
+    result = run("show", "report.md", index_dir=harbours)
+    assert result.returncode == 1 and result.stderr.count("\n") == 1
+    assert "no document 'report.md'; the nearest are " in result.stderr
+    assert "a/report" in result.stderr and "c/new\\nline" in result.stderr
 
 
 @posix_only

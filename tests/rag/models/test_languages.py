@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from rag.document.languages import script_language
 from rag.document.model import Document
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.models.languages import covers, script_language
+from rag.models.languages import covers
 from tests.platforms import needs_multilingual
 
 WHO_IS_THE_ARCHITECT = "谁被称为中国防火长城的“设计师”?"

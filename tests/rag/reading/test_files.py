@@ -12,13 +12,8 @@ import pytest
 
 from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
-from rag.reading.files import (
-    MOST_BYTES,
-    MOST_METADATA_BYTES,
-    find_documents,
-    read_metadata,
-    read_text,
-)
+from rag.reading.files import MOST_BYTES, MOST_METADATA_BYTES, read_metadata, read_text
+from rag.reading.library import load_documents
 from rag.reading.structure import load_document
 from tests.platforms import posix_only
 from tests.users import as_nobody
@@ -71,23 +66,9 @@ def test_what_is_no_text_is_named(tmp_path: Path, raw: bytes, reason: str) -> No
     assert "broken.txt" in str(caught.value)
 
 
-def test_missing_files_and_folders(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match=r"nowhere\.txt: cannot be read"):
         read_text(tmp_path / "nowhere.txt")
-    with pytest.raises(UnreadableDocument, match="does not exist"):
-        find_documents([tmp_path / "nowhere"])
-    with pytest.raises(UnreadableDocument, match="holds no document"):
-        find_documents([tmp_path])
-
-
-def test_folders_are_searched_and_names_must_differ(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    for name in ("b.txt", "a/c.md", "a/data.csv"):
-        (tmp_path / name).write_text("Some text.")
-    assert [f.name for f in find_documents([tmp_path])] == ["b.txt", "c.md"]
-    (tmp_path / "a" / "b.md").write_text("Other text.")
-    with pytest.raises(UnreadableDocument, match="same name"):
-        find_documents([tmp_path])
 
 
 def test_metadata_beside_the_file(tmp_path: Path) -> None:
@@ -96,6 +77,11 @@ def test_metadata_beside_the_file(tmp_path: Path) -> None:
     beside = tmp_path / "brief.toml"
     beside.write_text('title = "T"\nissue = 8\nyear = 2024\nother = "ignored"\n')
     assert read_metadata(path) == Metadata(title="T", issue="8", year=2024)
+    beside.write_text(
+        'authors = ["Ann Lee", {name = "Bo Chen"}]\ndate = 2024-05-09\nlang = "EN_gb"\n'
+    )
+    known = Metadata(authors=("Ann Lee", "Bo Chen"), date="2024-05-09", year=2024, language="en-gb")
+    assert read_metadata(path) == known
     beside.write_text('year = "soon"')
     with pytest.raises(UnreadableDocument, match=r"brief\.toml: year is 'soon'"):
         read_metadata(path)
@@ -155,15 +141,12 @@ BAD_FILES = [
 def test_what_is_no_file_to_read_is_named_and_never_waited_for(
     tmp_path: Path, make: Callable[[Path], None], reason: str
 ) -> None:
-    (tmp_path / "good.txt").write_text("Some text.")
     bad = tmp_path / "bad.txt"
     make(bad)
     with pytest.raises(UnreadableDocument, match=rf"bad\.txt: cannot be read \(.*{reason}.*\); \w"):
-        for path in find_documents([tmp_path]):
-            load_document(path)
+        load_document(bad)
     with pytest.raises(UnreadableDocument, match=r"bad\.txt: (cannot be read|does not exist)"):
-        for path in find_documents([bad]):
-            load_document(path)
+        load_documents([bad])
 
 
 @posix_only
@@ -190,21 +173,6 @@ def test_a_file_may_be_as_large_as_the_bound_and_no_larger(
     assert MOST_BYTES >= 50_000_000
 
 
-def test_a_folder_called_like_a_document_is_looked_into(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").mkdir()
-    (tmp_path / "x.txt" / "y.txt").write_text("Some text.")
-    assert find_documents([tmp_path]) == [tmp_path / "x.txt" / "y.txt"]
-
-
-def test_a_file_that_vanishes_meanwhile_is_named(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("Some text.")
-    found = find_documents([tmp_path])
-    (tmp_path / "b.txt").unlink()
-    with pytest.raises(UnreadableDocument, match=r"b\.txt: cannot be read \(No such file"):
-        [load_document(path) for path in found]
-
-
 @posix_only
 def test_what_may_not_be_read_is_named() -> None:
     with as_nobody() as folder:
@@ -212,9 +180,6 @@ def test_what_may_not_be_read_is_named() -> None:
         (folder / "file.txt").chmod(0)
         with pytest.raises(UnreadableDocument, match=r"file\.txt: cannot be read \(Permission den"):
             read_text(folder / "file.txt")
-        (folder / "below").mkdir(mode=0)
-        with pytest.raises(UnreadableDocument, match=r"below: cannot be read \(Permission denied"):
-            find_documents([folder])
 
 
 @posix_only  # elsewhere names are text
@@ -222,7 +187,7 @@ def test_a_name_that_is_not_utf_8_is_named_on_one_line(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\n\xff\xfe.txt"))
     path.write_text("Some text.")
     with pytest.raises(UnreadableDocument, match=r"is not UTF-8; rename it") as caught:
-        [load_document(file) for file in find_documents([tmp_path])]
+        load_document(path)
     assert re.search(r"a\\n\\udcff\\udcfe\.txt", str(caught.value).encode().decode())
     assert "\n" not in str(caught.value)
 
@@ -233,7 +198,17 @@ def test_a_name_that_is_not_utf_8_is_named_on_one_line(tmp_path: Path) -> None:
         ("x = " + "[" * 9000, "nested too deeply"),
         ("x = " + "{a=" * 3000, "nested too deeply"),
         ("year = " + "9" * 5000, "is not TOML"),
-        ("year = true", "year is True"),
+        ("year = true", "year is True; it must be a number"),
+        ("year = 0x1" + "0" * 5000, "year is a number of thousands of digits"),
+        ("title = 0x1" + "0" * 5000, "title is a number of thousands of digits"),
+        ("title = ['a']", r"title is \['a'\]; it must be text"),
+        ('title = "a\\u001B[31m"', "title is .*; it must be text"),
+        ("authors = [7]", r"authors is \[7\]; it must be a name, a list of names"),
+        ("author = [{mail = 'a@b.c'}]", "author is .*; it must be a name"),
+        ("date = 'soon'", "date is 'soon'; it must be a date such as 2024-05-09"),
+        ("date = 10:30:00", "date is datetime.time"),
+        ("language = 'English'", "language is 'English'; it must be a tag such as en"),
+        ("description = {}", "description is {}; it must be text"),
         ("title = 'a'\ntitle = 'b'", "is not TOML"),
         ("x = 1\n" * MOST_METADATA_BYTES, "larger than"),
     ],

@@ -1,0 +1,85 @@
+"""A library of several folders over HTTP: ids with slashes, and what is known of each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.builder import Limits, build_index
+from index.loading import load_store
+from rag.engine import Engine
+from rag.models.embedder import Embedder
+from rag.reading.library import load_documents
+from rag.settings import Settings
+from tests.clients import client_of
+
+LONG = "/".join(["a very long name of a folder, as people give them"] * 8)
+FILES = {
+    "a/index": "# Harbours\n\nThe harbour of Garth was closed in 1954.\n",
+    "b/index": "# Harbours\n\nThe harbour of Selby was opened in 1961.\n",
+    "c/#1? 100% & 《海》": "The mill of Leeds was burnt in 1872.\n",
+    "c/new\nline": "The mill of York was sold in 1880.\n",
+    f"{LONG}/index": "The mill of Hull was built in 1790.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("library")
+    for name, text in FILES.items():
+        file = folder / "texts" / f"{name}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    beside = folder / "texts" / "b" / "index.toml"
+    beside.write_text(
+        'title = "Ports"\nauthor = "Ann Lee"\ndate = 2024-05-09\njournal = "Water"\n'
+        'language = "en-GB"\ndescription = "On ports."\n'
+    )
+    build_index(folder / "index", load_documents([folder / "texts"]), [embedder], Limits())
+    client = client_of(Settings(index_dir=folder / "index"))
+    client.app.state.service.answer_with(  # type: ignore[attr-defined]
+        Engine(load_store(folder / "index"), embedder)
+    )
+    yield client
+
+
+def test_what_is_known_is_listed(library: TestClient) -> None:
+    documents = library.get("/v1/documents").json()["documents"]
+    assert [document["id"] for document in documents] == sorted(FILES)
+    assert {
+        "id": "b/index",
+        "title": "Ports",
+        "authors": ["Ann Lee"],
+        "date": "2024-05-09",
+        "publication": "Water",
+        "volume": None,
+        "issue": None,
+        "year": 2024,
+        "language": "en-GB",
+        "description": "On ports.",
+        "characters": len(FILES["b/index"]),
+    } in documents
+    assert {document["language"] for document in documents} == {"en-GB", None}  # too short to tell
+
+
+@pytest.mark.parametrize("id", FILES)
+def test_an_id_works_wherever_one_is_asked_for(library: TestClient, id: str) -> None:
+    for address in (quote(id, safe=""), quote(id)):
+        response = library.get(f"/v1/documents/{address}")
+        assert response.json()["id"] == id and FILES[id] == response.json()["text"]
+    body = {"question": "When was it closed, opened, built, sold or burnt?"}
+    found = library.post("/v1/query", json={**body, "filters": {"document": [id]}}).json()
+    assert found["passages"]
+    for passage in found["passages"]:
+        assert passage["citation"]["document"] == id
+        start, end = passage["citation"]["start"], passage["citation"]["end"]
+        assert passage["id"] == f"{id}/{start}-{end}"
+
+
+def test_what_is_no_id_is_not_found(library: TestClient) -> None:
+    for made_up in ("a", "a/index/", "a//index", "index", "b%2F..%2Fa%2Findex", ""):
+        response = library.get(f"/v1/documents/{made_up}")
+        assert response.status_code == 404 and "GET /v1/documents" in response.text
