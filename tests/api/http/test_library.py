@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -20,10 +21,14 @@ LONG = "/".join(["a very long name of a folder, as people give them"] * 8)
 FILES = {
     "a/index": "# Harbours\n\nThe harbour of Garth was closed in 1954.\n",
     "b/index": "# Harbours\n\nThe harbour of Selby was opened in 1961.\n",
-    "c/#1? 100% & 《海》": "The mill of Leeds was burnt in 1872.\n",
-    "c/new\nline": "The mill of York was sold in 1880.\n",
-    f"{LONG}/index": "The mill of Hull was built in 1790.\n",
+    "c/#100% & 《海》": "The mill of Leeds was burnt in 1872.\n",
 }
+if os.name != "nt":  # which has no such names
+    FILES |= {
+        "c/1? <b>": "The mill of Ripon was sold in 1880.\n",
+        "c/new\nline": "The mill of York was sold in 1880.\n",
+        f"{LONG}/index": "The mill of Hull was built in 1790.\n",
+    }
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -157,8 +158,8 @@ def test_the_same_file_by_different_paths_is_read_once(
 
 
 def test_a_folder_called_like_a_document_is_looked_into(tmp_path: Path) -> None:
-    write(tmp_path, "x.md/y.md", "x.pdf/z.md", "CON.txt")
-    assert found(tmp_path) == (["CON", "x.md/y", "x.pdf/z"], [], {})
+    write(tmp_path, "x.md/y.md", "x.pdf/z.md")
+    assert found(tmp_path) == (["x.md/y", "x.pdf/z"], [], {})
 
 
 def test_thousands_of_files(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_thousands_of_files(tmp_path: Path) -> None:
     assert len(ids) == 2000 and not told and "7/1047/index" in ids and ids == sorted(ids)
 
 
-@posix_only
+@pytest.mark.skipif(sys.platform != "linux", reason="paths are shorter elsewhere")
 def test_a_folder_may_be_deeper_than_python_calls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +195,15 @@ def test_a_folder_that_may_not_be_read_is_named() -> None:
 
 @posix_only
 def test_a_name_may_hold_whatever_a_system_allows_but_text_it_must_be(tmp_path: Path) -> None:
-    odd = ["new\nline.md", "#?%20&.md", "《海》 🌊.md", "-rf.md", "a b/c'd\".md", "\u202egnp.md"]
+    odd = [
+        "new\nline.md",
+        "#?%20&.md",
+        "《海》 🌊.md",
+        "-rf.md",
+        "CON.md",
+        "a b/c'd\".md",
+        "\u202egnp.md",
+    ]
     write(tmp_path, *odd)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xfe")).mkdir()
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xfe/inner.md")).write_text("Some text.")
