@@ -76,7 +76,10 @@ def _print_passage(passage: PassageModel, console: Console) -> None:
 
 
 def _print_evidence(citation: CitationModel, console: Console) -> None:
-    sources = [f"{s.outlet or 'outlet not printed'}, {s.date}" for s in citation.sources]
+    sources = [
+        ", ".join(filter(None, (s.outlet or "outlet not printed", s.date)))
+        for s in citation.sources
+    ]
     if sources:
         console.print(f"[dim]sources:[/] {escape('; '.join(sources))}", highlight=False)
     for note in citation.notes:

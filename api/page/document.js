@@ -176,9 +176,10 @@ function* referenceChips(brief, unit) {
     const inner = [];
     let from = 0;
     for (const { outlet } of references) {
-      const at = outlet ? raw.indexOf(outlet, from) : -1;
+      const alone = outlet && references.length === 1 && !raw.includes(outlet); // [12], (2019)
+      const at = alone ? 0 : outlet ? raw.indexOf(outlet, from) : -1;
       if (at < 0) continue; // a date of its own, which belongs to the outlet before it
-      from = at + outlet.length;
+      from = alone ? raw.length : at + outlet.length;
       const attributes = { href: toOutlet(brief.id, outlet), title: `All taken from ${outlet}` };
       inner.push({ start: unit(start) + at, end: unit(start) + from, attributes });
     }
