@@ -101,16 +101,14 @@ function fill(block, start, end, context) {
 
 /** What inside paragraphs leads elsewhere, in the order of the text; spans in units. */
 function inlineLinks(brief, unit) {
-  const links = [
-    ...referenceChips(brief, unit),
-    ...bullets(brief, unit),
-    ...headingSigns(brief, unit),
-  ];
+  const links = [];
   for (const note of brief.notes) {
     for (const pointer of note.pointers) links.push(pointerLink(brief, note, pointer, unit));
     const back = backLink(brief, note, unit);
     if (back) links.push(back);
   }
+  // Where "[12]" points to a note that is an entry of a list, it leads there.
+  links.push(...referenceChips(brief, unit), ...bullets(brief, unit), ...headingSigns(brief, unit));
   return links.sort((a, b) => a.start - b.start);
 }
 
