@@ -48,7 +48,7 @@ _URL = re.compile(r"https?://[^\s<>\"）]+")
 MAX_ENTRY = 1000  # characters of an entry that are looked at
 
 _PARTICLES = f"(?:(?i:{'|'.join(sorted(PARTICLES))}) ){{0,3}}"
-_WORD = rf"[\w’'-]*[{UPPER}][\w’'-]*"
+_WORD = rf"[\w’'-]{{0,20}}[{UPPER}][\w’'-]{{0,30}}"  # bounded, or a long word takes its square
 _SURNAME = rf"(?P<s>{_PARTICLES}{_WORD}(?: {_WORD})?)"
 _INITIALS = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,3}}"
 _AUTHOR = (
