@@ -123,7 +123,7 @@ def _evidence(
         bool(references.authors) and (2 * listed >= len(by_year) or bool(references.numbered)),
         frozenset(fold(match["place"]) for match in _PLACE.finditer(text)),
         2 * commas > len(certain_years) >= 2 or (not certain and alike),
-        str(year or max(years, default="2099")),
+        str(year or (max(years) if len(years) >= 3 else "2099")),
     )
 
 
