@@ -12,14 +12,16 @@ from evals.baselines import bm25, dense, langchain_quickstart
 from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent
 from evals.embedders import Remembering
-from evals.gate import check, read_thresholds
+from evals.gate import Failure, check, check_figures, read_thresholds
 from evals.peers import peers
 from evals.rank_metrics import trec_id, write_qrels, write_run
+from evals.reference_report import NAME, figures, print_references, write_references
 from evals.report_html import write_html
 from evals.report_json import write_json
 from evals.report_table import print_report
 from evals.run import Evaluation, evaluate
 from evals.sample import sample_passages, template
+from evals.source_references import score_references
 from evals.systems import Answerer, Embedder, System
 from rag.document.model import Document, Passage
 
@@ -43,6 +45,7 @@ def run_eval(
     limit: int | None = None,
     bench: bool = False,
     gate: Path | None = None,
+    references: Path | None = None,
 ) -> bool:
     """Evaluate a system on data sets beside the baselines; True unless the gate fails.
 
@@ -52,7 +55,8 @@ def run_eval(
     ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.
     Reports go to ``out/<data set>/``: ``report.json``, ``report.html``, and for each system
     ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other frameworks, ``gate`` is the
-    file of bounds to keep.
+    file of bounds to keep. ``references`` is a folder of documents whose source references are
+    labelled; how well they are read is reported too.
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """
@@ -71,12 +75,23 @@ def run_eval(
         print_report(evaluation, console)
         if out:
             _write(out / dataset.name, evaluation, console)
-        for failure in check(evaluation, thresholds):
-            kept = False
-            console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
+        kept = _told(check(evaluation, thresholds), console) and kept
+    if references:
+        scores = score_references(references)
+        print_references(scores, console)
+        if out:
+            write_references(out / NAME, scores)
+        kept = _told(check_figures(NAME, figures(scores), thresholds), console) and kept
     if gate and kept:
         console.print("gate: all bounds are kept")
     return kept
+
+
+def _told(failures: Sequence[Failure], console: Console) -> bool:
+    """Print the bounds that were missed; whether there are none."""
+    for failure in failures:
+        console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
+    return not failures
 
 
 def print_sample(

@@ -10,6 +10,7 @@ from rich.console import Console
 from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
+from evals.source_references import FOLDER
 from rag.chunking import chunk_document
 from rag.models.embedder import PYTORCH
 from rag.models.opening import open_embedders
@@ -52,6 +53,7 @@ def evaluate_command(
         limit=limit,
         bench=bench,
         gate=THRESHOLDS if gate else None,
+        references=None if datasets else FOLDER,
     )
 
 

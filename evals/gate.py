@@ -68,7 +68,11 @@ def check(evaluation: Evaluation, thresholds: Thresholds) -> list[Failure]:
 
     A data set without a table has no bounds.
     """
-    name, figures = evaluation.dataset.name, evaluation.summary()
+    return check_figures(evaluation.dataset.name, evaluation.summary(), thresholds)
+
+
+def check_figures(name: str, figures: Mapping[str, float], thresholds: Thresholds) -> list[Failure]:
+    """The bounds under a name that some figures miss."""
     return [
         Failure(name, metric, figures.get(metric), bound)
         for metric, bound in thresholds.get(name, {}).items()

@@ -133,7 +133,7 @@ def _print_evidence(citation: CitationModel, console: Console) -> None:
 
 
 def _source(source: SourceModel) -> str:
-    return f"{source.outlet or 'outlet not printed'}, {source.date}"
+    return ", ".join(filter(None, (source.outlet or "outlet not printed", source.date)))
 
 
 def print_document(document: DocumentResponse, console: Console) -> None:

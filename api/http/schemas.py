@@ -105,13 +105,14 @@ class SpanModel(BaseModel):
 
 
 class SourceModel(BaseModel):
-    """One outlet and date cited in a parenthesis; ``raw`` is the whole parenthesis."""
+    """One cited outlet or author, and its date, empty without one; ``raw`` marks the citation."""
 
     outlet: str | None
     date: str
     year_inferred: bool
     accessed: bool
     raw: str
+    link: str | None
     start: int
     end: int
 
@@ -123,6 +124,7 @@ class SourceModel(BaseModel):
             year_inferred=source.year_inferred,
             accessed=source.accessed,
             raw=source.raw,
+            link=source.link,
             start=source.span.start,
             end=source.span.end,
         )

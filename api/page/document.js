@@ -102,16 +102,14 @@ function fill(block, start, end, context) {
 
 /** What inside paragraphs leads elsewhere, in the order of the text; spans in units. */
 function inlineLinks(brief, unit) {
-  const links = [
-    ...referenceChips(brief, unit),
-    ...bullets(brief, unit),
-    ...headingSigns(brief, unit),
-  ];
+  const links = [];
   for (const note of brief.notes) {
     for (const pointer of note.pointers) links.push(pointerLink(brief, note, pointer, unit));
     const back = backLink(brief, note, unit);
     if (back) links.push(back);
   }
+  // Where "[12]" points to a note that is an entry of a list, it leads there.
+  links.push(...referenceChips(brief, unit), ...bullets(brief, unit), ...headingSigns(brief, unit));
   return links.sort((a, b) => a.start - b.start);
 }
 
@@ -177,9 +175,10 @@ function* referenceChips(brief, unit) {
     const inner = [];
     let from = 0;
     for (const { outlet } of references) {
-      const at = outlet ? raw.indexOf(outlet, from) : -1;
+      const alone = outlet && references.length === 1 && !raw.includes(outlet); // [12], (2019)
+      const at = alone ? 0 : outlet ? raw.indexOf(outlet, from) : -1;
       if (at < 0) continue; // a date of its own, which belongs to the outlet before it
-      from = at + outlet.length;
+      from = alone ? raw.length : at + outlet.length;
       const attributes = { href: toOutlet(brief.id, outlet), title: `All taken from ${outlet}` };
       inner.push({ start: unit(start) + at, end: unit(start) + from, attributes });
     }

@@ -6,6 +6,7 @@ const DAY = { ...DAY_AND_MONTH, year: "numeric" };
 
 /** "9 May 2015", "October 2022", "2021", "7 March [2024]": brackets for a year that is inferred. */
 export function dateInWords({ date, year_inferred: inferred }) {
+  if (!date) return "undated";
   const yearless = /^--(\d\d)-(\d\d)$/.exec(date);
   if (yearless) return formatted(`2000-${yearless[1]}-${yearless[2]}`, DAY_AND_MONTH, date);
   const [year, month, day] = date.split("-");
@@ -22,10 +23,11 @@ function formatted(date, format, printed = date) {
   return new Intl.DateTimeFormat("en-GB", { ...format, timeZone: "UTC" }).format(day);
 }
 
-/** "Xinhua, 9 May 2015" */
+/** "Xinhua, 9 May 2015"; of a source without a date the outlet alone. */
 export function sourceInWords(source) {
   const when = dateInWords(source);
   const outlet = source.outlet ?? "Outlet not printed";
+  if (!source.date) return outlet;
   return `${outlet}, ${source.accessed ? `accessed ${when}` : when}`;
 }
 

@@ -76,20 +76,31 @@ def _about_outlets(
         if not asked.dates or any(_same_date(r, date) for date in asked.dates)
     ]
     if not dated and any(len(date) > len("2015") for date in asked.dates):
-        known = ", ".join(dict.fromkeys(f"{r.outlet}, {r.date}" for _, r in of_outlets))
+        dates = (f"{r.outlet}, {r.date or 'undated'}" for _, r in of_outlets)
+        known = ", ".join(dict.fromkeys(dates))
         warning = f"The brief cites no such date; what it cites is {known}."
         return Structure((), True, warning=warning)
     sentences = tuple(
         dict.fromkeys(
             (at, span)
             for at, reference in dated or of_outlets
-            for span in store.document(at).sentences_in(reference.span)
+            for span in _citing(store.document(at), reference.span)
         )
     )
     return Structure(sentences, not asked.has_topic or (len(sentences) == 1 and bool(asked.dates)))
 
 
+def _citing(document: Document, reference: Span) -> Sequence[Span]:
+    """The sentences that a reference stands in, or the one that it stands behind: "It rose.[3]"."""
+    if within := document.sentences_in(reference):
+        return within
+    before = document.sentence_of_pointer(reference)
+    return [before] if before else []
+
+
 def _same_date(reference: SourceReference, date: str) -> bool:
+    if not reference.date:
+        return False
     if date.startswith("-"):  # a day of any year
         return reference.date[4:].startswith(date[1:])
     return reference.date.startswith(date) or date.startswith(reference.date)

@@ -41,12 +41,13 @@ class Citation:
 
 
 def cite_sentence(document: Document, sentence: Span) -> Citation:
-    """The citation of one sentence; a note's pointer behind its full stop belongs to it.
+    """The citation of one sentence; a source or note's pointer behind its full stop belongs to it.
 
     Raises ValueError for a span that touches no paragraph.
     """
     notes = tuple(CitedNote.of(note, document) for note in document.notes_after(sentence))
-    return replace(cite(document, sentence), notes=notes)
+    sources = document.references_after(sentence)
+    return replace(cite(document, sentence), sources=sources, notes=notes)
 
 
 def cite(document: Document, span: Span) -> Citation:

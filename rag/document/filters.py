@@ -19,8 +19,8 @@ class Filters:
     ``section`` and ``source`` (an outlet) compare without case. ``date_from`` and ``date_to`` are
     ISO dates, as precise as a year, a month or a day, both inclusive; a passage passes that cites
     a source dated within them, and of one of ``source`` where that is set too. A date as coarse as
-    a year passes if any of its days would. ``within`` are spans of documents, by id: a passage
-    passes that shares a character with one of them.
+    a year passes if any of its days would; a source without a date does not. ``within`` are spans
+    of documents, by id: a passage passes that shares a character with one of them.
 
     Raises ValueError for a date that is none, or where no day is left.
     """
@@ -68,8 +68,8 @@ class Filters:
                 return False
         if not (self.date_from or self.date_to):
             return True
-        if reference.date.startswith("-"):  # printed without a year, and none is known
-            return False
+        if not reference.date or reference.date.startswith("-"):
+            return False  # cited without a date, or without a year where none is known
         earliest, latest = _days(reference.date)
         return (self.date_from is None or latest >= _days(self.date_from)[0]) and (
             self.date_to is None or earliest <= _days(self.date_to)[1]

@@ -44,14 +44,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SourceReference:
-    """One outlet and date that the brief cites inside a parenthesis.
+    """One outlet or author that the brief cites, and the date of what is cited.
 
-    ``raw`` and ``span`` are the whole parenthesis as printed, brackets included; a parenthesis
-    that names several sources yields one reference each. ``outlet`` is None where the brief has
-    lost it. ``date`` is ISO 8601 and as precise as printed (``2021``, ``2022-10``,
-    ``2015-05-09``); ``year_inferred`` says that the year is the publication's own, because none
-    is printed. Without a known year of publication the date keeps ISO's yearless form
-    ``--MM-DD``. ``accessed`` says that the date is when the authors looked the source up.
+    ``raw`` and ``span`` are the whole parenthesis as printed, brackets included, or what else
+    marks the citation: ``[12]``, ``[@key]``, a link. What names several sources yields one
+    reference each. ``outlet`` is None where the brief has lost it. ``date`` is ISO 8601 and as
+    precise as printed (``2021``, ``2022-10``, ``2015-05-09``), and empty where a source is cited
+    without one; ``year_inferred`` says that the year is the publication's own, because none is
+    printed. Without a known year of publication the date keeps ISO's yearless form ``--MM-DD``.
+    ``accessed`` says that the date is when the authors looked the source up. ``link`` is the
+    address that the citation leads to.
     """
 
     outlet: str | None
@@ -60,6 +62,7 @@ class SourceReference:
     accessed: bool
     raw: str
     span: Span
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +206,11 @@ class Document:
 
     def notes_after(self, sentence: Span) -> tuple[Note, ...]:
         """The notes that a sentence points to: inside it, or between it and the next sentence."""
-        paragraph = self._paragraph_around(sentence)
-        if paragraph is None:
-            return ()
-        later = _first_from(paragraph.sentences, sentence.end)
-        end = (
-            paragraph.sentences[later].start
-            if later < len(paragraph.sentences)
-            else paragraph.span.end
-        )
-        return self.notes_pointed_to(Span(sentence.start, end))
+        return self.notes_pointed_to(self._up_to_the_next(sentence))
+
+    def references_after(self, sentence: Span) -> tuple[SourceReference, ...]:
+        """The sources that a sentence cites: inside it, or between it and the next sentence."""
+        return self.references_in(self._up_to_the_next(sentence))
 
     def sentences_around(self, sentence: Span) -> tuple[Span, ...]:
         """The sentence after this one in its paragraph, and the one before, where there are."""
@@ -299,6 +297,15 @@ class Document:
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
         return (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+
+    def _up_to_the_next(self, sentence: Span) -> Span:
+        """The sentence and what stands between it and the next of its paragraph."""
+        paragraph = self._paragraph_around(sentence)
+        if paragraph is None:
+            return sentence
+        later = _first_from(paragraph.sentences, sentence.end)
+        following = paragraph.sentences[later : later + 1]
+        return Span(sentence.start, following[0].start if following else paragraph.span.end)
 
     def _paragraph_around(self, sentence: Span) -> Paragraph | None:
         found = self.paragraph_at(sentence)

@@ -1,4 +1,4 @@
-"""The outlets that a question names, in full or by their initials."""
+"""The outlets and authors that a question names, in full, by their initials or by one author."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.document.model import Span
+from rag.reading.names import authors
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
 _CAPITALISED_RUN = re.compile(
@@ -22,10 +23,10 @@ _THE = re.compile(r"^the ", re.IGNORECASE)
 class OutletIndex:
     """The outlets that documents cite, by all that may name them in a question.
 
-    ``names`` maps a folded name to outlets, ``short_forms`` the initials of a name, ``acronyms``
-    are the outlets that are printed by their initials alone. ``longest`` is the number of words
-    and signs of the longest name: a question is looked through once, however many outlets there
-    are.
+    ``names`` maps a folded name, or the family name of one of several authors, to outlets,
+    ``short_forms`` the initials of a name; ``acronyms`` are the outlets that are printed by their
+    initials alone. ``longest`` is the number of words and signs of the longest name: a question is
+    looked through once, however many outlets there are.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -42,7 +43,8 @@ class OutletIndex:
         longest = 0
         for outlet in sorted(set(outlets)):
             bare = _THE.sub("", outlet)
-            names.setdefault(_folded(bare), []).append(outlet)
+            for name in dict.fromkeys(_folded(one) for one in (bare, *authors(bare))):
+                names.setdefault(name, []).append(outlet)
             longest = max(longest, len(_PART.findall(bare)))
             if _ACRONYM.fullmatch(outlet):
                 acronyms.add(outlet)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.document.model import Span
 from rag.question.terms import terms
-from rag.reading.references import find_dates
+from rag.reading.dates import find_dates
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = (

@@ -50,13 +50,15 @@ class Reading:
     """A file as text and blocks, in reading order.
 
     ``lines`` are pairs of an offset in the text and the line of the file that it came from,
-    ascending, where the text is not the file's own. ``left_out`` is what of the file is no text.
+    ascending, where the text is not the file's own. ``links`` are linked words with their address;
+    ``left_out`` is what of the file is no text.
     """
 
     text: str
     blocks: Sequence[Block]
     metadata: Metadata = NO_METADATA
     lines: tuple[tuple[int, int], ...] = ()
+    links: tuple[tuple[Span, str], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 

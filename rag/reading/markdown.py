@@ -70,6 +70,7 @@ def read_markdown(source: str) -> Reading:
         blocks=with_lead_ins(written.text, written.blocks),
         metadata=walk.metadata,
         lines=tuple(written.lines),
+        links=tuple(written.links),
         left_out=tuple(written.left_out),
     )
 

@@ -14,6 +14,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _ATTRIBUTES = re.compile(r"\{(?::[^{}\n]*|[#.][\w.#: -]*)\}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<(/?)sup>", re.IGNORECASE)
+# Words, whether a line of the file ends with them, and the address that they are linked to.
+_Piece = tuple[str, bool, str | None]
 _NOTE_DIGITS = re.compile(r"\s*\[?(\d{1,4})\]?\s*")
 
 
@@ -23,7 +25,8 @@ class Inline:
 
     ``line_starts`` are pairs of an offset in the text and how many lines after the first the text
     from there on stood; ``lines_before`` is how many lines stood before the text. ``label`` is the
-    end of an emphasised label at the start; ``left_out`` is what is no text, with its kind.
+    end of an emphasised label at the start; ``links`` are the places of linked words with their
+    addresses; ``left_out`` is what is no text, with its kind.
     """
 
     text: str
@@ -31,6 +34,7 @@ class Inline:
     lines_before: int = 0
     label: int | None = None
     opens_with_image: bool = False
+    links: tuple[tuple[int, int, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -56,6 +60,8 @@ class Inline:
                 line_starts=tuple(starts),
                 lines_before=max(before, default=self.lines_before),
             )
+            links = ((a - start, b - start, url) for a, b, url in self.links if start <= a < end)
+            part = replace(part, links=tuple(links))
             yield part if start == 0 else replace(part, label=None, left_out=())
 
     def stripped(self) -> Inline:
@@ -65,11 +71,13 @@ class Inline:
         before = [number for at, number in self.line_starts if at <= start]
         starts = ((at - start, n) for at, n in self.line_starts if start < at < start + len(text))
         label = self.label - start if self.label else None
+        links = ((a - start, min(b - start, len(text)), url) for a, b, url in self.links)
         return replace(
             self,
             text=text,
             line_starts=tuple(starts),
             lines_before=max(before, default=self.lines_before),
+            links=tuple((a, b, url) for a, b, url in links if 0 <= a < b),
             label=label if label and label > 0 else None,
         )
 
@@ -80,14 +88,24 @@ def read_inline(nodes: Sequence[SyntaxTreeNode], numbers: Mapping[str, int]) -> 
     starts: list[tuple[int, int]] = []
     left_out: list[tuple[str, str]] = []
     length = 0
-    for words, breaks in _words(nodes, numbers, left_out):
+    links: list[tuple[int, int, str]] = []
+    for words, breaks, url in _words(nodes, numbers, left_out):
         pieces.append(words)
+        if url:
+            goes_on = links and links[-1][1:] == (length, url)
+            first = links.pop()[0] if goes_on else length
+            links.append((first, length + len(words), url))
         length += len(words)
         if breaks:
             starts.append((length, len(starts) + 1))
     opens_with_image = bool(nodes) and nodes[0].type == "image"
     return Inline(
-        "".join(pieces), tuple(starts), 0, _label(nodes, numbers), opens_with_image, tuple(left_out)
+        text="".join(pieces),
+        line_starts=tuple(starts),
+        label=_label(nodes, numbers),
+        opens_with_image=opens_with_image,
+        links=tuple(links),
+        left_out=tuple(left_out),
     )
 
 
@@ -96,7 +114,7 @@ def _label(nodes: Sequence[SyntaxTreeNode], numbers: Mapping[str, int]) -> int |
     first = next((node for node in nodes if node.type != "text" or node.content.strip()), None)
     if first is None or first.type not in ("em", "strong"):
         return None
-    words = "".join(words for words, _ in _words(first.children, numbers, []))
+    words = "".join(words for words, _, _ in _words(first.children, numbers, []))
     return len(words) if words.rstrip().endswith((".", ":", "!", "?", "。", "：")) else None
 
 
@@ -104,22 +122,22 @@ def _words(
     nodes: Sequence[SyntaxTreeNode],
     numbers: Mapping[str, int],
     left_out: list[tuple[str, str]],
-) -> Iterator[tuple[str, bool]]:
-    """The words of each node, and whether a line of the file ends with them."""
+) -> Iterator[_Piece]:
+    """The words of each node, in pieces."""
     superscript: list[str] | None = None
     for node in nodes:
         if node.type == "html_inline" and (sup := _SUPERSCRIPT.fullmatch(node.content)):
             if superscript is not None:
-                yield _superscript("".join(superscript)), False
+                yield _superscript("".join(superscript)), False, None
             superscript = None if sup[1] else []
             continue
-        for words, breaks in _node_words(node, numbers, left_out):
+        for words, breaks, url in _node_words(node, numbers, left_out):
             if superscript is None or breaks:
-                yield words, breaks
+                yield words, breaks, url
             else:
                 superscript.append(words)
     if superscript is not None:
-        yield "".join(superscript), False
+        yield "".join(superscript), False, None
 
 
 def _superscript(words: str) -> str:
@@ -130,23 +148,27 @@ def _superscript(words: str) -> str:
 
 def _node_words(
     node: SyntaxTreeNode, numbers: Mapping[str, int], left_out: list[tuple[str, str]]
-) -> Iterator[tuple[str, bool]]:
+) -> Iterator[_Piece]:
     match node.type:
         case "text":
             left_out += [("attributes", found[0]) for found in _ATTRIBUTES.finditer(node.content)]
-            yield _ATTRIBUTES.sub("", node.content), False
+            yield _ATTRIBUTES.sub("", node.content), False, None
         case "code_inline":
-            yield node.content, False
+            yield node.content, False, None
         case "softbreak":
-            yield " ", True
+            yield " ", True, None
         case "hardbreak":
-            yield "\n", True
+            yield "\n", True, None
         case "footnote_ref":
-            yield f"[{numbers[node.meta['label']]}]", False
+            yield f"[{numbers[node.meta['label']]}]", False, None
         case "html_inline":
             if _BREAK.fullmatch(node.content):
-                yield "\n", False
+                yield "\n", False, None
             elif node.content.startswith("<!--"):
                 left_out.append(("comment", node.content[4:-3]))
-        case _:  # links, images and emphasis hold words of their own
+        case "link":
+            url = str(node.attrs["href"])
+            for words, breaks, _ in _words(node.children, numbers, left_out):
+                yield words, breaks, url
+        case _:  # images and emphasis hold words of their own
             yield from _words(node.children, numbers, left_out)

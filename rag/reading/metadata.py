@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rag.document.model import Metadata
-from rag.reading.references import find_dates
+from rag.reading.dates import find_dates
 
 # The names that a field goes by, of which the first that is given counts.
 _NAMES = {

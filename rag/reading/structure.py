@@ -87,7 +87,7 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
         metadata=metadata,
         front_matter=tuple(block.span for block in blocks[:front]),
         sections=sections,
-        references=find_references(text, metadata.year),
+        references=find_references(text, metadata.year, reading.links),
         notes=_notes(text, sections),
         lines=reading.lines,
         left_out=reading.left_out,

@@ -19,6 +19,7 @@ class Writer:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.lines: list[tuple[int, int]] = []
+        self.links: list[tuple[Span, str]] = []
         self.left_out: list[LeftOut] = []
         self._parts: list[str] = []
         self._length = 0
@@ -55,6 +56,7 @@ class Writer:
         self._write(inline.text)
         self.lines.append((start, line + inline.lines_before))
         self.lines += [(first + at, line + number) for at, number in inline.line_starts]
+        self.links += [(Span(first + a, first + b), url) for a, b, url in inline.links]
         span = Span(start, self._length)
         label = first + inline.label if inline.label else None
         self.blocks.append(Block(kind, span, gap, heading, context, label))

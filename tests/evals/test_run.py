@@ -17,6 +17,7 @@ from evals.datasets import Dataset
 from evals.embedders import PlainEmbedder
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
+from evals.source_references import FOLDER
 from evals.systems import Chunk, System
 from rag.document.model import Document, Passage, Span
 
@@ -68,7 +69,7 @@ def test_the_bundled_questions_beside_all_baselines(
         return dense(paragraphs(dataset), dataset.texts(), minilm, "paragraphs")
 
     bounds = tmp_path / "bounds.toml"
-    bounds.write_text('[brief-dev]\n"mrr@5" = 0.7\n')
+    bounds.write_text('[brief-dev]\n"mrr@5" = 0.7\n[source-references]\nrecall = 0.9\n')
     printed = StringIO()
     names = [BUNDLED, f"squad:{tmp_path / 'absent.json'}"]
     kept = run_eval(
@@ -80,15 +81,18 @@ def test_the_bundled_questions_beside_all_baselines(
         out=tmp_path / "out",
         limit=30,
         gate=bounds,
+        references=FOLDER,
     )
     assert kept, printed.getvalue()
+    assert "Source references: 356 labelled" in printed.getvalue()
+    assert (tmp_path / "out" / "source-references" / "report.json").exists()
     folder = tmp_path / "out" / "brief-dev"
     written = {path.name for path in folder.iterdir()}
     assert written >= {"report.json", "report.html", "BM25.run", "BM25.qrels", "LangChain.run"}
     report = json.loads((folder / "report.json").read_text("utf-8"))
     assert [s["name"] for s in report["systems"]] == ["paragraphs", "BM25", "Dense", "LangChain"]
 
-    bounds.write_text('[brief-dev]\n"mrr@5" = 0.999\n')
+    bounds.write_text('[brief-dev]\n"mrr@5" = 0.999\n[source-references]\nrecall = 1.0\n')
     again = StringIO()
     assert not run_eval(
         corpus=[brief],
@@ -98,8 +102,10 @@ def test_the_bundled_questions_beside_all_baselines(
         datasets=names,
         limit=30,
         gate=bounds,
+        references=FOLDER,
     )
     assert "below the bound 0.999" in again.getvalue()
+    assert "source-references: recall is 0.9" in again.getvalue()
     assert "skipped: " in again.getvalue()
 
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.http.document_schemas import DocumentResponse
 from rag.document.model import Document
+from rag.reading.structure import parse_document
 from tests.api.page.conftest import expect_marked, marked
+from tests.api.page.faulty import Faulty, response
 
 Open = Callable[..., Page]
 
@@ -129,3 +132,26 @@ def test_one_of_several_briefs_is_chosen(open_page: Open, hostile_url: str) -> N
     page.go_back()
     expect(page.locator("#text")).to_contain_text("The first station opened")
     expect(page.locator("#document")).to_have_value("hostile-brief")
+
+
+def test_sources_that_are_printed_in_other_ways(
+    open_page: Open, faulty: Faulty, faulty_url: str
+) -> None:
+    text = (
+        "Tran et al. (2018) say so. Bins help [1], says the town (https://town.example/a).\n\n"
+        "It rains [@lee2020] in spring.\n\n# References\n\n[1] J. Smith, “Bins,” 2019.\n"
+    )
+    cited = DocumentResponse.of(parse_document(text, "china-brief-24-8"))
+    path = "/v1/documents/china-brief-24-8"
+    faulty.instead[path] = response(200, cited.model_dump_json(), "application/json")
+    page = open_page(faulty_url, viewport={"width": 1440, "height": 800})
+    chips = page.locator("#text .reference a")
+    assert chips.all_inner_texts() == ["(2018)", "town.example", "[@lee2020]"]
+    assert page.locator("#text a.pointer").all_inner_texts() == ["[1]"]
+    chips.nth(1).click()
+    expect(page.locator("#sources-title")).to_have_text("town.example")
+    expect(page.locator(".taken .when")).to_have_text("undated")
+    page.get_by_role("link", name="All sources").click()
+    expect(page.locator(".outlets li a")).to_have_text(
+        ["Lee", "Smith", "town.example", "Tran et al."]
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from index.local_store import LocalStore
 from rag.answer.structural import structure_for
-from rag.document.filters import NO_FILTERS
+from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Passage, Span
 from rag.reading.structure import parse_document
 from tests.growth import assert_linear
@@ -112,3 +112,43 @@ def test_many_citations_take_time_that_grows_with_them() -> None:
         structure = structure_for(question, store(600), NO_FILTERS)
         assert structure and structure.sentences and len(structure.sentences) == 10
         assert_linear(store, lambda held, q=question: structure_for(q, held, NO_FILTERS), 4000)
+
+
+SOURCES = """Rats eat grain (Olsen 2011). Bins help (Olsen and Berg, 2019; FAO 2021). Sacks fail.[1]
+Cold helps, says Berg (2020). Wheat is stored (FAO). Rain harms it (see https://rain.example/a).
+Silos (Leeds, 1931) are dear [@tran2018].
+
+# References
+
+[1] K. Berg and P. Tran, “Sacks,” 2018.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "openings"),
+    [
+        ("Which claims rest on Olsen?", ["Rats", "Bins"]),
+        ("Which claims rest on Berg?", ["Bins", "Sacks", "Cold"]),
+        ("Which claims rest on Tran?", ["Sacks", "Silos"]),
+        ("Which claims rest on the FAO?", ["Bins", "Wheat"]),
+        ("What claims come from the FAO of 2021?", ["Bins"]),
+        ("Which claims rest on rain.example?", ["Rain"]),
+    ],
+)
+def test_claims_are_found_by_any_author(question: str, openings: list[str]) -> None:
+    document = parse_document(SOURCES, "grain")
+    structure = structure_for(question, MemoryStore.of([document]), NO_FILTERS)
+    assert structure is not None and structure.sentences is not None
+    assert [span.of(document.text).split()[0] for _, span in structure.sentences] == openings
+
+
+def test_a_source_without_a_date_is_of_no_day() -> None:
+    document = parse_document("Wheat is stored (UNHCR, n.d.).", "grain")
+    store = MemoryStore.of([document])
+    structure = structure_for("What comes from the UNHCR of May 9, 2015?", store, NO_FILTERS)
+    assert structure is not None
+    assert structure.warning == ("The brief cites no such date; what it cites is UNHCR, undated.")
+    (reference,) = document.references
+    assert not Filters(date_from="1500").allow_source(reference)
+    assert not Filters(date_to="2999").allow_source(reference)
+    assert Filters(source=("unhcr",)).allow_source(reference)

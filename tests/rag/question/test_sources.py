@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from rag.question.outlets import OutletIndex, initials
-from rag.reading.references import find_dates
+from rag.reading.dates import find_dates
 
 
 def named_by(*outlets: str) -> Callable[[str], list[tuple[str, str]]]:

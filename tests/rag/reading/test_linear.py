@@ -17,7 +17,9 @@ from index.local_store import DOCUMENTS
 from rag.chunking import chunk_document
 from rag.document.citations import cite, cite_sentence
 from rag.document.model import Document, Span
-from rag.reading.references import MAX_PARENTHESIS, find_dates, find_references
+from rag.reading.author_year import MAX_PARENTHESIS
+from rag.reading.dates import find_dates
+from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
 from rag.reading.structure import parse_document
 from rag.search.passage_views import views
@@ -32,6 +34,9 @@ UNITS = [
     *["a\n===\n", "= a =\n", "~~~\n\n", "[1] Note.\n", "[1] Note.\n\n", "Aa bb.\n\n\n"],
     *["Word. ", "他说。", "”。", "？“", "“A.” ", "A.” ", "'a ", "Said (AP, May 9, 2015). "],
     *["(AP, May 9, 2015; ", "(AB) ", "Aa Bb (AB) ", "May 2015 ", ", p. 1", "(,1", ", accessed x"],
+    *["Smith (2019) ", "(Smith 2019; ", "and Smith, ", "[1, 2] ", "[@a2019; ", "@a2019 "],
+    *["# References\n\n", "[1] Smith, J. (2019). A.\n", "J. Smith, ", "https://a.example/(b"],
+    *["](https://a.example/) ", "- id: a\n", "@book{a, author={A and ", "（李明 2021）"],
     *["see: A. (2020). B. ", "See: A. “B.” C. ", " (; Aa. ", "J. R. Smith, (2020). "],
 ]
 
@@ -82,6 +87,11 @@ HOSTILE = {
     "a reference that goes on": lambda n: f"See: Foo. {'Aa bb. ' * (n // 7)}",
     "a reference behind brackets": lambda n: f"A ) (see: {'Aa bb. ' * (n // 7)}",
     "a reference of many titles": lambda n: f"See: {'A. “B.” (C). ' * (n // 13)}",
+    "a fence of many marks": lambda n: "`" * (n // 2) + "\n" + "a\n" * (n // 4),
+    "many numbers": lambda n: "[1] Ab, C. (2019). D.\n\n" + "It is so [1, 1-1]. " * (n // 18),
+    "a name before a year": lambda n: f"{'Aa, and ' * (n // 8)} (2019)",
+    "many authors": lambda n: f"# References\n\n{'Aa, B., ' * (n // 8)} (2019). C.\n",
+    "blank lines in a list": lambda n: "# References\n\nAa, B. (2019). C." + " \n" * (n // 2) + "x",
     "one section": lambda n: "# H\n\n" + "It is here. It was so.\n\n" * (n // 24),
     "one paragraph": lambda n: "It is here for you to read. " * (n // 28),
     "many sections": lambda n: "".join(f"# H{i}\n\nIt is.\n\n" for i in range(n // 14)),
