@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +20,15 @@ from evals.report_json import write_json
 from evals.report_table import print_report
 from evals.run import Evaluation, evaluate
 from evals.sample import sample_passages, template
+from evals.sentence_ends import (
+    KIND,
+    figures,
+    judge,
+    print_judged,
+    product,
+    read_cases,
+    write_judged,
+)
 from evals.systems import Answerer, Embedder, System
 from rag.document.model import Document, Passage
 
@@ -28,6 +37,8 @@ BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"
 """The questions on the bundled brief, as a data set for ``run_eval``."""
 DIALOGUES = f"dialogues:{Path(__file__).parent / 'dialogues.jsonl'}"
 """The conversations about the bundled brief."""
+SENTENCES = f"{KIND}:{Path(__file__).parent / 'sentence-ends.jsonl'}"
+"""Paragraphs whose sentences are labelled."""
 
 
 def run_eval(
@@ -46,8 +57,9 @@ def run_eval(
 ) -> bool:
     """Evaluate a system on data sets beside the baselines; True unless the gate fails.
 
-    ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them; one whose files
-    are absent is skipped with a message. ``build`` makes the system under test for a data set,
+    ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them, or
+    ``sentences:FILE.jsonl`` for labelled sentence ends, which needs no system; one whose files are
+    absent is skipped with a message. ``build`` makes the system under test for a data set,
     over its ``passages`` where it gives them; its answers are judged where it gives any.
     ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.
     Reports go to ``out/<data set>/``: ``report.json``, ``report.html``, and for each system
@@ -56,22 +68,30 @@ def run_eval(
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """
-    thresholds = read_thresholds(gate) if gate else {}
-    kept = True
-    for name in datasets:
-        try:
-            dataset = read_dataset(name, corpus).first(limit)
-        except DatasetAbsent as absent:
-            console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
-            kept = kept and not gate  # a bound that was not measured is not kept
-            continue
+
+    def ask(dataset: Dataset) -> tuple[str, Mapping[str, float]]:
         evaluation = _evaluate(
             dataset, build, build_twin, Remembering(embedder), console, top_k, bench
         )
         print_report(evaluation, console)
         if out:
             _write(out / dataset.name, evaluation, console)
-        for failure in check(evaluation, thresholds):
+        return dataset.name, evaluation.summary()
+
+    thresholds = read_thresholds(gate) if gate else {}
+    kept = True
+    for name in datasets:
+        try:
+            judged, reached = (
+                _judge_sentences(name, out, limit, console)
+                if name.startswith(f"{KIND}:")
+                else ask(read_dataset(name, corpus).first(limit))
+            )
+        except DatasetAbsent as absent:
+            console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
+            kept = kept and not gate  # a bound that was not measured is not kept
+            continue
+        for failure in check(judged, reached, thresholds):
             kept = False
             console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
     if gate and kept:
@@ -112,6 +132,18 @@ def _evaluate(
             systems.extend(peers(dataset.documents, system.units, embedder, tell))
         answerer = system if isinstance(system, Answerer) else None
         return evaluate(dataset, systems, answerer=answerer, top_k=top_k)
+
+
+def _judge_sentences(
+    name: str, out: Path | None, limit: int | None, console: Console
+) -> tuple[str, Mapping[str, float]]:
+    path = Path(name.removeprefix(f"{KIND}:"))
+    judged = judge(read_cases(path)[:limit], product)
+    print_judged(path.stem, judged, console)
+    if out:
+        (out / path.stem).mkdir(parents=True, exist_ok=True)
+        write_judged(out / path.stem / "report.json", path.stem, judged)
+    return path.stem, figures(judged)
 
 
 def _write(folder: Path, evaluation: Evaluation, console: Console) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
+from evals.cli import BUNDLED, DIALOGUES, SENTENCES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
@@ -47,7 +47,7 @@ def evaluate_command(
         ),
         embedder=_for_baselines(settings),
         console=console,
-        datasets=datasets or (BUNDLED, DIALOGUES),
+        datasets=datasets or (BUNDLED, DIALOGUES, SENTENCES),
         out=out,
         top_k=top_k,
         limit=limit,
