@@ -12,7 +12,8 @@ from itertools import accumulate
 
 import sentencex
 
-from rag.reading.sentence_rules import Place, ends_at, is_stray_number
+from rag.reading.places import Place
+from rag.reading.sentence_rules import ends_at, is_stray_number
 from rag.reading.short_forms import OPENERS
 
 _SAMPLE = 1000  # characters, of which the language is told
@@ -29,6 +30,11 @@ _SCRIPTS = {
     "ar": re.compile(r"[\u0600-\u06ff]"),
     "ru": re.compile(r"[\u0400-\u04ff]"),
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
+}
+_ACCENTED = {
+    "de": re.compile("[äöüßÄÖÜ„]"),
+    "fr": re.compile("[àâçèéêëîïôùûœ]|« "),
+    "es": re.compile("[áéíóúñ¿¡]"),
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -50,7 +56,11 @@ def language_of(text: str) -> str:
     if not sample.isascii() and (script := _script(sample)) != "latin":
         return script
     words = Counter(_WORD.findall(sample.lower()))
-    return max(_LATIN, key=lambda name: sum(words[word] for word in words.keys() & OPENERS[name]))
+    counts = {name: sum(words[word] for word in words.keys() & OPENERS[name]) for name in _LATIN}
+    if not any(counts.values()):
+        letters = {name: len(found.findall(sample)) for name, found in _ACCENTED.items()}
+        counts |= letters
+    return max(_LATIN, key=lambda name: counts[name])
 
 
 def _script(sample: str) -> str:

@@ -8,10 +8,8 @@ does not apply.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
+from rag.reading.places import SEEN, TAIL, WITHOUT_SPACES, Place
 from rag.reading.short_forms import (
     AFTER_ORDINALS,
     AFTER_TIMES,
@@ -22,16 +20,10 @@ from rag.reading.short_forms import (
     LAST_BEFORE_OPENERS,
     LETTERED,
     NEVER_LAST,
-    OPENERS,
-    SPEECH,
     forms_at_end,
 )
+from rag.reading.speakers import speaker
 
-_SEEN = 80  # characters behind a place that the rules look at
-_SEEN_BEFORE = 40  # characters before it
-_TAIL = 8
-_NONE: frozenset[str] = frozenset()
-_WITHOUT_SPACES = ("zh", "ja")
 _WITHOUT_CAPITALS = ("zh", "ja", "ar")
 
 _ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,3}|[^\W\d_]|[ivxlc]{1,6})[.)]|[（(]\w{1,3}[）)])\s*+")
@@ -44,9 +36,10 @@ _LONGEST_LABEL = 6  # words
 _HEAD = re.compile(r"([^\W\d_]+)\.? \d{1,3}(?:\.\d{1,3}){0,3}\.\s*+")
 
 _INITIAL = re.compile(r"(?:^|[\s.(\[“‘\"'«„-])[^\W\d_]\.$")
+_MEASURE = re.compile(r"(?:[\d°]|[IVXLC])\s?[^\W\d_]{1,3}\.$")
+_MEASURE_ALONE = re.compile(r"°\s?[CFK]\.$|[\dIVXLC]\s?(?:г|гг|в|вв)\.$")
 _NAME_WITH_DOT = re.compile(r"\w{2}\.[a-z]{2,5}\.$")  # README.md, example.org
 _SHORT_NUMBER = re.compile(r"(?:([^\W\d_]+)[ \u00a0])?(?<![\d.,])\d{1,2}\.$")
-_FIRST_WORD = re.compile(r"[¿¡“‘\"'«„»(\[*_—–-]*\s*+([^\W\d_]+)(\.?)")
 _OPENS_NUMBER = re.compile(r"[(\[]?(?:§|\d|[VXLC][IVXLC]*\b|I[IVX]+\b|[B-HJ-Z]\b)")
 _OPENS_WITH_NUMBER = re.compile(r"\d{4},? [^\W\d_]|§")
 _WHOLE_WORD = re.compile(r"[^\W\d_A-Z]{3}\.$")
@@ -54,16 +47,7 @@ _BRACKET_AT_END = re.compile(r"[(\[][^()\[\]]*[)\]][.\s]*$")
 _BRAND = re.compile(r"[a-z][A-Z]")  # iPhone
 _DASH = re.compile(r"[—–-]\s*([^\W\d_])")
 
-_QUESTION_QUOTED = re.compile(r"(?:[?!؟]|…|\.{3})\s?[”’\"'»«“]+$")
-_QUOTED = re.compile(r"[。？！?!…]+[”’」』]+$")
-_TITLE = re.compile(r"[?!？！。]+[》〉]$")
-_LONGEST_SPEAKER = 8  # words, with the verb
-_INTRODUCED = re.compile(r"[：:，,][“「『][^“「『]*$")
-_PARTICLE = {
-    "zh": re.compile(r"[的之和与與及等，、；：]"),
-    "ja": re.compile(r"[とがはをのにもで、]|って|など"),
-}
-_SPEAKER = re.compile(r"[^，。！？、,：:\s]{0,12}")
+_OPEN_QUOTE = re.compile(r"[“「『][^”」』]*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})[”’\"'»]*$")
 _SPACED_ELLIPSIS = re.compile(r"\s(?:…|\.{3})$")
 _SENTENCE_IN_BRACKETS = re.compile(r"[.!?…。！？][)）\]]$")
@@ -72,57 +56,6 @@ _IMAGE = re.compile(r"!\[(?!\^?\d)")
 _CHINESE_END = re.compile(r"[。！？][”’」』]*$")
 _BEHIND_CHINESE = re.compile(r"[^\u3040-\u30ff\u3400-\u9fff]*$")
 _TWO_QUOTES_CLOSED = re.compile(r"[.!?][’”\"']{2,}$")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a text where a sentence that opened at ``start`` may end, and another open."""
-
-    text: str
-    start: int
-    at: int
-    language: str
-
-    @cached_property
-    def before(self) -> str:
-        """What stands before it, without the white space between."""
-        return self.text[max(self.start, self.at - _SEEN_BEFORE) : self.at].rstrip()
-
-    @cached_property
-    def tail(self) -> str:
-        """The last few characters before it."""
-        return self.before[-_TAIL:]
-
-    @cached_property
-    def behind(self) -> str:
-        """What stands behind it."""
-        return self.text[self.at : self.at + _SEEN]
-
-    @property
-    def is_spaced(self) -> bool:
-        """Whether there is white space between."""
-        return self.text[self.at - 1].isspace()
-
-    @cached_property
-    def word(self) -> str:
-        """The first word behind it, without what opens a quotation or a bracket."""
-        first = _FIRST_WORD.match(self.behind)
-        return first[1] if first else ""
-
-    @property
-    def opens(self) -> bool:
-        """Whether a word that opens sentences stands behind, with a capital."""
-        first = _FIRST_WORD.match(self.behind)
-        return (
-            first is not None
-            and first[1][0].isupper()
-            and not (first[2] and len(first[1]) == 1)  # an initial
-            and self.is_listed(OPENERS, first[1].lower())
-        )
-
-    def is_listed(self, lists: Mapping[str, frozenset[str]], *words: str) -> bool:
-        """Whether one of the words is in the list of the text's language."""
-        return not lists.get(self.language, _NONE).isdisjoint(words)
 
 
 def ends_at(place: Place) -> bool | None:
@@ -136,7 +69,7 @@ def ends_at(place: Place) -> bool | None:
 
 def _head(place: Place) -> bool | None:
     """The number of an item, a numbered head and a label go with what they head."""
-    if place.at - place.start > _SEEN:
+    if place.at - place.start > SEEN:
         return None
     piece = place.text[place.start : place.at]
     if _ENUMERATOR.fullmatch(piece) or _ENUMERATOR_IN_LINE.search(piece):
@@ -156,7 +89,7 @@ def _unspaced(place: Place) -> bool | None:
     if _IMAGE.match(place.before[-1:] + place.behind):
         return False
     first = place.behind[0]
-    if place.language in _WITHOUT_SPACES:
+    if place.language in WITHOUT_SPACES:
         latin = place.before[-2:-1].isascii() and place.before.endswith(".")
         return False if latin and first.isascii() and first.isalnum() else None
     if first == "-":
@@ -194,12 +127,14 @@ def is_stray_number(text: str, last: int, start: int, end: int) -> bool:
 
 def _short_form(place: Place) -> bool | None:
     before = place.before
-    if place.language in _WITHOUT_SPACES and (latin := _BEHIND_CHINESE.search(before)):
+    if place.language in WITHOUT_SPACES and (latin := _BEHIND_CHINESE.search(before)):
         before = latin[0]
     forms = forms_at_end(before)
     if not forms:
         return None
     capital = place.word[:1].isupper()
+    if capital and _MEASURE.search(before) and (place.opens or _MEASURE_ALONE.search(before)):
+        return True
     if place.is_listed(NEVER_LAST, *forms):
         return False
     if place.is_listed(BEFORE_NUMBERS, *forms) and _OPENS_NUMBER.match(place.behind):
@@ -212,7 +147,7 @@ def _short_form(place: Place) -> bool | None:
         return capital and place.word.lower() not in AFTER_TIMES
     if _INITIAL.search(before[-3:]) and before[-2].isupper() and capital:
         return place.opens or _names_a_letter(before)
-    return True if capital and _NAME_WITH_DOT.search(before[-_TAIL:]) else None
+    return True if capital and _NAME_WITH_DOT.search(before[-TAIL:]) else None
 
 
 def _names_a_letter(before: str) -> bool:
@@ -241,36 +176,6 @@ def _goes_on(place: Place) -> bool | None:
     return None if place.behind[0] in "([" and not _BRACKET_AT_END.match(place.behind) else False
 
 
-def _speaker(place: Place) -> bool | None:
-    """A quotation that ends in "?" or "!" goes on with who speaks."""
-    if place.language in _WITHOUT_SPACES:
-        return _chinese_speaker(place)
-    if not _QUESTION_QUOTED.search(place.tail):
-        return None
-    for word in place.behind.split()[:_LONGEST_SPEAKER]:
-        bare = word.strip(".,:;!?\"'”’»")
-        if place.is_listed(SPEECH, bare.lower()):
-            return False
-        if not (bare[:1].isupper() or bare in ("de", "of", "von", "van")):
-            return None
-    return None
-
-
-def _chinese_speaker(place: Place) -> bool | None:
-    if _TITLE.search(place.tail):
-        return False
-    if not _QUOTED.search(place.tail):
-        return None
-    if _PARTICLE[place.language].match(place.behind):
-        return False
-    if _INTRODUCED.search(place.before):  # who speaks was named before: 他问：“谁？”
-        return None
-    speaker = _SPEAKER.match(place.behind)
-    who = speaker[0] if speaker else ""
-    verbs = SPEECH[place.language]
-    return False if any(verb in who for verb in verbs) or who.endswith("道") else None
-
-
 def _left_out(place: Place) -> bool | None:
     """Ends that sentencex does not know, or finds where there is none."""
     tail = place.tail
@@ -278,8 +183,8 @@ def _left_out(place: Place) -> bool | None:
         if place.language in _WITHOUT_CAPITALS:
             return False if place.language == "ar" else None
         return True if place.word[:1].isupper() and not _SPACED_ELLIPSIS.search(tail) else None
-    if _CHINESE_END.search(tail) and place.language in _WITHOUT_SPACES:
-        return True
+    if _CHINESE_END.search(tail) and place.language in WITHOUT_SPACES:
+        return None if _OPEN_QUOTE.search(place.before) else True
     if (
         place.behind[:1]
         and place.text[place.start] in "(（["
@@ -301,6 +206,6 @@ _RULES = (
     _item,
     _ordinal,
     _goes_on,
-    _speaker,
+    speaker,
     _left_out,
 )

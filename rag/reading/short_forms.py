@@ -42,8 +42,8 @@ OPENERS = _by_language(
 
 # A name or another word follows.
 _TITLES = (
-    "dr drs mr mrs ms prof gen col lt maj capt cpt sgt cpl adm gov sen rep pres hon rev msgr messrs"
-    " cmdr supt ste mt ft sr sra srta dra dña mme mmes mlle"
+    "pub dr drs mr mrs ms prof gen col lt maj capt cpt sgt cpl adm gov sen rep pres hon rev msgr"
+    " messrs cmdr supt ste mt ft sr sra srta dra dña mme mmes mlle"
 )
 # A number, or the letter of a part, follows.
 _REFERENCES = (
@@ -74,8 +74,8 @@ NEVER_LAST = _by_language(
 BEFORE_NUMBERS = _by_language(
     en=f"{_REFERENCES} {_MONTHS}",
     de=f"{_REFERENCES} {_MONTHS} s",
-    fr=_REFERENCES,
-    es=_REFERENCES,
+    fr=f"{_REFERENCES} janv févr avr juil déc",
+    es=f"{_REFERENCES} ene abr ago dic",
     ru=f"{_REFERENCES} рис табл с стр гл ст п пп ч т кн вып д кв корп разд"
     " янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек",
     ar=_REFERENCES,
@@ -107,8 +107,9 @@ LAST_BEFORE_CAPITALS = _by_language(
 
 AFTER_TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may"
-    " june july august september october november december est edt cst cdt mst mdt pst pdt gmt"
-    " utc cet bst mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sept oct nov"
+    " june july august september october november december eastern central mountain pacific"
+    " est edt cst cdt mst mdt pst pdt gmt utc cet bst mon tue tues wed thu thurs fri sat sun"
+    " jan feb mar apr jun jul aug sept oct nov"
     " dec".split()
 )
 """What follows a time of day within its sentence."""
@@ -139,7 +140,7 @@ LETTERED = HEADS | frozenset(
 )
 """A letter behind them is a name of its own ("option C."), no initial."""
 
-SPEECH = _by_language(
+_SPEECH = _by_language(
     en="said says asked asks shouted shouts cried cries replied replies answered called exclaimed"
     " whispered yelled screamed added continued inquired wondered demanded muttered murmured"
     " remarked insisted warned joked wrote began snapped sighed laughed repeated told wanted",
@@ -152,6 +153,9 @@ SPEECH = _by_language(
     ru="сказал сказала спросил спросила крикнул крикнула ответил ответила воскликнул воскликнула"
     " прошептал прошептала закричал закричала",
     ar="قال قالت سأل سألت صاح صاحت هتف هتفت أجاب أجابت رد ردت صرخ صرخت همس همست نادى نادت تساءل",
+)
+SPEECH_WITH_SPACES = frozenset[str]().union(*_SPEECH.values())
+SPEECH_IN_CHINESE = _by_language(
     zh="说 說 问 問 喊 叫 答 吼 嚷",
     ja="言 尋 訊 聞 叫 答 述 呟 囁 つぶや ささや たず",
 )

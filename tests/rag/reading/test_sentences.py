@@ -33,7 +33,11 @@ WHOLE = {
         "We granted certiorari, 370 U. S. 900, and now reverse.",
         "See Fed. R. Evid. 403.",
         "The trial went on.",
+        "Pub. L. No. 107-347, 116 Stat. 2899 (2002).",
+        "The act has four titles.",
     ],
+    "measures": ["It hit 30° C.", "Crops failed.", "The mast is 9 m.", "It is oak."],
+    "two who speak": ['"Ready?" Tom and Ann asked together.', "We nodded."],
     "a reference in a note": [
         "For more, see: Creemers, R. (2020). “China’s conception.” Lanham: Rowman. 107-142.",
     ],
@@ -65,6 +69,7 @@ WHOLE = {
     "Russian": [
         "В 1990 г. завод закрыли.",
         "Портрет написал И. Е. Репин.",
+        "Война кончилась в 1945 г.",
         "Были Иванов и др.",
         "«Кто идёт?» — спросил часовой.",
     ],
@@ -85,6 +90,7 @@ TOGETHER = {
         "返事はなかった。",
         "「もういい！」",
         "彼は去った。",
+        "「行け！行け！」と叫んだ。",
     ],
 }
 
