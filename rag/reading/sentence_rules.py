@@ -185,13 +185,8 @@ def _left_out(place: Place) -> bool | None:
         return True if place.word[:1].isupper() and not _SPACED_ELLIPSIS.search(tail) else None
     if _CHINESE_END.search(tail) and place.language in WITHOUT_SPACES:
         return None if _OPEN_QUOTE.search(place.before) else True
-    if (
-        place.behind[:1]
-        and place.text[place.start] in "(（["
-        and _SENTENCE_IN_BRACKETS.search(tail)
-    ):
-        return True
-    if place.opens and _SENTENCE_IN_BRACKETS.search(tail):
+    in_brackets = _SENTENCE_IN_BRACKETS.search(tail)
+    if in_brackets and (place.text[place.start] in "(（[" or place.opens):
         return True
     if _TWO_QUOTES_CLOSED.search(tail):
         return True
