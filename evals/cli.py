@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,15 +12,25 @@ from evals.baselines import bm25, dense, langchain_quickstart
 from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent
 from evals.embedders import Remembering
-from evals.gate import Failure, check, check_figures, read_thresholds
+from evals.gate import check, read_thresholds
 from evals.peers import peers
 from evals.rank_metrics import trec_id, write_qrels, write_run
-from evals.reference_report import NAME, figures, print_references, write_references
+from evals.reference_report import NAME, print_references, write_references
+from evals.reference_report import figures as reference_figures
 from evals.report_html import write_html
 from evals.report_json import write_json
 from evals.report_table import print_report
 from evals.run import Evaluation, evaluate
 from evals.sample import sample_passages, template
+from evals.sentence_ends import (
+    KIND,
+    figures,
+    judge,
+    print_judged,
+    product,
+    read_cases,
+    write_judged,
+)
 from evals.source_references import score_references
 from evals.systems import Answerer, Embedder, System
 from rag.document.model import Document, Passage
@@ -30,6 +40,10 @@ BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"
 """The questions on the bundled brief, as a data set for ``run_eval``."""
 DIALOGUES = f"dialogues:{Path(__file__).parent / 'dialogues.jsonl'}"
 """The conversations about the bundled brief."""
+SENTENCES = f"{KIND}:{Path(__file__).parent / 'sentence-ends.jsonl'}"
+"""Paragraphs whose sentences are labelled."""
+REFERENCES = f"references:{Path(__file__).parent / 'references'}"
+"""Documents whose source references are labelled."""
 
 
 def run_eval(
@@ -45,53 +59,50 @@ def run_eval(
     limit: int | None = None,
     bench: bool = False,
     gate: Path | None = None,
-    references: Path | None = None,
 ) -> bool:
     """Evaluate a system on data sets beside the baselines; True unless the gate fails.
 
-    ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them; one whose files
-    are absent is skipped with a message. ``build`` makes the system under test for a data set,
+    ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them, or
+    ``sentences:FILE.jsonl`` and ``references:FOLDER`` for labelled sentence ends and source
+    references, which need no system; one whose files are
+    absent is skipped with a message. ``build`` makes the system under test for a data set,
     over its ``passages`` where it gives them; its answers are judged where it gives any.
     ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.
     Reports go to ``out/<data set>/``: ``report.json``, ``report.html``, and for each system
     ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other frameworks, ``gate`` is the
-    file of bounds to keep. ``references`` is a folder of documents whose source references are
-    labelled; how well they are read is reported too.
+    file of bounds to keep.
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """
-    thresholds = read_thresholds(gate) if gate else {}
-    kept = True
-    for name in datasets:
-        try:
-            dataset = read_dataset(name, corpus).first(limit)
-        except DatasetAbsent as absent:
-            console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
-            kept = kept and not gate  # a bound that was not measured is not kept
-            continue
+
+    def ask(dataset: Dataset) -> tuple[str, Mapping[str, float]]:
         evaluation = _evaluate(
             dataset, build, build_twin, Remembering(embedder), console, top_k, bench
         )
         print_report(evaluation, console)
         if out:
             _write(out / dataset.name, evaluation, console)
-        kept = _told(check(evaluation, thresholds), console) and kept
-    if references:
-        scores = score_references(references)
-        print_references(scores, console)
-        if out:
-            write_references(out / NAME, scores)
-        kept = _told(check_figures(NAME, figures(scores), thresholds), console) and kept
+        return dataset.name, evaluation.summary()
+
+    thresholds = read_thresholds(gate) if gate else {}
+    kept = True
+    for name in datasets:
+        try:
+            kind, _, place = name.partition(":")
+            if kind in _READINGS:
+                judged, reached = _READINGS[kind](Path(place), out, limit, console)
+            else:
+                judged, reached = ask(read_dataset(name, corpus).first(limit))
+        except DatasetAbsent as absent:
+            console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
+            kept = kept and not gate  # a bound that was not measured is not kept
+            continue
+        for failure in check(judged, reached, thresholds):
+            kept = False
+            console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
     if gate and kept:
         console.print("gate: all bounds are kept")
     return kept
-
-
-def _told(failures: Sequence[Failure], console: Console) -> bool:
-    """Print the bounds that were missed; whether there are none."""
-    for failure in failures:
-        console.print(f"[bold red]gate:[/] {escape(str(failure))}", soft_wrap=True)
-    return not failures
 
 
 def print_sample(
@@ -138,3 +149,28 @@ def _write(folder: Path, evaluation: Evaluation, console: Console) -> None:
         write_run(folder / f"{name}.run", system.run, system.name)
         write_qrels(folder / f"{name}.qrels", system.qrels)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def _judge_sentences(
+    path: Path, out: Path | None, limit: int | None, console: Console
+) -> tuple[str, Mapping[str, float]]:
+    judged = judge(read_cases(path)[:limit], product)
+    print_judged(path.stem, judged, console)
+    if out:
+        (out / path.stem).mkdir(parents=True, exist_ok=True)
+        write_judged(out / path.stem / "report.json", path.stem, judged)
+    return path.stem, figures(judged)
+
+
+def _judge_references(
+    path: Path, out: Path | None, limit: int | None, console: Console
+) -> tuple[str, Mapping[str, float]]:
+    scores = score_references(path)[:limit]
+    print_references(scores, console)
+    if out:
+        write_references(out / NAME, scores)
+    return NAME, reference_figures(scores)
+
+
+_READINGS = {KIND: _judge_sentences, "references": _judge_references}
+"""What judges how texts are read, by the kind of the data set."""

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.cli import BUNDLED, DIALOGUES, THRESHOLDS, print_sample, run_eval
+from evals.cli import BUNDLED, DIALOGUES, REFERENCES, SENTENCES, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
-from evals.source_references import FOLDER
 from rag.chunking import chunk_document
 from rag.models.embedder import PYTORCH
 from rag.models.opening import open_embedders
@@ -47,13 +46,12 @@ def evaluate_command(
         ),
         embedder=_for_baselines(settings),
         console=console,
-        datasets=datasets or (BUNDLED, DIALOGUES),
+        datasets=datasets or (BUNDLED, DIALOGUES, SENTENCES, REFERENCES),
         out=out,
         top_k=top_k,
         limit=limit,
         bench=bench,
         gate=THRESHOLDS if gate else None,
-        references=None if datasets else FOLDER,
     )
 
 

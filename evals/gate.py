@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.run import Evaluation
 from rag.errors import BriefRagError
 
 # Metrics that are better when lower; their bound is from above.
@@ -63,16 +62,11 @@ def read_thresholds(path: Path) -> Thresholds:
     return tables
 
 
-def check(evaluation: Evaluation, thresholds: Thresholds) -> list[Failure]:
-    """The bounds of the evaluation's data set that the system under test misses.
+def check(name: str, figures: Mapping[str, float], thresholds: Thresholds) -> list[Failure]:
+    """The bounds of a data set that the figures reached on it miss.
 
     A data set without a table has no bounds.
     """
-    return check_figures(evaluation.dataset.name, evaluation.summary(), thresholds)
-
-
-def check_figures(name: str, figures: Mapping[str, float], thresholds: Thresholds) -> list[Failure]:
-    """The bounds under a name that some figures miss."""
     return [
         Failure(name, metric, figures.get(metric), bound)
         for metric, bound in thresholds.get(name, {}).items()

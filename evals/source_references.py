@@ -15,7 +15,8 @@ from pathlib import Path
 from evals.datasets import DatasetError
 from evals.rows import Row, read_rows, require
 from rag.document.model import Document
-from rag.reading.structure import load_document
+from rag.reading.files import read_metadata, read_text
+from rag.reading.structure import parse_document
 
 FOLDER = Path(__file__).parent / "references"
 
@@ -58,7 +59,7 @@ def score_references(folder: Path = FOLDER) -> list[ReferenceScore]:
     labels = _labels(folder)
     scores = []
     for (name, held_out), expected in labels.items():
-        read = Counter(_keys(load_document(require(folder / name))))
+        read = Counter(_keys(_read(folder / name)))
         right = (read & expected).total()
         scores.append(ReferenceScore(name, held_out, expected.total(), read.total(), right))
     return scores
@@ -82,13 +83,18 @@ def _labels(folder: Path) -> Mapping[tuple[str, bool], Counter[_Key]]:
     path = folder / "labels.jsonl"
     for number, label in read_rows(path, _Label):
         if label.document not in texts:
-            texts[label.document] = load_document(require(folder / label.document)).text
+            texts[label.document] = _read(folder / label.document).text
         end = label.start + len(label.raw)
         if texts[label.document][label.start : end] != label.raw:
             raise DatasetError(f"{path}, line {number}, field raw: does not stand at start")
         counted = found.setdefault((label.document, label.held_out), Counter())
         counted[label.start, end, _folded(label.name), label.date] += 1
     return found
+
+
+def _read(path: Path) -> Document:
+    """The document as it is printed: the labels give offsets of the file, marks included."""
+    return parse_document(read_text(require(path)), path.stem, read_metadata(path))
 
 
 def _keys(document: Document) -> Iterable[_Key]:

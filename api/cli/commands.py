@@ -195,7 +195,7 @@ def eval_command(
         list[str] | None,
         typer.Option(
             help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, "
-            "spans; without any, the bundled questions and dialogues on the bundled brief."
+            "spans, sentences; without any, the bundled questions, dialogues and sentences."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),

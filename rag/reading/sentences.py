@@ -1,19 +1,18 @@
 """Where the sentences of a paragraph are.
 
-sentencex finds the boundaries; what it cannot know about cited prose is mended here: a source in
-parentheses that stands behind the full stop belongs to the sentence before it, and a pointer to a
-note (``[2]``) to none. The time that all of it takes grows no faster than the paragraph.
+What cited prose adds to the ends of sentences is known here: a source in parentheses that stands
+behind the full stop belongs to the sentence before it, and a pointer to a note (``[2]``) to none.
+The time that all of it takes grows no faster than the paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-
-import sentencex
+from itertools import pairwise
 
 from rag.document.model import Span
+from rag.reading.boundaries import language_of, sentence_ends
 
 # A bullet, or the number of a note or of a list item, at the head of a paragraph.
 MARKER = re.compile(
@@ -28,12 +27,14 @@ _SOURCE_AFTERTHOUGHT = re.compile(
 )
 _NO_LETTER = re.compile(r"[\W_]*")
 # A reference has full stops of its own: "see: Creemers, R. (2020). “China’s conception.” 107-142."
+# Without a colon, a title or an author must follow: "cf. Fig. 3" and "See Roe v. Wade" end at once.
 _OPENS_REFERENCE = re.compile(
-    r"\b[Ss]ee(?: also)?:|\b(?:[Ss]ee also|[Cc]f\.)|(?:^|[,;] ?)[Ss]ee (?=[“\"A-Z])"
+    r"\b[Ss]ee(?: also)?:"
+    r"|(?:^|[,;] ?|\b(?=[Cc]f))(?:[Ss]ee(?: also)?|[Cc]f\.) (?=[“\"]|[A-Z][\w’-]{1,30}, [A-Z])"
 )
 _AUTHOR_AND_YEAR = re.compile(r"(?:[^\W\d_][^\s.]*,? ){1,6}?(?:[A-Z]\.[ -]?)+,? ?\(\d{4}[a-z]?\)\.")
 _BRACKET = re.compile(r"([()])")
-_LONGEST_OPENING = 16  # characters, more than _OPENS_REFERENCE and what it looks at
+_LONGEST_OPENING = 48  # characters, more than _OPENS_REFERENCE and what it looks at
 _SENTENCE_VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|did|does"
     r"|do|led|that|which|who)\b"
@@ -41,68 +42,30 @@ _SENTENCE_VERB = re.compile(
 _LONGEST_REFERENCE_PART = 25  # words
 # "Creemers, R., Webster, G. (2020).": longer lists of authors are not looked for.
 _LONGEST_AUTHORS = 300  # characters
-# What cannot open a sentence: the boundary before it was none ("see Fig." / "3 and").
-_CONTINUES = re.compile(r"\s*[a-z,;:)\]）；，、]")
-# sentencex takes one closing quote behind a full stop, not two.
-_AFTER_NESTED_QUOTE = re.compile(r"[.!?][’”\"']{2,}+\s++(?=[^\W\da-z_]|[“‘(])")
-# The time that sentencex takes grows with the square of its text, so a long paragraph is given in
-# windows. What opens near a window's end may go on behind it, so no boundary is taken from there.
-_WINDOW = 4000  # characters; the longest paragraphs of real briefs have some 3,000
-_TRUSTED = 3000
 
 
-def split_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
+def split_sentences(text: str, paragraph: Span, language: str | None = None) -> tuple[Span, ...]:
     """The sentences of a paragraph, in order, without surrounding white space.
 
     Between them, and around them, lies nothing but white space, the paragraph's leading marker
     and pointers to notes. A paragraph that holds anything else has at least one sentence.
+    ``language`` is a code such as ``de``; without one, the paragraph's words tell.
     """
     marker = MARKER.match(text, paragraph.start, paragraph.end)
     start = marker.end() if marker else paragraph.start
     if not text[start : paragraph.end].strip():
         start = paragraph.start
-    pieces = _joined(text, _boundaries(text, start, paragraph.end))
+    pieces = _joined(text, _pieces(text, start, paragraph.end, language))
     spans = (_without_pointers(text, piece) for piece in pieces)
     return tuple(span for span in spans if len(span))
 
 
-def _boundaries(text: str, start: int, end: int) -> list[Span]:
-    """sentencex's sentences, laid end to end so that they cover ``[start, end)``."""
-    block = text[start:end]
+def _pieces(text: str, start: int, end: int, language: str | None) -> list[Span]:
+    """The sentences of ``[start, end)``, laid end to end so that they cover it."""
     # One letter in, one letter out: a line break inside a hard-wrapped sentence is no boundary.
-    unwrapped = block.replace("\n", " ").replace("\r", " ")
-    cuts = {0, len(block), *(m.end() for m in _AFTER_NESTED_QUOTE.finditer(block))}
-    place = 0
-    while place < len(block):
-        window = unwrapped[place : place + _WINDOW]
-        ends = _sentence_ends(window)
-        if place + len(window) == len(block):
-            step = len(window)
-        else:
-            ends = [each for each in ends if each <= _TRUSTED]
-            step = _next_window(window, ends)
-        cuts.update(place + each for each in ends)
-        place += step
-    return [Span(start + a, start + b) for a, b in pairwise(sorted(cuts))]
-
-
-def _sentence_ends(text: str) -> list[int]:
-    """Where sentencex's sentences end, the last of which ends with the text."""
-    sentences = sentencex.segment("en", text)
-    if "".join(sentences) != text:  # lengths would lie: keep the text whole
-        return []
-    return list(accumulate(map(len, sentences)))
-
-
-def _next_window(window: str, ends: list[int]) -> int:
-    """Where the next window opens: with a sentence, or inside one that fills most of this one.
-
-    The latter is no boundary; the sentence goes on there.
-    """
-    if ends and ends[-1] >= _TRUSTED // 3:
-        return ends[-1]
-    space = window.rfind(" ", _TRUSTED // 3, _TRUSTED)
-    return space + 1 if space >= 0 else _TRUSTED
+    block = text[start:end].replace("\n", " ").replace("\r", " ")
+    ends = sentence_ends(block, language or language_of(block))
+    return [Span(start + a, start + b) for a, b in pairwise([0, *ends, len(block)])]
 
 
 class _Sentence:
@@ -184,11 +147,7 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
     sentences: list[_Sentence] = []
     for piece in pieces:
         words = piece.of(text)
-        belongs_to_previous = (
-            _SOURCE_AFTERTHOUGHT.fullmatch(words)
-            or _NO_LETTER.fullmatch(words)
-            or _CONTINUES.match(words)
-        )
+        belongs_to_previous = _SOURCE_AFTERTHOUGHT.fullmatch(words) or _NO_LETTER.fullmatch(words)
         if sentences and (
             belongs_to_previous or sentences[-1].is_open or sentences[-1].goes_on_with(words)
         ):

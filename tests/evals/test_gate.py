@@ -17,23 +17,25 @@ from .conftest import Echo, Fixed, quote
 def test_what_is_below_its_bound_is_named(dataset: Dataset, systems: list[Fixed]) -> None:
     evaluation = evaluate(dataset, systems)  # MRR@5 is the mean of 1 and 1/2
     bounds = {"small": {"mrr@5": 0.8, "recall@5": 1.0}}
-    (failure,) = check(evaluation, bounds)
+    (failure,) = check("small", evaluation.summary(), bounds)
     assert (failure.metric, failure.value, failure.bound) == ("mrr@5", 0.75, 0.8)
     assert str(failure) == "small: mrr@5 is 0.7500, below the bound 0.8"
-    assert not check(evaluation, {"small": {"mrr@5": 0.75}})
-    assert not check(evaluation, {"another": {"mrr@5": 1.0}})
+    assert not check("small", evaluation.summary(), {"small": {"mrr@5": 0.75}})
+    assert not check("small", evaluation.summary(), {"another": {"mrr@5": 1.0}})
 
 
 def test_what_was_not_measured_fails(dataset: Dataset, systems: list[Fixed]) -> None:
-    (failure,) = check(evaluate(dataset, systems), {"small": {"refusal_auroc": 0.5}})
+    (failure,) = check(
+        "small", evaluate(dataset, systems).summary(), {"small": {"refusal_auroc": 0.5}}
+    )
     assert "not measured" in str(failure)
 
 
 def test_calibration_error_is_bounded_from_above(dataset: Dataset, systems: list[Fixed]) -> None:
     answerer = Echo(quote("Ada wrote notes on the engine."))
     evaluation = evaluate(dataset, systems, answerer=answerer)
-    assert not check(evaluation, {"small": {"calibration_error": 0.9}})
-    (failure,) = check(evaluation, {"small": {"calibration_error": 0.01}})
+    assert not check("small", evaluation.summary(), {"small": {"calibration_error": 0.9}})
+    (failure,) = check("small", evaluation.summary(), {"small": {"calibration_error": 0.01}})
     assert "above the bound" in str(failure)
 
 

@@ -11,13 +11,12 @@ import pytest
 from rich.console import Console
 
 from evals.baselines import dense
-from evals.cli import BUNDLED, print_sample, run_eval
+from evals.cli import BUNDLED, REFERENCES, print_sample, run_eval
 from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset
 from evals.embedders import PlainEmbedder
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
-from evals.source_references import FOLDER
 from evals.systems import Chunk, System
 from rag.document.model import Document, Passage, Span
 
@@ -77,11 +76,10 @@ def test_the_bundled_questions_beside_all_baselines(
         build=build,
         embedder=minilm,
         console=Console(file=printed, width=200),
-        datasets=names[:1],
+        datasets=[names[0], REFERENCES],
         out=tmp_path / "out",
         limit=30,
         gate=bounds,
-        references=FOLDER,
     )
     assert kept, printed.getvalue()
     assert "Source references: 356 labelled" in printed.getvalue()
@@ -99,10 +97,9 @@ def test_the_bundled_questions_beside_all_baselines(
         build=build,
         embedder=minilm,
         console=Console(file=again, width=200),
-        datasets=names,
+        datasets=[*names, REFERENCES],
         limit=30,
         gate=bounds,
-        references=FOLDER,
     )
     assert "below the bound 0.999" in again.getvalue()
     assert "source-references: recall is 0.9" in again.getvalue()

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from evals.cli import THRESHOLDS
 from evals.datasets import DatasetAbsent, DatasetError
-from evals.gate import check_figures, read_thresholds
+from evals.gate import check, read_thresholds
 from evals.reference_report import NAME, figures, print_references, write_references
 from evals.source_references import FOLDER, ReferenceScore, pooled, score_references
 
@@ -54,7 +54,7 @@ def test_scores_are_pooled_by_reference() -> None:
 def test_the_shipped_documents_keep_their_bounds(tmp_path: Path) -> None:
     scores = score_references(FOLDER)
     assert len(scores) >= 6 and sum(score.labelled for score in scores) >= 300
-    assert check_figures(NAME, figures(scores), read_thresholds(THRESHOLDS)) == []
+    assert check(NAME, figures(scores), read_thresholds(THRESHOLDS)) == []
     console = Console(record=True, width=120)
     print_references(scores, console)
     write_references(tmp_path, scores)
