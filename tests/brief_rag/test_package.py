@@ -67,5 +67,9 @@ def test_what_cannot_be_asked_is_told(index_dir: Path) -> None:
             ask(half)
     with pytest.raises(ValueError, match="top_k is -1"):
         engine.search("Who?", -1)
-    for text in ("", " \n ", "😀?", "\ue227", "Who is it? " * 3000):
+    for text, told in (("", "empty"), (" \n ", "empty"), ("Who is it? " * 3000, "at most 2000")):
+        for ask in (engine.ask, engine.search):
+            with pytest.raises(BriefRagError, match=told):
+                ask(text)
+    for text in ("😀?", "\ue227"):
         assert not engine.ask(text).answerable
