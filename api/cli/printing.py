@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
@@ -162,7 +163,8 @@ def print_document(document: DocumentResponse, console: Console) -> None:
         title(f"{section.title} ({section.kind})")
         for paragraph in section.paragraphs:
             span = SpanModel(start=paragraph.start, end=paragraph.end)
-            line(f"{paragraph.number}. {beginning(span.start, span.end)}", span)
+            kind = "" if paragraph.kind == "paragraph" else f"({paragraph.kind}) "
+            line(f"{paragraph.number}. {kind}{beginning(span.start, span.end)}", span)
     if document.references:
         title("Source references")
     for source in document.references:
@@ -173,6 +175,13 @@ def print_document(document: DocumentResponse, console: Console) -> None:
         pointers = f"(pointers: {len(note.pointers)})"
         text = f"{note.number}. {beginning(note.start, note.end)} {pointers}"
         line(text, SpanModel(start=note.start, end=note.end))
+    if document.left_out:
+        title("Left out")
+    for each in document.left_out:
+        words = " ".join(each.text.split())
+        line(
+            f"line {each.line}, {each.kind}: {textwrap.shorten(words, _EXCERPT, placeholder=' …')}"
+        )
 
 
 def _known(document: DocumentResponse) -> Iterator[tuple[str, str]]:

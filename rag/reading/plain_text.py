@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from rag.document.model import BlockKind, Span
 from rag.reading.blocks import Block, Heading, Reading, Style, with_lead_ins
+from rag.reading.note_marks import IN_BRACKETS, NOTE_MARK
 from rag.reading.sentences import MARKER
 
 MAX_HEADING_CHARACTERS = 120
@@ -27,8 +28,8 @@ _ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})[ \t]+(?P<title>.*)")
 _SETEXT = re.compile(r"\s{0,3}(?P<mark>=|-)(?P=mark){2,}\s*")
 _WIKI = re.compile(r"\s*+(?P<marks>=(?: ?=){0,5}+)\s(?P<title>[^=]++)(?<=\s)(?P=marks)\s*+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t\u3000]+(?P<title>\S.*)")
-_NOTE = re.compile(r"\s*+\[\^?\d{1,8}\]")
-_POINTER = re.compile(r"\[\^?\d{1,8}\]")  # what points to a note is prose
+_NOTE = re.compile(rf"\s*+{NOTE_MARK}")
+_POINTER = re.compile(IN_BRACKETS)  # what points to a note is prose
 _SENTENCE_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
 _INNER_GAP = re.compile(r"\S {3,}\S")  # columns, as in a page's header or footer
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")

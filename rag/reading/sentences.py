@@ -13,13 +13,16 @@ from itertools import pairwise
 
 from rag.document.model import Span
 from rag.reading.boundaries import language_of, sentence_ends
+from rag.reading.note_marks import IN_BRACKETS, NOTE_MARK, SUPERSCRIPT
 
 # A bullet, or the number of a note or of a list item, at the head of a paragraph.
 MARKER = re.compile(
-    r"\s*+(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+|\[\^?\d{1,8}\]:?[ \t]*|\(?\d{1,3}[.)][ \t]+)"
+    r"\s*+(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+"
+    rf"|{NOTE_MARK}:?[ \t]*|\(?\d{{1,3}}[.)][ \t]+)"
 )
-_POINTERS = re.compile(r"(?:\s*+\[\^?\d{1,8}\])++\s*+")
-_LAST_POINTER = re.compile(r"\[\^?\d{1,8}\]\Z")
+_POINTERS = re.compile(rf"(?:\s*+{NOTE_MARK})++\s*+")
+# Behind a word a superscript may be a power: "5 km²".
+_LAST_POINTER = re.compile(rf"(?:{IN_BRACKETS}|(?<=[.!?…。！？”\"’)\]]){SUPERSCRIPT})\Z")
 _LONGEST_POINTER = 11  # characters
 # Brackets that hold a comma, and a digit somewhere behind their first one.
 _SOURCE_AFTERTHOUGHT = re.compile(

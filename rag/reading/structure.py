@@ -20,6 +20,7 @@ from rag.document.model import (
 from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
 from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
 from rag.reading.metadata import filled
+from rag.reading.note_marks import NOTE_MARK, note_number
 from rag.reading.plain_text import read_plain_text
 from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
@@ -34,9 +35,8 @@ _SUMMARY = re.compile(
     r"|highlights|摘要|要点|概要",
     re.IGNORECASE,
 )
-# More digits are no number of a note, and int() refuses some thousands of them.
-_NOTE_MARKER = re.compile(r"\[\^?(\d{1,8})\]:?\s*")
-_POINTER = re.compile(r"\[\^?(\d{1,8})\]")
+_NOTE_MARKER = re.compile(rf"({NOTE_MARK}):?\s*")
+_POINTER = re.compile(NOTE_MARK)
 _WHOLE = {BlockKind.ROW, BlockKind.CAPTION, BlockKind.CODE}
 
 
@@ -231,13 +231,14 @@ def _notes(text: str, sections: tuple[Section, ...]) -> tuple[Note, ...]:
             if marker := _NOTE_MARKER.match(text, span.start, span.end):
                 markers.add(span.start)
                 # Where numbering starts again, the first note keeps the number.
-                last = int(marker[1]) if int(marker[1]) not in notes else None
+                number = note_number(marker[1])
+                last = number if number not in notes else None
                 if last is not None:
                     notes[last] = Span(marker.end(), span.end)
             elif last is not None:  # a note of several paragraphs
                 notes[last] = Span(notes[last].start, span.end)
     pointers: dict[int, list[Span]] = {number: [] for number in notes}
     for match in _POINTER.finditer(text):
-        if match.start() not in markers and int(match[1]) in pointers:
-            pointers[int(match[1])].append(Span(match.start(), match.end()))
+        if match.start() not in markers and note_number(match[0]) in pointers:
+            pointers[note_number(match[0])].append(Span(match.start(), match.end()))
     return tuple(Note(n, notes[n], tuple(pointers[n])) for n in sorted(notes))

@@ -86,3 +86,25 @@ def test_items_have_the_sentence_that_leads_in_to_them() -> None:
         "Share charts.",
     ]
     assert document.lines_of(lead_in) == (1, 1)
+
+
+def test_superscript_numbers_point_to_notes() -> None:
+    text = (
+        "Dyke Report\n\nThe dyke broke in 1953.¹ Repairs took six years.² It has 5 km² of land\n\n"
+        "Notes\n\n¹ Water Board, annual report, 1954.\n² Interview, 12 May 1999.\n"
+    )
+    document = parse_document(text, "x")
+    first = next(document.paragraphs())[1]
+    assert [s.of(text) for s in first.sentences] == [
+        "The dyke broke in 1953.",
+        "Repairs took six years.",
+        "It has 5 km² of land",
+    ]
+    notes = [
+        (note.number, note.span.of(text), note.pointers[0].of(text)) for note in document.notes
+    ]
+    assert notes == [
+        (1, "Water Board, annual report, 1954.", "¹"),
+        (2, "Interview, 12 May 1999.", "²"),
+    ]
+    assert [note.number for note in document.notes_after(first.sentences[1])] == [2]
