@@ -201,6 +201,16 @@ def test_a_citation_names_its_document_where_there_are_several(harbours: Path) -
 
 
 @posix_only  # one of the names has a line break
+def test_what_of_a_file_is_no_text_is_shown(tmp_path: Path) -> None:
+    file = Path(__file__).parents[2] / "cases" / "g07-comment.md"
+    assert run("index", str(file), index_dir=tmp_path).returncode == 0
+    shown = run("show", "g07-comment", index_dir=tmp_path).stdout
+    assert "Left out\nline 5, comment: draft: the permit used to cost 90 crowns\n" in shown
+    as_json = json.loads(run("show", "g07-comment", "--json", index_dir=tmp_path).stdout)
+    assert [(each["kind"], each["line"]) for each in as_json["left_out"]] == [("comment", 5)]
+    assert "crowns.\n\nThe office is run by Paula Stein." in as_json["text"]
+
+
 def test_a_document_is_shown_as_it_was_read(harbours: Path) -> None:
     shown = run("show", "a/report", index_dir=harbours)
     assert shown.returncode == 0 and not shown.stderr
