@@ -35,7 +35,7 @@ if os.name != "nt":  # which has no such names
 def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("library")
     for name, text in FILES.items():
-        file = folder / "texts" / f"{name}.md"
+        file = folder / "texts" / f"{name}.txt"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     beside = folder / "texts" / "b" / "index.toml"

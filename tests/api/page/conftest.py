@@ -33,7 +33,7 @@ FLAGS = (
 TIMEOUT = SECONDS * 1000  # milliseconds
 QUESTION = "How many more AI researchers does the PRC need?"
 ANSWER = "/v1/answer"
-HOSTILE = Path(__file__).with_name("hostile-brief.md")
+HOSTILE = Path(__file__).with_name("hostile-brief.txt")
 
 
 @pytest.fixture(scope="package")
