@@ -23,6 +23,7 @@ from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
 from rag.reading.front_matter import read_front_matter
 from rag.reading.html_text import html_blocks
 from rag.reading.markdown_inline import Inline, read_inline
+from rag.reading.plain_text import read_plain_text
 from rag.reading.writer import Writer
 
 _MOST_NESTED = 100  # quotations and lists inside one another; the parser drops what is deeper
@@ -57,8 +58,15 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
 
 
 def read_markdown(source: str) -> Reading:
-    """What a Markdown text says, block by block, and what of it is no text."""
-    tree = SyntaxTreeNode(_parser().parse(source))
+    """What a Markdown text says, block by block, and what of it is no text.
+
+    The parser drops what is nested more than ``_MOST_NESTED`` deep. A file that holds such is read as
+    plain text, so that nothing of it is lost.
+    """
+    tokens = _parser().parse(source)
+    if any(token.level >= _MOST_NESTED - 1 for token in tokens):
+        return read_plain_text(source)
+    tree = SyntaxTreeNode(tokens)
     numbers = _note_numbers(tree)
     walk = _Walk(numbers)
     walk.blocks(tree.children)

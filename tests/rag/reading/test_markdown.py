@@ -242,6 +242,14 @@ def test_no_word_of_a_wild_text_is_lost(parts: list[str]) -> None:
         assert kept or re.search(rf"[\](:<`~!\[][^\n]*\n?[^\n]*{word}", source), source
 
 
+@pytest.mark.parametrize("mark", ["> ", "- ", "1. "])
+def test_what_is_nested_beyond_the_parser_is_not_lost(mark: str) -> None:
+    for depth in (5, 60, 98, 99, 100, 101, 2000):
+        reading = read_markdown("Start.\n\n" + mark * depth + "the end\n")
+        assert reading.text.count("the end") == 1
+        assert any("the end" in block.span.of(reading.text) for block in reading.blocks)
+
+
 UNITS = ["*a ", "_", "[", "![", "[a](", "`", "<", "<!--", "<a>", "> ", "- ", "|", "&", "\\", "a\n"]
 UNITS += [
     "[^a]",
