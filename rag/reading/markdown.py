@@ -60,8 +60,8 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
 def read_markdown(source: str) -> Reading:
     """What a Markdown text says, block by block, and what of it is no text.
 
-    The parser drops what is nested more than ``_MOST_NESTED`` deep. A file that holds such is read as
-    plain text, so that nothing of it is lost.
+    The parser drops what is nested more than ``_MOST_NESTED`` deep. A file that holds such is read
+    as plain text, so that nothing of it is lost.
     """
     tokens = _parser().parse(source)
     if any(token.level >= _MOST_NESTED - 1 for token in tokens):
