@@ -23,7 +23,7 @@ def assert_linear(
     make: Callable[[int], Input],
     work: Callable[[Input], object],
     smallest: int = 1000,
-    enough: float = 0.01,
+    enough: float = 0.004,
 ) -> None:
     """Assert that ``work`` takes no more than ``MOST`` times as long for ``FACTOR`` times as much.
 
