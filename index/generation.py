@@ -33,7 +33,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import IndexDamaged, IndexMissing, printable
 from rag.hashing import file_sha256
-from rag.locking import holding
+from rag.locking import holding, is_held
 from rag.models.embedder import EmbedderIdentity
 from rag.regular_files import read_regular
 
@@ -166,6 +166,11 @@ def verify(folder: Path, manifest: Manifest, names: Iterable[str]) -> None:
             ) from error
         if found != manifest.files[name]:
             raise IndexDamaged(f"{folder / name} does not match its manifest; {REBUILD}")
+
+
+def is_being_built(index_dir: Path) -> bool:
+    """Whether another process builds an index in the folder now."""
+    return is_held(index_dir / "lock")
 
 
 @contextmanager

@@ -49,10 +49,16 @@ def index_command(
     A document that cannot be read is named and left out; the exit code is then 3, not 0.
     """
     from index.builder import Limits, build_index
+    from index.generation import is_being_built
     from rag.models.opening import open_embedders
     from rag.reading.library import read_documents
 
     settings = Settings()
+    if is_being_built(settings.index_dir):
+        tell(
+            f"another `brief-rag index` builds in {printable(settings.index_dir)}; this one reads "
+            "meanwhile"
+        )
     with progress("reading", "files", quiet=as_json) as read:
         library = read_documents(paths or [settings.corpus], warn, read)
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads

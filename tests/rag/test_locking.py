@@ -98,7 +98,8 @@ def test_a_second_build_says_that_it_waits_and_goes_on_when_the_first_is_killed(
     with held(tmp_path / "lock") as first:
         second = start(BUILD, "index", BRIEF_RAG_INDEX_DIR=str(tmp_path))
         told = iter(stream(second.stderr))  # before it waits, it may convert a model
-        assert any(line.startswith("another `brief-rag index` builds in ") for line in told)
+        assert next(told).endswith("this one reads meanwhile\n")
+        assert any(line.endswith("waiting for its end\n") for line in told)
         assert second.poll() is None and not (tmp_path / "CURRENT").exists()
         first.kill()
         out, error = second.communicate(timeout=SECONDS)
