@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 from api.http import connections
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
+from api.http.app import create_app
 from api.http.metrics import Metrics
 from api.http.middleware import MAX_HEAD_BYTES
 from api.http.problems import ProblemError
@@ -200,3 +201,15 @@ def test_a_stream_tells_that_it_took_too_long() -> None:
     _, last = asyncio.run(events())
     assert b"event: error" in last and b"urn:brief-rag:problem:too-slow" in last
     service.close()
+
+
+def test_questions_are_counted_under_a_prefix_too(index_dir: Path) -> None:
+    app = create_app(Settings(index_dir=index_dir, max_questions=1))
+    with TestClient(app, "http://localhost", root_path="/prefix") as client:
+        assert client.get("/prefix/v1/examples").status_code == 200
+        with app.state.service.admission.place():
+            for path in ("/v1/answer", "/v1/query"):
+                refused = client.post(f"/prefix{path}", json={"question": "Who?"})
+                assert_problem(refused, 503, "busy")
+            assert_problem(client.get("/prefix/v1/examples"), 503, "busy")
+            assert client.get("/prefix/").status_code == 200
