@@ -57,18 +57,6 @@ def test_a_whole_answer_needs_no_end_of_the_connection(
     assert ended.value.failure == "net::ERR_ABORTED"
 
 
-# However slow the machine is, the second after which the page would end the connection never ends.
-PATIENT = """const wait = window.setTimeout;
-    window.setTimeout = (then, time, ...rest) =>
-        wait(then, time === 1000 ? 1e9 : time, ...rest);"""
-
-
-def test_a_connection_that_ends_by_itself_is_left_to(open_page: Open, url: str) -> None:
-    page = open_page(url, script=PATIENT)
-    with page.expect_event("requestfinished", lambda request: request.url.endswith(ANSWER)):
-        ask(page, QUESTION)
-
-
 DENIED = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("denied", "SecurityError"); } });"""
 
