@@ -18,6 +18,7 @@ from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select
 from rag.answer.structural import CONFIDENCE, Structure
 from rag.document.citations import cite_sentence
 from rag.document.model import Document, Passage, Span
+from rag.document.units import context_of, led_in_by, reply_begun_by
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
 
@@ -107,7 +108,7 @@ def _in_reading_order(
     store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
 ) -> tuple[AnswerSentence, ...]:
     """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
-    contexts = {(s.document.id, s.document.context_of(s.span)) for s in chosen}
+    contexts = {(s.document.id, context_of(s.document, s.span)) for s in chosen}
     answer: dict[tuple[str, Span], AnswerSentence] = {}
     for sentence in chosen:
         place = sentence.document.id, sentence.span
@@ -132,11 +133,12 @@ def _companions(sentence: Sentence, has_room: bool) -> Iterator[tuple[Span, bool
     room, the rest of a reply and what its subject was named in.
     """
     document, span = sentence.document, sentence.span
-    yield from ((item, False) for item in document.led_in_by(span)[:MOST_ITEMS])
-    if context := document.context_of(span):
+    yield from ((item, False) for item in led_in_by(document, span)[:MOST_ITEMS])
+    if context := context_of(document, span):
         yield context, True
     if has_room:
-        yield from ((reply, False) for reply in document.reply_begun_by(span))
+        if reply := reply_begun_by(document, span):
+            yield reply, False
         before = document.sentence_before(span) if needs_context(sentence.text) else None
         if before:
             yield before, True

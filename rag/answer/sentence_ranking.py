@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.document.model import Document, Passage, Span
+from rag.document.units import context_of
 from rag.models.embedder import Vectors
 from rag.question.terms import term_set
 from rag.search.ranking import Ranking
@@ -76,7 +77,7 @@ def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sen
 def held_terms(document: Document, sentence: Span) -> frozenset[str]:
     """The terms of a sentence, with those of what it must be read with: a table's header."""
     terms = term_set(sentence.of(document.text))
-    context = document.context_of(sentence)
+    context = context_of(document, sentence)
     return terms | term_set(context.of(document.text)) if context else terms
 
 

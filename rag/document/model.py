@@ -237,43 +237,6 @@ class Document:
             return None
         return self._sentences[before] if found[0].span.contains(self._sentences[before]) else None
 
-    def question_over(self, passage: Passage) -> str | None:
-        """The heading of the passage's section, if that is a question."""
-        words = self._heading_of(self.sections[passage.section])
-        return words if _is_question(words) else None
-
-    def _heading_of(self, section: Section) -> str:
-        return section.heading.of(self.text).strip() if section.heading else ""
-
-    def reply_begun_by(self, sentence: Span) -> tuple[Span, ...]:
-        """The sentence that goes on, where this one begins the reply to the question over it.
-
-        "Yes!" and "Four crowns." say little without it.
-        """
-        found = self.paragraph_at(sentence)
-        if found is None or not _is_question(self._heading_of(found[0])):
-            return ()
-        first, *others = found[0].paragraphs[0].sentences or (None,)
-        return tuple(others[:1]) if first == sentence else ()
-
-    def context_of(self, sentence: Span) -> Span | None:
-        """What a sentence must be read with: the lead-in of its list, the header of its table."""
-        paragraph = self._paragraph_around(sentence)
-        return paragraph.context if paragraph else None
-
-    def led_in_by(self, sentence: Span) -> tuple[Span, ...]:
-        """The sentences of the list that a sentence leads in to, in reading order."""
-        found = self.paragraph_at(sentence)
-        if found is None:
-            return ()
-        section, paragraph = found
-        return tuple(
-            each
-            for item in section.paragraphs[paragraph.number :]
-            if item.kind is BlockKind.ITEM and item.context == sentence
-            for each in item.sentences
-        )
-
     def sentence_of_pointer(self, pointer: Span) -> Span | None:
         """The sentence of its paragraph that a pointer to a note stands in, or behind."""
         paragraph = self._paragraph_around(pointer)
@@ -323,10 +286,6 @@ class Document:
     def _pointers(self) -> tuple[tuple[Span, int], ...]:
         """Every pointer to a note in reading order, with the place of its note."""
         return tuple(sorted((p, n) for n, note in enumerate(self.notes) for p in note.pointers))
-
-
-def _is_question(words: str) -> bool:
-    return words.endswith(("?", "？", "؟"))
 
 
 def _first_from(spans: tuple[Span, ...], place: int) -> int:

@@ -47,7 +47,7 @@ _LEFT_OUT = re.compile(
 _CLOSERS = re.compile(r"[”’\"'»)\]*_]++(?=\s)")
 
 
-def language_of(text: str) -> str:
+def rules_language(text: str) -> str:
     """The language whose rules fit a text: by its script, and in Latin script by its small words.
 
     English where nothing tells.

@@ -22,7 +22,8 @@ from rag.document.model import BlockKind, Metadata, Span
 from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
 from rag.reading.front_matter import read_front_matter
 from rag.reading.html_text import html_blocks
-from rag.reading.markdown_inline import Inline, read_inline
+from rag.reading.inline import Inline
+from rag.reading.markdown_inline import read_inline
 from rag.reading.plain_text import read_plain_text
 from rag.reading.writer import Writer
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.document.model import Span
-from rag.reading.boundaries import language_of, sentence_ends
+from rag.reading.boundaries import rules_language, sentence_ends
 from rag.reading.note_marks import IN_BRACKETS, NOTE_MARK, SUPERSCRIPT
 
 # A bullet, or the number of a note or of a list item, at the head of a paragraph.
@@ -67,7 +67,7 @@ def _pieces(text: str, start: int, end: int, language: str | None) -> list[Span]
     """The sentences of ``[start, end)``, laid end to end so that they cover it."""
     # One letter in, one letter out: a line break inside a hard-wrapped sentence is no boundary.
     block = text[start:end].replace("\n", " ").replace("\r", " ")
-    ends = sentence_ends(block, language or language_of(block))
+    ends = sentence_ends(block, language or rules_language(block))
     return [Span(start + a, start + b) for a, b in pairwise([0, *ends, len(block)])]
 
 

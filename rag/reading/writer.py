@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.document.model import BlockKind, LeftOut, Span
 from rag.reading.blocks import Block, Heading
-from rag.reading.markdown_inline import Inline
+from rag.reading.inline import Inline
 
 
 class Writer:

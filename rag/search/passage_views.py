@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.document.model import Document, Passage
+from rag.document.units import question_over
 from rag.models.embedder import Encoding
 
 _POINTER = re.compile(r"(?<!\s)\s*+\[\^?\d{1,8}\]")
@@ -61,7 +62,7 @@ def in_passage(view: View, encoding: Encoding) -> Encoding:
 def _in_plain_words(document: Document, passage: Passage, text: str) -> View:
     start = passage.span.start
     edits = [(m.start(), m.end(), "") for m in _POINTER.finditer(text)]
-    if question := document.question_over(passage):
+    if question := question_over(document, passage):
         edits.append((0, 0, f"{question} "))
     for span in {r.span for r in document.references_in(passage.span)}:
         first = span.start - start

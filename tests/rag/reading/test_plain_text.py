@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.document.model import BlockKind
+from rag.document.units import led_in_by
 from rag.reading.structure import parse_document
 
 PROSE = "The dyke broke in the winter. Repairs took six years."
@@ -81,7 +82,7 @@ def test_items_have_the_sentence_that_leads_in_to_them() -> None:
         (BlockKind.PARAGRAPH, None),
     ]
     lead_in = next(document.paragraphs())[1].sentences[-1]
-    assert [s.of(text) for s in document.led_in_by(lead_in)] == [
+    assert [s.of(text) for s in led_in_by(document, lead_in)] == [
         "Reopen the line.",
         "Share charts.",
     ]

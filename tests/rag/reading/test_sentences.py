@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.document.model import Span
-from rag.reading.boundaries import language_of
+from rag.reading.boundaries import rules_language
 from rag.reading.sentences import split_sentences
 
 WHOLE = {
@@ -141,7 +141,7 @@ def test_a_short_form_may_end_a_sentence(short: str) -> None:
     ],
 )
 def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
-    assert language_of(text) == language
+    assert rules_language(text) == language
 
 
 def test_the_language_may_be_given() -> None:
