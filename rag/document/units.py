@@ -14,14 +14,16 @@ def context_of(document: Document, sentence: Span) -> Span | None:
 
 
 def led_in_by(document: Document, sentence: Span) -> tuple[Span, ...]:
-    """The sentences of the list that a sentence leads in to, in reading order."""
+    """The sentences of the list, or the code, that a sentence leads in to, in reading order."""
     found = document.paragraph_at(sentence)
     if found is None or not found[1].sentences or found[1].sentences[-1] != sentence:
         return ()
     section, paragraph = found
     following = islice(section.paragraphs, paragraph.number, None)
     items = takewhile(lambda each: each.context == sentence, following)
-    return tuple(each for item in items if item.kind is BlockKind.ITEM for each in item.sentences)
+    # A table's header leads in to nothing: who asks for one row does not ask for all.
+    whole = (item for item in items if item.kind is not BlockKind.ROW)
+    return tuple(each for item in whole for each in item.sentences)
 
 
 def question_over(document: Document, passage: Passage) -> str | None:

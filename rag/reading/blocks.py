@@ -70,12 +70,12 @@ def typical_gap(blocks: Sequence[Block]) -> int:
 
 
 def with_lead_ins(text: str, blocks: Iterable[Block]) -> list[Block]:
-    """The blocks; list items have the paragraph that leads in to their list with a colon."""
+    """The blocks; list items, and code, have the paragraph that leads in to them with a colon."""
     found: list[Block] = []
     lead_in: Span | None = None
     for block in blocks:
-        if block.kind is BlockKind.ITEM and block.context is None:
-            found.append(replace(block, context=lead_in))
+        if block.kind in (BlockKind.ITEM, BlockKind.CODE):
+            found.append(replace(block, context=block.context or lead_in))
             continue
         leads = block.kind is BlockKind.PARAGRAPH and text[block.span.end - 1] in ":："
         lead_in = block.span if leads else None

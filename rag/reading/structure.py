@@ -20,7 +20,7 @@ from rag.document.model import (
 from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
 from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
 from rag.reading.metadata import filled
-from rag.reading.note_marks import NOTE_MARK, note_number
+from rag.reading.note_marks import NOTE_MARK, is_power, note_number
 from rag.reading.plain_text import read_plain_text
 from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
@@ -239,6 +239,8 @@ def _notes(text: str, sections: tuple[Section, ...]) -> tuple[Note, ...]:
                 notes[last] = Span(notes[last].start, span.end)
     pointers: dict[int, list[Span]] = {number: [] for number in notes}
     for match in _POINTER.finditer(text):
+        if match[0][0] != "[" and is_power(text, match.start()):
+            continue
         if match.start() not in markers and note_number(match[0]) in pointers:
             pointers[note_number(match[0])].append(Span(match.start(), match.end()))
     return tuple(Note(n, notes[n], tuple(pointers[n])) for n in sorted(notes))

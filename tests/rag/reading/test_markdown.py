@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.document.model import BlockKind, Document, Metadata, SectionKind
+from rag.document.units import led_in_by
 from rag.reading.markdown import read_markdown
 from rag.reading.structure import document_of, load_document
 from tests.growth import assert_linear
@@ -87,6 +88,13 @@ def test_items_and_rows_know_what_they_must_be_read_with() -> None:
         assert sum(context in each for each in contexts) == items
     garth = "Garth | 1911 | Mina Roux | 17"
     assert garth in sentences(load_document(CASES / "g21-table.md"))
+
+
+def test_code_inside_a_list_does_not_end_it() -> None:
+    found = document("Do this:\n\n1. Stop:\n\n   ```\n   stop\n   ```\n\n2. Start.\n\nDone.\n")
+    lead_in = next(found.paragraphs())[1].sentences[0]
+    led_in = [span.of(found.text) for span in led_in_by(found, lead_in)]
+    assert led_in == ["Stop:", "stop", "Start."]
 
 
 def test_notes_have_numbers_whatever_they_are_called() -> None:

@@ -108,4 +108,14 @@ def test_superscript_numbers_point_to_notes() -> None:
         (1, "Water Board, annual report, 1954.", "¹"),
         (2, "Interview, 12 May 1999.", "²"),
     ]
+    assert [len(note.pointers) for note in document.notes] == [1, 1]  # "km²" is none
     assert [note.number for note in document.notes_after(first.sentences[1])] == [2]
+
+
+def test_powers_point_to_no_note() -> None:
+    text = "It has 3 m³ of clay, 10² times the reform³ of 1954.²\n\nNotes\n\n² Two.\n³ Three.\n"
+    notes = parse_document(text, "x").notes
+    assert [(n.number, [text[p.start - 1] for p in n.pointers]) for n in notes] == [
+        (2, ["."]),
+        (3, ["m"]),
+    ]
