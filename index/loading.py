@@ -114,6 +114,11 @@ def _check_documents(documents: Sequence[Document], manifest: Manifest) -> None:
         spans = _spans(document)
         if any(span.end > len(document.text) for span in spans):
             raise ValueError(f"{document.id} holds a span beyond its text")
+        for section in document.sections:
+            if any(p.number != place for place, p in enumerate(section.paragraphs, 1)):
+                raise ValueError(f"{document.id} has paragraphs that are not numbered in order")
+        if any(one > other for one, other in pairwise(at for at, _ in document.lines)):
+            raise ValueError(f"{document.id} has lines that are not in order")
 
 
 def _spans(document: Document) -> Iterator[Span]:
@@ -125,6 +130,8 @@ def _spans(document: Document) -> Iterator[Span]:
         for paragraph in section.paragraphs:
             yield paragraph.span
             yield from paragraph.sentences
+            if paragraph.context:
+                yield paragraph.context
     yield from (reference.span for reference in document.references)
     for note in document.notes:
         yield note.span
