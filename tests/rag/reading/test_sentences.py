@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.document.model import Span
@@ -176,6 +176,7 @@ def test_the_language_may_be_given() -> None:
         max_size=40,
     ).map("".join)
 )
+@example("(1. A")
 def test_nothing_but_markers_and_white_space_is_between(text: str) -> None:
     last = 0
     for sentence in split_sentences(text, Span(0, len(text))):
