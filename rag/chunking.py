@@ -9,12 +9,12 @@ is the sum of the lengths before it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 
-from rag.document.model import Document, Passage, Section, Span
+from rag.document.model import Document, Paragraph, Passage, Section, Span
 from rag.errors import ChunkingError
 
 CountTokens = Callable[[str], int]
@@ -35,7 +35,7 @@ def chunk_document(
 
     Short paragraphs of a section are packed together, long ones cut at the ends of sentences, and
     a sentence only where it is longer than the limit. Every character of a section that is
-    neither heading nor white space lies in exactly one passage.
+    neither heading nor white space, nor left out as a running head is, lies in exactly one passage.
 
     Raises ValueError for a limit below 8 tokens, ChunkingError if the splitter alters the text.
     """
@@ -70,16 +70,27 @@ def _sentences_in(sentences: list[Span], span: Span) -> tuple[Span, ...]:
 def _section_spans(
     text: str, section: Section, count_tokens: CountTokens, limit: int
 ) -> Iterator[Span]:
-    if not section.paragraphs:
-        return
-    body = Span(section.paragraphs[0].span.start, section.paragraphs[-1].span.end)
-    paragraphs = [p.span.start for p in section.paragraphs[1:]]
-    sentences = [s.start for p in section.paragraphs for s in p.sentences[1:]]
-    for piece in split_exactly(text, body, paragraphs, sentences, count_tokens, limit):
-        words = piece.of(text)
-        if stripped := words.strip():
-            start = piece.start + len(words) - len(words.lstrip())
-            yield Span(start, start + len(stripped))
+    for run in _unbroken(text, section.paragraphs):
+        body = Span(run[0].span.start, run[-1].span.end)
+        paragraphs = [p.span.start for p in run[1:]]
+        sentences = [s.start for p in run for s in p.sentences[1:]]
+        for piece in split_exactly(text, body, paragraphs, sentences, count_tokens, limit):
+            words = piece.of(text)
+            if stripped := words.strip():
+                start = piece.start + len(words) - len(words.lstrip())
+                yield Span(start, start + len(stripped))
+
+
+def _unbroken(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Runs of paragraphs without words between them: a running head belongs to no passage."""
+    run: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if run and any(map(str.isalnum, text[run[-1].span.end : paragraph.span.start])):
+            yield run
+            run = []
+        run.append(paragraph)
+    if run:
+        yield run
 
 
 def split_exactly(

@@ -123,7 +123,8 @@ class SectionKind(StrEnum):
 class Section:
     """A titled part of the document, or one labelled Introduction, Conclusion or Notes.
 
-    ``heading`` is the heading's span in the text, None where the label is ours.
+    ``heading`` is the heading's span in the text, None where the label is ours. ``depth`` is 1 for
+    the outermost sections; one that follows with a greater depth is part of this one.
     """
 
     title: str
@@ -131,6 +132,7 @@ class Section:
     heading: Span | None
     span: Span
     paragraphs: tuple[Paragraph, ...]
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,13 @@ class Document:
             if paragraph.span.overlaps(span):
                 return section, paragraph
         return None
+
+    def sections_over(self, section: int) -> tuple[Section, ...]:
+        """The section at a place and those that it is part of, the outermost first."""
+        over = [self.sections[section]]
+        for place in self._parents(section):
+            over.append(self.sections[place])
+        return tuple(reversed(over))
 
     def references_in(self, span: Span) -> tuple[SourceReference, ...]:
         """The source references whose parenthesis lies in the span, in reading order."""
@@ -273,6 +282,24 @@ class Document:
     def _paragraph_around(self, sentence: Span) -> Paragraph | None:
         found = self.paragraph_at(sentence)
         return found[1] if found and found[1].span.contains(sentence) else None
+
+    def _parents(self, section: int) -> Iterator[int]:
+        parent = self._parent_of[section]
+        while parent is not None:
+            yield parent
+            parent = self._parent_of[parent]
+
+    @cached_property
+    def _parent_of(self) -> tuple[int | None, ...]:
+        """By section, the place of the section that it is part of."""
+        parents: list[int | None] = []
+        open_sections: list[int] = []
+        for place, section in enumerate(self.sections):
+            while open_sections and self.sections[open_sections[-1]].depth >= section.depth:
+                open_sections.pop()
+            parents.append(open_sections[-1] if open_sections else None)
+            open_sections.append(place)
+        return tuple(parents)
 
     @cached_property
     def _paragraphs(self) -> tuple[tuple[Section, Paragraph], ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.document.model import BlockKind, LeftOut, Metadata, Span
+from rag.reading.list_items import OpenLists
 
 NO_METADATA = Metadata()
 
@@ -51,7 +52,10 @@ class Reading:
 
     ``lines`` are pairs of an offset in the text and the line of the file that it came from,
     ascending, where the text is not the file's own. ``links`` are linked words with their address;
-    ``left_out`` is what of the file is no text.
+    ``left_out`` is what of the file is no text. ``notes_from`` is the place of the first block of
+    the notes, where the format says which they are. ``plain`` is the text as sentences and notes
+    are looked for in it, of the same length: without the marks of quotations, and with superscripts
+    for the plain digits that point to notes.
     """
 
     text: str
@@ -60,6 +64,18 @@ class Reading:
     lines: tuple[tuple[int, int], ...] = ()
     links: tuple[tuple[Span, str], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    notes_from: int | None = None
+    plain: str | None = None
+
+
+def overwritten(text: str, edits: Iterable[tuple[int, str]]) -> str:
+    """The text with other signs at some offsets, which ascend; its length stays."""
+    parts: list[str] = []
+    at = 0
+    for offset, signs in edits:
+        parts += [text[at:offset], signs]
+        at = offset + len(signs)
+    return "".join([*parts, text[at:]])
 
 
 def typical_gap(blocks: Sequence[Block]) -> int:
@@ -70,14 +86,39 @@ def typical_gap(blocks: Sequence[Block]) -> int:
 
 
 def with_lead_ins(text: str, blocks: Iterable[Block]) -> list[Block]:
-    """The blocks; list items, and code, have the paragraph that leads in to them with a colon."""
+    """The blocks; items, code and quotations have what leads in to them with a colon.
+
+    That is a paragraph, to the items of a quotation one of its own, and to a list in a list the
+    item over it, where the two are marked otherwise. Code in a list does not end it; a list behind
+    code that was led in to, or a quotation behind either, is another matter.
+    """
     found: list[Block] = []
     lead_in: Span | None = None
+    inside: Span | None = None  # a quotation
+    lists = OpenLists()
+    listed = quoting = False  # whether an item, or a quotation, stands behind the lead-in
     for block in blocks:
+        behind = found[-1].kind if found else None
+        leads = block.span if text[block.span.end - 1] in ":：" else None
         if block.kind in (BlockKind.ITEM, BlockKind.CODE):
-            found.append(replace(block, context=block.context or lead_in))
+            item = block.kind is BlockKind.ITEM
+            if item and not listed and behind is BlockKind.CODE:
+                lead_in = None
+            listed = listed or item
+            context = inside or lead_in
+            if item:
+                context = lists.lead_in_of(text, block.span, context)
+            found.append(replace(block, context=block.context or context))
             continue
-        leads = block.kind is BlockKind.PARAGRAPH and text[block.span.end - 1] in ":："
-        lead_in = block.span if leads else None
-        found.append(block)
+        listed, lists = False, OpenLists()
+        if block.kind is BlockKind.QUOTATION:
+            if behind in (BlockKind.ITEM, BlockKind.CODE) and not quoting:
+                lead_in = None
+            quoting = True
+            found.append(replace(block, context=block.context or lead_in))
+            inside = leads
+        else:
+            lead_in = leads if block.kind is BlockKind.PARAGRAPH else None
+            inside, quoting = None, False
+            found.append(block)
     return found

@@ -6,12 +6,15 @@ import errno
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
 from rag.reading.metadata import FIELDS, read_mapping
 from rag.regular_files import read_regular
+
+if TYPE_CHECKING:
+    from charset_normalizer.models import CharsetMatch
 
 MOST_BYTES = 64_000_000
 """The largest document that is read: the Bible is a fifteenth of that."""
@@ -25,6 +28,10 @@ _MARKS = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
+_SLIGHT_CHAOS = 0.1
+_NOT_IN_CP1252 = frozenset(
+    "Croatian Czech Hungarian Lithuanian Polish Romanian Slovak Slovene Turkish Vietnamese".split()
+)
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 
 
@@ -73,12 +80,19 @@ def _decode(raw: bytes, path: Path | str) -> str:
     best = matches.best()
     if best is None or (b"\0" in raw and not best.encoding.startswith("utf")):
         raise UnreadableDocument(path, "is binary, or text in an encoding that cannot be told")
-    alike = {m.encoding for m in matches if (m.chaos, m.coherence) == (best.chaos, best.coherence)}
-    if "cp1252" in alike:  # far commoner than what else reads the same bytes as letters
+    # Far commoner than what else reads the same bytes as letters, and a few signs decide between.
+    if any(m.encoding == "cp1252" and _as_good(m, best) for m in matches):
         return raw.decode("cp1252")
     # Its superset, so that no character outside the older standard is lost.
     encoding = "gb18030" if best.encoding in ("gb2312", "gbk", "hz") else best.encoding
     return raw.decode(encoding)
+
+
+def _as_good(guess: CharsetMatch, best: CharsetMatch) -> bool:
+    """Whether a guess reads as much like a language as the best, and hardly more like a mess."""
+    if best.language == guess.language and best.language in _NOT_IN_CP1252:
+        return False
+    return guess.coherence >= best.coherence and guess.chaos <= best.chaos + _SLIGHT_CHAOS
 
 
 def read_metadata(path: Path) -> Metadata:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
@@ -23,6 +24,7 @@ from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
 from rag.reading.front_matter import read_front_matter
 from rag.reading.html_text import html_blocks
 from rag.reading.inline import Inline
+from rag.reading.mail_heads import opens_known_field
 from rag.reading.markdown_inline import read_inline
 from rag.reading.plain_text import read_plain_text
 from rag.reading.writer import Writer
@@ -30,20 +32,23 @@ from rag.reading.writer import Writer
 _MOST_NESTED = 100  # quotations and lists inside one another; the parser drops what is deeper
 _NOTE = re.compile(r"\s*+\[\d{1,8}\]")
 _ONLY_DIGITS = 8  # digits that the number of a note may have
-
+# A block of YAML opens with a key or a remark; a text between two rules does not.
+_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?:#|[\"']?[^\W_][\w .-]{0,63}[\"']?:(?:\s|$))")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 # What ends each kind of HTML, longest opening first.
 _HTML_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>", "<": ">"}
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(front_matter: bool = False) -> MarkdownIt:
     options = {"html": True, "maxNesting": _MOST_NESTED}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.inline.ruler.at("html_inline", _html_inline)
     # The definitions stay where they are, so that none is lost that nothing points to.
     parser.use(footnote_plugin, inline=False, move_to_end=False)
-    return parser.use(front_matter_plugin).use(deflist_plugin)
+    parser.use(deflist_plugin)
+    return parser.use(front_matter_plugin) if front_matter else parser
 
 
 def _html_inline(state: StateInline, silent: bool) -> bool:
@@ -64,13 +69,14 @@ def read_markdown(source: str) -> Reading:
     The parser drops what is nested more than ``_MOST_NESTED`` deep. A file that holds such is read
     as plain text, so that nothing of it is lost.
     """
-    tokens = _parser().parse(source)
+    tokens = _parser(_FRONT_MATTER.match(source) is not None).parse(source)
     if any(token.level >= _MOST_NESTED - 1 for token in tokens):
         return read_plain_text(source)
     tree = SyntaxTreeNode(tokens)
     numbers = _note_numbers(tree)
-    walk = _Walk(numbers)
+    walk = _Walk(numbers, _LINE_END.split(source))
     walk.blocks(tree.children)
+    notes_from = len(walk.writer.blocks) if walk.notes else None
     for note in walk.notes:
         walk.note(note)
     written = walk.writer
@@ -81,6 +87,7 @@ def read_markdown(source: str) -> Reading:
         lines=tuple(written.lines),
         links=tuple(written.links),
         left_out=tuple(written.left_out),
+        notes_from=notes_from,
     )
 
 
@@ -97,11 +104,12 @@ def _note_numbers(tree: SyntaxTreeNode) -> dict[str, int]:
 class _Walk:
     """Goes through the blocks of the tree and writes down what they say."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], lines: Sequence[str]) -> None:
         self.writer = Writer()
         self.notes: list[SyntaxTreeNode] = []
         self.metadata = Metadata()
         self._numbers = numbers
+        self._lines = lines
 
     def blocks(
         self, nodes: Sequence[SyntaxTreeNode], kind: BlockKind = BlockKind.PARAGRAPH
@@ -168,6 +176,9 @@ class _Walk:
         inline = self._inline(node.children[0])
         if kind is BlockKind.PARAGRAPH and inline.opens_with_image:
             kind = BlockKind.CAPTION
+        if kind is BlockKind.PARAGRAPH and opens_known_field(inline.text):
+            self._fields(inline, _line(node))
+            return
         if kind is not BlockKind.PARAGRAPH or not _NOTE.match(inline.text):
             self.writer.add(kind, inline, _line(node), marker, gap)
             return
@@ -175,6 +186,14 @@ class _Walk:
         notes = [at for at, _ in inline.line_starts if _NOTE.match(inline.text, at)]
         for number, part in enumerate(inline.cut_at(notes)):
             self.writer.add(BlockKind.NOTE, part, _line(node), gap=int(number == 0))
+
+    def _fields(self, inline: Inline, line: int) -> None:
+        """Write the fields of a mail's head, which may be the lines of one paragraph."""
+        starts = [
+            at for at, _ in inline.line_starts if opens_known_field(inline.text[at : at + 40])
+        ]
+        for number, part in enumerate(inline.cut_at(starts)):
+            self.writer.add(BlockKind.PARAGRAPH, part, line, gap=int(number == 0))
 
     def _list(self, node: SyntaxTreeNode) -> None:
         for number, item in enumerate(node.children):
@@ -192,12 +211,20 @@ class _Walk:
         for number, row in enumerate(rows):
             cells = [self._inline(child) for cell in row.children for child in cell.children[:1]]
             cells += [Inline("")] * (len(row.children) - len(cells))
+            cells += self._cells_beyond(row)
             inline = Inline.joined(cells, " | ")
             if any(cell.text.strip() for cell in cells):
                 at = self.writer.add(
                     BlockKind.ROW, inline, _line(row), gap=int(number == 0), context=header
                 )
                 header = header or at
+
+    def _cells_beyond(self, row: SyntaxTreeNode) -> list[Inline]:
+        """The cells of a row that its table has no column for, which the parser drops."""
+        line = self._lines[_line(row) - 1].strip(" \t>").removeprefix("|").removesuffix("|")
+        beyond = escapedSplit(line)[len(row.children) :]
+        parsed = (SyntaxTreeNode(_parser().parseInline(cell.strip())) for cell in beyond)
+        return [self._inline(tree) for each in parsed for tree in each.children]
 
     def _definitions(self, node: SyntaxTreeNode) -> None:
         term: Span | None = None
@@ -212,8 +239,15 @@ class _Walk:
 
     def _html(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
         found, left_out = html_blocks(node.content)
-        for words, line in found:
-            self.writer.add(kind, Inline.of_lines(words), _line(node) + line)
+        tables: dict[int, Span | None] = {}  # each with its header
+        for block in found:
+            line = _line(node) + block.line
+            if not block.table:
+                self.writer.add(kind, block.words, line)
+                continue
+            header, gap = tables.get(block.table), int(block.table not in tables)
+            row = self.writer.add(BlockKind.ROW, block.words, line, gap=gap, context=header)
+            tables[block.table] = header or (row if block.heads else None)
         for what, words, line in left_out:
             self.writer.leave_out(what, _line(node) + line, words)
 

@@ -7,12 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
+from rag.reading.html_text import INLINE
 from rag.reading.inline import Inline
 
 # Attributes as kramdown and pandoc write them: "{: .from}", "{#scope}".
 _ATTRIBUTES = re.compile(r"\{(?::[^{}\n]*|[#.][\w.#: -]*)\}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<(/?)sup>", re.IGNORECASE)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+# "10⁶", and areas and volumes, "5 km²"; most numbers above the line point to notes.
+# A small letter by itself, but "a", is no word: "x²".
+_POWER = re.compile(r"(?<![\d.,])10\^\d{1,4}\Z|\d ?[a-zµ]{1,2}\^[23]\Z|(?<![\w’'])[b-z]\^\d{1,2}\Z")
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Words, whether a line of the file ends with them, and the address that they are linked to.
 _Piece = tuple[str, bool, str | None]
 _NOTE_DIGITS = re.compile(r"\s*\[?(\d{1,4})\]?\s*")
@@ -61,24 +67,28 @@ def _words(
 ) -> Iterator[_Piece]:
     """The words of each node, in pieces."""
     superscript: list[str] | None = None
+    before = ""  # the last words
     for node in nodes:
         if node.type == "html_inline" and (sup := _SUPERSCRIPT.fullmatch(node.content)):
             if superscript is not None:
-                yield _superscript("".join(superscript)), False, None
+                yield _superscript("".join(superscript), before), False, None
             superscript = None if sup[1] else []
             continue
         for words, breaks, url in _node_words(node, numbers, left_out):
             if superscript is None or breaks:
                 yield words, breaks, url
+                before = words or before
             else:
                 superscript.append(words)
     if superscript is not None:
         yield "".join(superscript), False, None
 
 
-def _superscript(words: str) -> str:
-    """A superscript number points to a note; other superscripts are text."""
+def _superscript(words: str, before: str) -> str:
+    """A superscript number points to a note or is a power; other superscripts are text."""
     digits = _NOTE_DIGITS.fullmatch(words)
+    if digits and _POWER.search(f"{before[-8:]}^{digits[1]}"):
+        return digits[1].translate(_POWERS)
     return f"[{digits[1]}]" if digits else words
 
 
@@ -102,6 +112,8 @@ def _node_words(
                 yield "\n", False, None
             elif node.content.startswith("<!--"):
                 left_out.append(("comment", node.content[4:-3]))
+            elif (tag := _TAG.match(node.content)) and tag[1].lower() not in INLINE:
+                yield " ", False, None
         case "link":
             url = str(node.attrs["href"])
             for words, breaks, _ in _words(node.children, numbers, left_out):

@@ -18,7 +18,7 @@ from rag.reading.note_marks import IN_BRACKETS, NOTE_MARK, SUPERSCRIPT
 # A bullet, or the number of a note or of a list item, at the head of a paragraph.
 MARKER = re.compile(
     r"\s*+(?:[•‣◦▪●·*+–—-][ \t\u00a0\u3000]+"
-    rf"|{NOTE_MARK}:?[ \t]*|(?:\(\d{{1,3}}\)|\d{{1,3}}[.)])[ \t]+)"
+    rf"|{NOTE_MARK}:?[ \t]*|(?:\(\d{{1,3}}\)|\d{{1,3}}[.)]|\d{{1,2}}[°º](?![ \t]*[CFK]\b))[ \t]+)"
 )
 _POINTERS = re.compile(rf"(?:\s*+{NOTE_MARK})++\s*+")
 # Behind a word a superscript may be a power: "5 km²".

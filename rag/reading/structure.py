@@ -11,7 +11,6 @@ from rag.document.model import (
     BlockKind,
     Document,
     Metadata,
-    Note,
     Paragraph,
     Section,
     SectionKind,
@@ -19,8 +18,13 @@ from rag.document.model import (
 )
 from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
 from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
+from rag.reading.headings import heads_summary
+from rag.reading.mail_heads import mail_metadata
+from rag.reading.mastheads import Masthead, read_masthead
 from rag.reading.metadata import filled
-from rag.reading.note_marks import NOTE_MARK, is_power, note_number
+from rag.reading.note_marks import heads_notes
+from rag.reading.notes import find_notes
+from rag.reading.outline import depths, says_its_place
 from rag.reading.plain_text import read_plain_text
 from rag.reading.references import find_references
 from rag.reading.sentences import split_sentences
@@ -30,13 +34,6 @@ _MASTHEAD = re.compile(
     r"|作者|日期|来源)\s*[:：]",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(
-    r"(?:executive |plain |short )?summary|abstract|overview|key (?:points|takeaways|findings)"
-    r"|highlights|摘要|要点|概要",
-    re.IGNORECASE,
-)
-_NOTE_MARKER = re.compile(rf"({NOTE_MARK}):?\s*")
-_POINTER = re.compile(NOTE_MARK)
 _WHOLE = {BlockKind.ROW, BlockKind.CAPTION, BlockKind.CODE}
 
 
@@ -77,9 +74,14 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
     """
     text, blocks = reading.text, reading.blocks
     metadata = filled(metadata, reading.metadata)
-    front = _front_matter_length(text, blocks, metadata)
+    masthead = read_masthead(text, blocks)
+    metadata = filled(filled(metadata, mail_metadata(text, blocks)), masthead.metadata)
+    front = _front_matter_length(text, blocks, metadata, masthead)
     title = metadata.title or _title(text, blocks[:front]) or id
-    sections = tuple(_section(text, part) for part in _parts(blocks[front:]))
+    plain = reading.plain or text
+    body, known = blocks[front:], reading.notes_from
+    notes_start = _notes_start(body) if known is None else known - front
+    sections = _sections(plain, _parts(body, notes_start))
     return Document(
         id=id,
         title=title,
@@ -88,7 +90,7 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
         front_matter=tuple(block.span for block in blocks[:front]),
         sections=sections,
         references=find_references(text, metadata.year, reading.links),
-        notes=_notes(text, sections),
+        notes=find_notes(plain, sections),
         lines=reading.lines,
         left_out=reading.left_out,
     )
@@ -100,7 +102,9 @@ def _title(text: str, front: Sequence[Block]) -> str | None:
     return None
 
 
-def _front_matter_length(text: str, blocks: Sequence[Block], metadata: Metadata) -> int:
+def _front_matter_length(
+    text: str, blocks: Sequence[Block], metadata: Metadata, masthead: Masthead
+) -> int:
     """How many leading blocks are the title and masthead."""
     run = 0
     while run < len(blocks) and blocks[run].heading:
@@ -112,9 +116,11 @@ def _front_matter_length(text: str, blocks: Sequence[Block], metadata: Metadata)
     length = 1
     while length < run:
         heading = blocks[length].heading
-        masthead = _MASTHEAD.match(blocks[length].span.of(text))
+        says = length in masthead.blocks or _MASTHEAD.match(blocks[length].span.of(text))
         last = length == run - 1
-        if heading is None or heading.style is not Style.PLAIN or (last and not masthead):
+        if heading is None or heading.style is not Style.PLAIN or (last and not says):
+            break
+        if says_its_place(heading) and not says:
             break
         length += 1
     return length
@@ -134,18 +140,18 @@ def _same_rank(first: Heading, other: Heading | None) -> bool:
     return other is not None and (first.style, first.level) == (other.style, other.level)
 
 
-def _parts(blocks: Sequence[Block]) -> list[_Part]:
+def _parts(blocks: Sequence[Block], notes_start: int) -> list[_Part]:
     wide = max(2, typical_gap(blocks) + 1)
-    notes_start = _notes_start(blocks)
-    last_heading = max((i for i, block in enumerate(blocks) if block.heading), default=-1)
-    if last_heading >= notes_start - 1:  # a heading over the notes ends no prose
-        before = [i for i, b in enumerate(blocks[: max(notes_start - 1, 0)]) if b.heading]
-        last_heading = max(before, default=-1)
+    over_notes = {i for i in range(len(blocks)) if _heads_notes(blocks, i, notes_start)}
+    # A heading over the notes ends no prose, and what comes behind the last ones does not either.
+    ends = max(over_notes, default=max(notes_start - 1, 0))
+    before = (i for i in range(ends) if blocks[i].heading and i not in over_notes)
+    last_heading = max(before, default=-1)
     parts: list[_Part] = []
     bulleted = True  # whether the first part holds nothing but bullets
     for index, block in enumerate(blocks):
         if block.heading:
-            kind = SectionKind.NOTES if index + 1 == notes_start else SectionKind.BODY
+            kind = SectionKind.NOTES if index in over_notes else SectionKind.BODY
             parts.append(_Part(block.heading.title, kind, block, []))
             continue
         label = None
@@ -155,22 +161,41 @@ def _parts(blocks: Sequence[Block]) -> list[_Part]:
             block.gap >= wide and len(parts) == 1 and _is_summary(parts[0], bulleted)
         ):
             label = SectionKind.INTRODUCTION
-        elif block.gap >= wide and index > last_heading and parts[-1].kind is SectionKind.BODY:
+        elif (
+            block.gap >= wide
+            and last_heading < index <= ends
+            and parts[-1].kind is SectionKind.BODY
+        ):
             label = SectionKind.CONCLUSION
         if label:
             parts.append(_Part(label.capitalize(), label, None, []))
         parts[-1].blocks.append(block)
         if len(parts) == 1:
             bulleted = bulleted and block.kind is BlockKind.ITEM
+    # Where other sections hold nothing but items as well, the first is one of them.
+    bulleted = bulleted and not any(map(_holds_items_alone, parts[1:]))
     if parts and parts[0].kind is SectionKind.BODY and _is_summary(parts[0], bulleted):
         parts[0] = replace(parts[0], kind=SectionKind.SUMMARY)
     return parts
 
 
+def _heads_notes(blocks: Sequence[Block], index: int, notes_start: int) -> bool:
+    """Whether a block is the heading over notes: the first of all, or those of a chapter."""
+    heading = blocks[index].heading
+    if heading is None or index + 1 == len(blocks):
+        return False
+    noted = blocks[index + 1].kind is BlockKind.NOTE and heads_notes(heading.title)
+    return noted or index + 1 == notes_start
+
+
+def _holds_items_alone(part: _Part) -> bool:
+    return bool(part.blocks) and all(block.kind is BlockKind.ITEM for block in part.blocks)
+
+
 def _is_summary(part: _Part, bulleted: bool) -> bool:
     if part.heading is None or not part.blocks:
         return False
-    return bulleted or _SUMMARY.fullmatch(part.title) is not None
+    return bulleted or heads_summary(part.title)
 
 
 def _notes_start(blocks: Sequence[Block]) -> int:
@@ -193,7 +218,15 @@ def _notes_start(blocks: Sequence[Block]) -> int:
     return len(blocks)
 
 
-def _section(text: str, part: _Part) -> Section:
+def _sections(text: str, parts: Sequence[_Part]) -> tuple[Section, ...]:
+    found = depths(
+        [part.heading.heading for part in parts if part.heading and part.heading.heading]
+    )
+    deep = iter(found)
+    return tuple(_section(text, part, next(deep) if part.heading else 1) for part in parts)
+
+
+def _section(text: str, part: _Part, depth: int) -> Section:
     paragraphs: list[Paragraph] = []
     last_sentences: dict[Span, Span] = {}
     for number, block in enumerate(part.blocks, 1):
@@ -204,7 +237,7 @@ def _section(text: str, part: _Part) -> Section:
     heading = part.heading.span if part.heading else None
     start = heading.start if heading else paragraphs[0].span.start
     end = paragraphs[-1].span.end if paragraphs else heading.end if heading else start
-    return Section(part.title, part.kind, heading, Span(start, end), tuple(paragraphs))
+    return Section(part.title, part.kind, heading, Span(start, end), tuple(paragraphs), depth)
 
 
 def _sentences(text: str, block: Block) -> tuple[Span, ...]:
@@ -216,31 +249,3 @@ def _sentences(text: str, block: Block) -> tuple[Span, ...]:
     while block.label and first < len(found) and found[first - 1].end <= block.label:
         first += 1
     return (Span(found[0].start, found[first - 1].end), *found[first:]) if found else ()
-
-
-def _notes(text: str, sections: tuple[Section, ...]) -> tuple[Note, ...]:
-    """The numbered notes, each with what points to it outside the notes' own markers."""
-    notes: dict[int, Span] = {}
-    markers: set[int] = set()
-    last: int | None = None
-    for section in sections:
-        if section.kind is not SectionKind.NOTES:
-            continue
-        for paragraph in section.paragraphs:
-            span = paragraph.span
-            if marker := _NOTE_MARKER.match(text, span.start, span.end):
-                markers.add(span.start)
-                # Where numbering starts again, the first note keeps the number.
-                number = note_number(marker[1])
-                last = number if number not in notes else None
-                if last is not None:
-                    notes[last] = Span(marker.end(), span.end)
-            elif last is not None:  # a note of several paragraphs
-                notes[last] = Span(notes[last].start, span.end)
-    pointers: dict[int, list[Span]] = {number: [] for number in notes}
-    for match in _POINTER.finditer(text):
-        if match[0][0] != "[" and is_power(text, match.start()):
-            continue
-        if match.start() not in markers and note_number(match[0]) in pointers:
-            pointers[note_number(match[0])].append(Span(match.start(), match.end()))
-    return tuple(Note(n, notes[n], tuple(pointers[n])) for n in sorted(notes))

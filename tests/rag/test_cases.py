@@ -11,22 +11,47 @@ from index.loading import load_store
 from rag.document.filters import Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.reading.structure import load_document
+from rag.reading.library import Library, read_documents
 
 CASES = Path(__file__).parents[1] / "cases"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+def shelf() -> Library:
+    """The folder of cases, read as any folder is."""
+    return read_documents([CASES], lambda error: None)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, shelf: Library, embedder: Embedder) -> Engine:
     folder = tmp_path_factory.mktemp("cases")
-    documents = [load_document(file) for file in sorted(CASES.iterdir())]
-    build_index(folder, documents, [embedder], Limits())
+    build_index(folder, shelf.documents, [embedder], Limits())
     return Engine(load_store(folder), embedder)
 
 
 @pytest.mark.parametrize(
     ("document", "question", "sentences"),
     [
+        (
+            "g01-abbreviations",
+            "When did the vessel Merrow leave?",
+            ["The vessel S.S. Merrow left at 6 a.m. Tuesday and returned at 9 p.m. Thursday."],
+        ),
+        (
+            "g02-speech-tag",
+            "Who asked whether the valve was shut?",
+            ['"Is the valve shut?" Marta asked.'],
+        ),
+        (
+            "g03-german",
+            "Ab wann gilt der Vertrag?",
+            ["Der Vertrag gilt ab dem 14. März 2031 für alle Häfen."],
+        ),
+        (
+            "g04-court",
+            "What did the District Court find?",
+            ["The District Court found otherwise."],
+        ),
         (
             "g05-code-comments",
             "How long does the restore take?",
@@ -39,6 +64,13 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
                 "The two lines merged in March.",
                 "Passenger tariffs rose by eleven percent within a year.",
             ],
+        ),
+        ("g07-comment", "Did the permit cost 90 crowns?", ["The permit costs 12 crowns."]),
+        ("g10-superscript-notes", "When did the dyke break?", ["The dyke broke in 1953."]),
+        (
+            "g10-superscript-notes",
+            "What does note 2 say?",
+            ["Interview with a former foreman, 12 May 1999."],
         ),
         (
             "g11-minutes",
@@ -66,6 +98,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
                 "the sale of the north quay",
             ],
         ),
+        ("g14-named-footnotes", "What does note 1 say?", ["See the abbey rolls, vol. 2, p. 14."]),
         (
             "g20-faq-headings",
             "Can I take a bicycle?",
@@ -81,6 +114,35 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
             "Who was the keeper at Garth?",
             ["Station | Opened | Keeper | Trains a day", "Garth | 1911 | Mina Roux | 17"],
         ),
+        (
+            "g22-author-year",
+            "Which claims rest on Olsen?",
+            [
+                "Rats destroy a tenth of stored grain (Olsen 2011).",
+                "Metal bins cut that loss by half (Olsen 2011; Baird and Kim 2014, 33).",
+            ],
+        ),
+        (
+            "g23-false-outlets",
+            "Which claims rest on FAO?",
+            [
+                "Wheat comes from Norland (FAO).",
+                "Rice comes from Sudland (World Bank 2022; FAO 2022).",
+            ],
+        ),
+        (
+            "g26-same-name/a/report",
+            "How many weavers work at the mill?",
+            ["The north mill employs 40 weavers."],
+        ),
+        (
+            "g26-same-name/b/report",
+            "How many weavers work at the mill?",
+            ["The south mill employs 75 weavers."],
+        ),
+        ("g27-blank-file/dyke", "When did the dyke break?", ["The dyke broke in 1953."]),
+        ("g28-hidden/dyke", "When did the dyke break?", ["The dyke broke in 1953."]),
+        ("g29-private-use", "When does the ferry leave?", ["The ferry leaves at nine."]),
     ],
 )
 def test_what_a_document_says(
@@ -97,3 +159,38 @@ def test_the_cell_that_answers_is_marked(library: Engine) -> None:
     assert header.is_context and not row.is_context
     assert [mark.of(text) for mark in row.marks] == ["Mina Roux"]
     assert row.citation.lines == (13, 13)
+
+
+def test_the_sources_of_a_document_are_those_that_it_cites(library: Engine) -> None:
+    def sources(document: str) -> list[tuple[str | None, str]]:
+        return [(one.outlet, one.date) for one in library.store.document(document).references]
+
+    found = sources("g23-false-outlets")
+    # Whether Selby is an outlet or a town, its parenthesis does not say.
+    assert [one for one in found if one[0] != "Selby"] == [
+        ("Port Gazette", "1934-06-09"),
+        ("FAO", ""),
+        ("World Bank", "2022"),
+        ("FAO", "2022"),
+    ]
+    assert len(sources("g22-author-year")) == 8
+
+
+def test_one_file_that_cannot_be_read_stops_no_other(shelf: Library) -> None:
+    ids = {document.id for document in shelf.documents}
+    assert ids >= {"g27-blank-file/dyke", "g28-hidden/dyke"}
+    (blank,) = shelf.left_out
+    assert str(blank.path).endswith("todo.md") and "is empty" in blank.reason
+    assert {str(kind): count for kind, count in shelf.passed_over.items()} == {
+        "hidden": 1,
+        "node_modules": 1,
+    }
+
+
+def test_text_without_tokens_harms_no_model(
+    tmp_path: Path, shelf: Library, embedder: Embedder, multilingual: Embedder
+) -> None:
+    (document,) = (each for each in shelf.documents if each.id == "g29-private-use")
+    build_index(tmp_path, [document], [embedder, multilingual], Limits())
+    answer = Engine(load_store(tmp_path), embedder, multilingual).ask("When does the ferry leave?")
+    assert [sentence.text for sentence in answer.sentences] == ["The ferry leaves at nine."]

@@ -14,6 +14,12 @@ from tests.generated import texts
 from tests.growth import assert_linear
 
 
+def titles(document: Document) -> list[Span]:
+    """What stands in no paragraph: front matter and headings."""
+    headings = [section.heading for section in document.sections if section.heading]
+    return [*document.front_matter, *headings]
+
+
 def overlapping(document: Document, span: Span) -> list[tuple[str, int]]:
     return [(s.title, p.number) for s, p in document.paragraphs() if p.span.overlaps(span)]
 
@@ -36,6 +42,8 @@ def test_a_span_has_what_lies_in_it(text: str, data: st.DataObject) -> None:
         assert (citation.section, citation.paragraph) == touched[0]
         assert citation.sources == tuple(r for r in document.references if span.contains(r.span))
         assert [note.number for note in citation.notes] == pointed_to(document, span)
+    elif any(span.overlaps(title) for title in titles(document)):
+        assert cite(document, span).paragraph == 0
     else:
         with pytest.raises(ValueError, match="has no paragraph"):
             cite(document, span)

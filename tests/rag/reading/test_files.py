@@ -47,6 +47,27 @@ def test_western_text_that_is_not_utf_8(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1252",
+            "“Café” report – naïve façade\r\n\r\nThe café’s owner paid €30 for déjà vu…\r\n",
+        ),
+        ("cp1252", "På ön växer det blåbär. Året därpå såg vi älgar på ängen.\n"),
+        ("cp1250", "Zażółć gęślą jaźń. Wczoraj w Łodzi odbyło się spotkanie.\n"),
+        ("cp1250", "Příliš žluťoučký kůň. Včera v Praze se sešli členové výboru.\n"),
+        ("cp1250", "A város fölött sötét felhők gyülekeztek, és őszi eső esett.\n"),
+        ("cp1251", "Настоящий закон регулирует отношения в области пчеловодства.\n"),
+        ("cp1254", "İstanbul’da güneşli bir gündü. Çocuklar ağaçların altında oynuyordu.\n"),
+    ],
+)
+def test_short_texts_in_encodings_of_one_byte(tmp_path: Path, encoding: str, text: str) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(text.encode(encoding))
+    assert read_text(path) == text
+
+
+@pytest.mark.parametrize(
     ("raw", "reason"),
     [
         (b"", "is empty"),

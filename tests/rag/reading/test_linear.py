@@ -38,6 +38,7 @@ UNITS = [
     *["# References\n\n", "[1] Smith, J. (2019). A.\n", "J. Smith, ", "https://a.example/(b"],
     *["](https://a.example/) ", "- id: a\n", "@book{a, author={A and ", "（李明 2021）"],
     *["see: A. (2020). B. ", "See: A. “B.” C. ", " (; Aa. ", "J. R. Smith, (2020). "],
+    *["\f", "- 1 -\n\n", "A  B\n", "| a |\n", "> a\n", "From: A\n", "Q. a?\n", "By A B\n", "it.1 "],
     *["。", "。（他。）", "1. A ", "J. ", "“A?” Bo ", "*A.* "],
 ]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.document.model import BlockKind
+from rag.document.model import BlockKind, SectionKind
 from rag.document.units import led_in_by
 from rag.reading.structure import parse_document
+from tests.growth import assert_linear
 
 PROSE = "The dyke broke in the winter. Repairs took six years."
 
@@ -29,6 +30,13 @@ def outline(text: str) -> list[str]:
         "OPTIONS * HTTP/1.1",
         "Content-Encoding: gzip",
         "Presenter: Ines Moor",
+        "The vote was 7 to 2",
+        "Entry 12 € each",
+        "Meeting of 12 September, 2.00 pm, Room 4",
+        "Closed until 14:30",
+        "Scope and Terms .......... 4",
+        "Hearing date: 11 November 2019",
+        "1.1 Do not treat without a test. [2017, amended 2021]",
         "       Allow all hosts",
         '   HEX = "A" | "B" | "C"',
     ],
@@ -46,6 +54,9 @@ def test_a_doubtful_line_is_text(line: str) -> None:
     [
         "Repairs",
         "What came of it",
+        "What is new",
+        "The Dyke That Was Lost",
+        "Berlin, 1945",
         "A Failed Gambit: The First Years of the Dyke",
         "The Long Way to a Treaty on the Water of the North",
         "3.2.2 http URL",
@@ -119,3 +130,73 @@ def test_powers_point_to_no_note() -> None:
         (2, ["."]),
         (3, ["m"]),
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "A STRONG LOW OVER THE NORTH SEA WILL MOVE EAST\nAND BRING GALES TO THE COAST.",
+        "2.1 The tenant pays by standing order on the\nfirst day of each month.",
+        "4.2.1 Offer:\n- a mask, or\n- a hood.",
+        "1. THE UNION REJECTED AN OFFER OF THE OWNERS\nOF SIX PERCENT ON MARCH 3.",
+    ],
+)
+def test_the_first_line_of_a_wrapped_sentence_is_no_heading(lines: str) -> None:
+    text = f"The Report\n\n{PROSE}\n\nFirst Part\n\n{PROSE}\n\n{lines}\n\n{PROSE}\n"
+    assert outline(text) == ["Introduction", "First Part"]
+
+
+def test_lines_in_capitals_right_over_their_text_are_no_list() -> None:
+    text = "\n\n".join(
+        f"{each}\n{PROSE}" for each in ("TRAINING", "SKILLS", "LANGUAGES", "HOBBIES")
+    )
+    assert outline(f"{PROSE}\n\n{text}\n")[1:] == ["TRAINING", "SKILLS", "LANGUAGES", "HOBBIES"]
+
+
+def test_a_number_and_capitals_right_over_numbered_clauses_are_a_heading() -> None:
+    text = (
+        "1. SCOPE\n1.1 It binds all.\n1.2 It ends.\n\n2. TOLLS\n2.1 They fall due.\n2.2 In May.\n"
+    )
+    assert outline(f"{PROSE}\n\n{text}")[1:] == ["1. SCOPE", "2. TOLLS"]
+    text = f"2. Methods\n2.1. Study site\n\n{PROSE}\n\n2.2. Boats\n\n{PROSE}\n"
+    assert outline(f"{PROSE}\n\n{text}")[1:] == ["2. Methods", "2.1. Study site", "2.2. Boats"]
+    text = "1. The owner pays all of it.\n1.1 Nobody else does.\n1.2 It is due in May.\n"
+    assert outline(f"{PROSE}\n\n{text}") == ["Introduction"]
+    text = "1 Scope\n1.1 Aims\n1.2 Terms\n2 Tolls\n2.1 Rates\n"
+    assert outline(f"{PROSE}\n\n{text}") == ["Introduction"]
+    items = "1. MILK\n2. EGGS\n3. SALT\n"
+    assert outline(f"{PROSE}\n\n{items}") == ["Introduction"]
+
+
+def test_a_numbered_word_over_its_text_ends_a_row_of_titles() -> None:
+    head = "THE ACT\n\nOn Bees\n\nPassed by the Assembly in 2020"
+    articles = [f"Article {n}. {each}" for n, each in enumerate(("Scope", "Terms", "Powers"), 1)]
+    text = "\n\n".join(f"{article}\n\n{PROSE}" for article in articles)
+    assert outline(f"{head}\n\n{text}\n")[1:] == articles
+    contents = "\n\n".join(articles)
+    assert outline(f"{PROSE}\n\n{contents}\n\n{PROSE}\n") == ["Introduction"]
+
+
+def test_titles_between_rules_and_over_them() -> None:
+    rule, wave = "=" * 9, "~" * 9
+    text = f"{rule}\nThe Dykes\n{rule}\n\n{PROSE}\n\nRepairs\n{wave}\n\n{PROSE}\n"
+    found = parse_document(f"{PROSE}\n\n{text}", "x").sections[1:]
+    assert [(section.depth, section.title) for section in found] == [
+        (1, "The Dykes"),
+        (2, "Repairs"),
+    ]
+
+
+def test_lists_under_every_heading_are_no_summary() -> None:
+    text = (
+        "# Version 2\n\n- Tolls are new.\n- So are the crews.\n\n# Version 1\n\n- Boats, at last.\n"
+    )
+    kinds = [section.kind for section in parse_document(f"{text}\n", "x").sections]
+    assert kinds == [SectionKind.BODY, SectionKind.BODY]
+
+
+def test_nothing_but_titles_takes_time_that_grows_with_the_text() -> None:
+    unit = "Article 1\n\n"
+    assert_linear(
+        lambda size: unit * (size // len(unit) + 1), lambda text: parse_document(text, "x"), 40_000
+    )

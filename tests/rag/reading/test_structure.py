@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from rag.document.model import Metadata, SectionKind, Span
+from rag.reading.note_marks import note_number
 from rag.reading.structure import parse_document
 from tests.generated import texts
 
@@ -17,6 +18,7 @@ def outline(text: str) -> list[tuple[str, int]]:
 
 @settings(max_examples=200, deadline=None)
 @given(text=texts())
+@example(text="²\n:²\n")
 def test_spans_nest_in_order_and_slice_to_their_quotes(text: str) -> None:
     document = parse_document(text, "x", Metadata(year=2024))
     assert document.text == text
@@ -37,7 +39,7 @@ def test_spans_nest_in_order_and_slice_to_their_quotes(text: str) -> None:
         assert reference.raw[0] in "(（" and reference.raw[-1] in ")）"
     for note in document.notes:
         for pointer in note.pointers:
-            assert str(note.number) in pointer.of(text)
+            assert note_number(pointer.of(text)) == note.number
 
 
 @settings(max_examples=100, deadline=None)
@@ -181,3 +183,17 @@ def test_title_from_metadata_text_or_id() -> None:
 def test_a_span_must_run_forward() -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span(5, 4)
+
+
+def test_what_stands_behind_the_notes_is_no_conclusion() -> None:
+    prose = "The dyke broke in the night, and the lower town was under water.[1]"
+    text = (
+        f"# One\n\n{prose}\n\n# Two\n\n{prose}\n\n# Notes\n\n[1] See the file.\n\n"
+        f"# Addresses\n\nQuay 4.\n\n\n\nQuay 5.\n\n# Index\n\nDyke, 1.\n"
+    )
+    sections = parse_document(text, "x").sections
+    found = [(section.title, section.kind.value) for section in sections]
+    assert found == [
+        ("One", "body"), ("Two", "body"), ("Notes", "notes"), ("Addresses", "body"),
+        ("Index", "body"),
+    ]  # fmt: skip
