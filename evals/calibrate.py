@@ -1,8 +1,9 @@
 """Fit the confidence of answers, judge it by cross-validation, and write ``calibration.json``.
 
-Run as ``make calibrate``. The material: the labelled questions on the bundled brief; SQuAD 2.0's
-questions, each asked of its own article; XQuAD's questions, each asked of its own article, of
-another, and of the brief, neither of which answers it. Two logistic models are fitted for each
+Run as ``make calibrate``. The material: the labelled questions on the bundled brief; those on the
+documents of ``evals/library``, each asked of its own document; SQuAD 2.0's questions, each asked of
+its own article; XQuAD's questions, each asked of its own article, of another, and of the brief,
+neither of which answers it. Two logistic models are fitted for each
 embedding model (see ``rag.answer.confidence``): ``topic`` on questions that the text does or does
 not speak of, ``specific`` on those written to be answerable or not within the topic. Each set
 counts the same, however many questions it has.
@@ -24,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from evals.cli import BUNDLED
+from evals.cli import LIBRARY as LIBRARY_SET
 from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, Question
 from evals.product import build_product
@@ -54,6 +56,7 @@ FOLDS = 5
 _OTHER_ARTICLE = 7  # articles further on: far enough to be about something else
 
 BRIEF, FOREIGN, OWN, OTHER, WITHIN = "brief", "foreign", "own", "other", "within"
+LIBRARY = "library"
 # The weight of each set and class in either model.
 TOPIC_SETS = {
     (BRIEF, True): 1.0,
@@ -61,6 +64,7 @@ TOPIC_SETS = {
     (OWN, True): 1.0,
     (OTHER, False): 1.0,
     (WITHIN, True): 0.5,
+    (LIBRARY, True): 1.0,
 }
 # People ask of a brief what it may well answer: three in four, not SQuAD 2.0's one in two.
 SPECIFIC_SETS = {
@@ -68,6 +72,8 @@ SPECIFIC_SETS = {
     (BRIEF, False): 0.1,
     (WITHIN, True): 1.5,
     (WITHIN, False): 0.5,
+    (LIBRARY, True): 1.0,
+    (LIBRARY, False): 1.0,
 }
 # What the threshold looks at, with its weight, where there are enough questions of it.
 THRESHOLD_SETS = (
@@ -77,6 +83,8 @@ THRESHOLD_SETS = (
     (OTHER, False, 2.0),
     (WITHIN, True, 0.5),
     (WITHIN, False, 0.5),
+    (LIBRARY, True, 1.0),
+    (LIBRARY, False, 0.5),
 )
 MIN_QUESTIONS = 20
 
@@ -144,12 +152,22 @@ def collect(
     examples += examine(
         of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
     )
+    library = read_dataset(LIBRARY_SET, corpus).spread(limit)
+    asked_here = [q for q in library.questions if q.language == language]
+    if asked_here:
+        examples += examine(engine(library), LIBRARY, _within(library, asked_here))
     if language == "en":
         squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).spread(limit)
-        numbers = {document.id: i for i, document in enumerate(squad.documents)}
-        within = ((q, q.document, numbers[str(q.document)] % FOLDS) for q in squad.questions)
-        examples += examine(engine(squad), WITHIN, within)
+        examples += examine(engine(squad), WITHIN, _within(squad, squad.questions))
     return examples
+
+
+def _within(
+    dataset: Dataset, questions: Iterable[Question]
+) -> Iterable[tuple[Question, str | None, int]]:
+    """Questions asked of their own document, with a fold by document."""
+    places = {document.id: i for i, document in enumerate(dataset.documents)}
+    return ((q, q.document, places[str(q.document)] % FOLDS) for q in questions)
 
 
 def fit(
@@ -257,6 +275,7 @@ def print_figures(
         ("the brief, XQuAD's", [BRIEF, FOREIGN]),
         ("XQuAD, own or other article", [OWN, OTHER]),
         ("SQuAD 2.0, own article", [WITHIN]),
+        ("the library, own document", [LIBRARY]),
     ):
         chosen = [
             i

@@ -29,8 +29,7 @@ from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
-from rag.search.late_interaction import PassageTokens
-from rag.search.passage_views import View, in_passage, views
+from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
 
@@ -56,8 +55,8 @@ class Limits:
 class Build:
     """What a build did: ``embedded`` counts encodings that the cache lacked.
 
-    There is one for each passage, view of it and embedder. ``left_out`` says which documents could
-    not be cut into passages, and why.
+    There is one for each view of a passage, for the headings over it, and for each embedder.
+    ``left_out`` says which documents could not be cut into passages, and why.
     """
 
     folder: Path
@@ -97,8 +96,8 @@ def build_index(
     if not passages:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
     by_id = {d.id: d for d in documents}
-    seen = [views(by_id[p.document], p) for p in passages]
-    texts = [view.text for group in seen for view in group]
+    seen = [PassageTexts.of(by_id[p.document], p) for p in passages]
+    texts = list(dict.fromkeys(text for each in seen for text in each.texts))
     report = _counter(progress, len(texts) * len(embedders))
     with ExitStack() as stack:
         with writing(index_dir, _SETTING):
@@ -107,7 +106,7 @@ def build_index(
         encoded = sum(cache.encode_missing(embedder, texts, report) for embedder in embedders)
         stack.enter_context(writing(index_dir, _SETTING))
         folder = stack.enter_context(new_folder(index_dir))
-        _write(folder, documents, list(zip(passages, seen, strict=True)), embedders, limits, cache)
+        _write(folder, documents, seen, embedders, limits, cache)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -128,15 +127,17 @@ def build_index(
 def _write(
     folder: Path,
     documents: Sequence[Document],
-    passages: Sequence[tuple[Passage, list[View]]],
+    passages: Sequence[PassageTexts],
     embedders: Sequence[Embedder],
     limits: Limits,
     cache: EncodingCache,
 ) -> None:
-    """Write the files of a generation, the passages each given with its views."""
+    """Write the files of a generation."""
     (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
-    (folder / "passages.json").write_bytes(PASSAGES.dump_json(tuple(p for p, _ in passages)))
-    save_lexical(build_lexical([group[0].text for _, group in passages]), folder / "lexical")
+    (folder / "passages.json").write_bytes(
+        PASSAGES.dump_json(tuple(each.passage for each in passages))
+    )
+    save_lexical(build_lexical([each.printed for each in passages]), folder / "lexical")
     budget = limits.token_budget_mb * 1_000_000 // len(embedders)
     for number, embedder in enumerate(embedders):
         _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
@@ -179,20 +180,16 @@ def _write_vectors(
     folder: Path,
     cache: EncodingCache,
     embedder: Embedder,
-    passages: Sequence[tuple[Passage, list[View]]],
+    passages: Sequence[PassageTexts],
     budget: int,
 ) -> None:
-    """Write what one embedder makes of the passages, each given with its views, and its model."""
+    """Write what one embedder makes of the passages, and its model."""
     folder.mkdir()
-    printed = [group[0].text for _, group in passages]
-    pooled = np.stack([e.pooled for e in cache.read(embedder, printed)])
+    pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
     (folder / "dense.faiss").write_bytes(build_dense(pooled))
-    texts = [view.text for _, group in passages for view in group]
-    encodings = cache.read(embedder, texts)
-    tokens = (
-        [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
-        for passage, group in passages
-    )
+    encodings = cache.read(embedder, [text for each in passages for text in each.texts])
+    dimension = embedder.identity.token_dimension
+    tokens = (each.tokens(encodings, dimension) for each in passages)
     write_tokens(folder / "tokens", tokens, budget)
     _keep_model(embedder.files, folder / MODEL_FOLDER)
 

@@ -37,7 +37,7 @@ from rag.locking import holding, is_held
 from rag.models.embedder import EmbedderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""
@@ -96,20 +96,33 @@ def publish(index_dir: Path, folder: Path, manifest: Manifest) -> Path:
     content = manifest.to_bytes()
     (folder / "manifest.json").write_bytes(content)
     target = index_dir / "generations" / hashlib.sha256(content).hexdigest()[:16]
-    if _is_whole(target):
-        shutil.rmtree(folder)
-    else:
-        if target.is_symlink() or target.is_file():
-            target.unlink()
-        shutil.rmtree(target, ignore_errors=True)
-        folder.chmod(0o755)
-        for path in [*folder.rglob("*"), folder]:
-            _sync(path)
-        os.replace(folder, target)
-        _sync(target.parent)
-    _point_to(index_dir, target.name)
+    beside = index_dir / "CURRENT.new"
+    try:
+        # Before the generation is put in its place: a full disk then leaves none that is not used.
+        beside.write_text(f"{target.name}\n", "utf-8")
+        _sync(beside)
+        _put(folder, target)
+        os.replace(beside, index_dir / "CURRENT")
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync(index_dir)
     _remove_old(target)
     return target
+
+
+def _put(folder: Path, target: Path) -> None:
+    """Bring a written folder to the disk, as ``target``, unless that is whole already."""
+    if _is_whole(target):
+        shutil.rmtree(folder)
+        return
+    if target.is_symlink() or target.is_file():
+        target.unlink()
+    shutil.rmtree(target, ignore_errors=True)
+    folder.chmod(0o755)
+    for path in [*folder.rglob("*"), folder]:
+        _sync(path)
+    os.replace(folder, target)
+    _sync(target.parent)
 
 
 def current_generation(index_dir: Path) -> Path:
@@ -241,17 +254,6 @@ def _is_whole(folder: Path) -> bool:
     except IndexDamaged:
         return False
     return True
-
-
-def _point_to(index_dir: Path, name: str) -> None:
-    beside = index_dir / "CURRENT.new"
-    try:
-        beside.write_text(f"{name}\n", "utf-8")
-        _sync(beside)
-        os.replace(beside, index_dir / "CURRENT")
-    finally:
-        beside.unlink(missing_ok=True)
-    _sync(index_dir)
 
 
 def _remove_old(current: Path) -> None:

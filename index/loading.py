@@ -63,9 +63,10 @@ def load_store(index_dir: Path, threads: int | None = None) -> LocalStore:
 
 
 def headings_over(documents: Mapping[str, Document], passage: Passage) -> str:
-    """The title and heading that a passage stands under: their words count for part of its own."""
+    """The title and headings that a passage stands under: their words count for part of its own."""
     document = documents[passage.document]
-    return f"{document.title}\n{document.sections[passage.section].title}"
+    over = document.sections_over(passage.section)
+    return "\n".join([document.title, *(section.title for section in over)])
 
 
 def _read_here(manifest: Manifest) -> Iterator[str]:
@@ -99,12 +100,14 @@ def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -
 
 
 def _fits(layout: Layout, passages: Sequence[Passage]) -> bool:
-    """Whether each view of a passage has as many sentences as the passage."""
+    """Whether each view of a passage has as many sentences as the passage, and the headings one."""
     lengths = np.asarray([len(passage.sentences) for passage in passages[: len(layout)]], np.int64)
     views = np.diff(layout.passage_views)
-    return len(views) == len(lengths) and np.array_equal(
-        np.diff(layout.view_sentences), np.repeat(lengths, views)
-    )
+    if len(views) != len(lengths):
+        return False
+    expected = np.repeat(lengths, views)
+    expected[layout.passage_views[1:] - 1] = 1
+    return np.array_equal(np.diff(layout.view_sentences), expected)
 
 
 def _check_documents(documents: Sequence[Document], manifest: Manifest) -> None:

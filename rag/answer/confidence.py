@@ -20,7 +20,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from rag.answer.marks import holds_kind
-from rag.answer.sentence_ranking import Sentence, held_terms
+from rag.answer.sentence_ranking import Sentence
 from rag.question.terms import STOP_WORDS, term_set, terms
 from rag.search.ranking import Ranking
 from rag.search.store import EncodedQuery
@@ -114,8 +114,8 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
     query = ranking.encoded.query
     text = best.document.text
     sentence_text = best.text
-    held = set(held_terms(best.document, best.span))
-    passage_held = term_set(best.passage.span.of(text))
+    held = set(best.terms)
+    passage_held = term_set(best.passage.span.of(text)) | best.terms
     words = _named_in_part(question_words(ranking.encoded), query.text, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words

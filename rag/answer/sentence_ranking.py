@@ -15,6 +15,7 @@ from rag.document.model import Document, Passage, Span
 from rag.document.units import context_of
 from rag.models.embedder import Vectors
 from rag.question.terms import term_set
+from rag.search.headings import headings_over
 from rag.search.ranking import Ranking
 from rag.search.store import QueryTerm, Store
 from rag.settings import Weights
@@ -27,20 +28,24 @@ PASSAGES = 10
 class Sentence:
     """One sentence of a candidate passage, and how it answers.
 
+    ``terms`` are those that it holds, with what it must be read with and the headings over it.
     ``matches`` [q] holds, for each token of the query, its best cosine with the sentence's tokens,
     ``late`` their weighted mean; ``cosine`` compares the query's vector with the mean of those
     tokens; ``coverage`` is the share of the query's IDF that the sentence holds, ``own_coverage``
-    that without the background of a follow-up.
+    that without the background of a follow-up. ``named_above`` says that the heading over it names
+    what is asked, more than the sentence does.
     """
 
     document: Document
     passage: Passage
     span: Span
+    terms: frozenset[str]
     matches: Vectors
     late: float
     cosine: float
     coverage: float
     own_coverage: float
+    named_above: bool
     score: float
 
     @property
@@ -58,17 +63,31 @@ def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sen
     for place in ranking.order[:PASSAGES].tolist():
         passage = ranking.candidates.passages[place]
         document = store.document(passage.document)
+        headings = term_set(headings_over(document, passage))
+        own_heading = term_set(document.sections[passage.section].title)
         each = signals.late.sentence_matches(place)
         for span, match in zip(passage.sentences, each, strict=True):
-            terms = held_terms(document, span)
+            alone = held_terms(document, span)
+            terms = headings | alone
             held, own = (coverage(part, terms) for part in (asked, said))
+            named_above = coverage(said, own_heading - alone) > coverage(said, alone)
             score = (
                 match.late
                 + weights.answer_passage * float(signals.passage[place])
                 + weights.answer_coverage * held * best_coverage
             )
             sentence = Sentence(
-                document, passage, span, match.tokens, match.late, match.cosine, held, own, score
+                document,
+                passage,
+                span,
+                terms,
+                match.tokens,
+                match.late,
+                match.cosine,
+                held,
+                own,
+                named_above,
+                score,
             )
             found.append((-score, place, sentence))
     return [sentence for *_, sentence in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]

@@ -1,7 +1,7 @@
-"""The words around a question that say only that the document is asked.
+"""The words around a question that say only that the document is asked, or what a word means.
 
-"What does the brief say about X?", "According to the article, …", "Tell me about X": a passage that
-answers holds X and none of the rest.
+"What does the brief say about X?", "According to the article, …", "What does X mean?": a passage
+that answers holds X and none of the rest.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ _DOCUMENT = (
 )
 _SAY = r"(?:say|says|state|states|write|writes|tell us|tells us|mention|mentions|report|reports)"
 _ABOUT = r"(?:about|on|of|regarding|concerning)"
+_WORD = r"(?:word|term|phrase|expression|acronym|abbreviation)"
+_TERM = rf"(?:the {_WORD} )?"
 _FRAMES = tuple(
     re.compile(frame, re.IGNORECASE)
     for frame in (
@@ -21,7 +23,13 @@ _FRAMES = tuple(
         rf"^(?:does|do) {_DOCUMENT} {_SAY} (?:anything {_ABOUT} )?",
         rf"^(?:according to|in) {_DOCUMENT},? ",
         rf",? (?:according to|in) {_DOCUMENT}(?=[?.!]*$)",
+        rf"^(?:what is meant by|define|what is the (?:meaning|definition) of) {_TERM}",
     )
+)
+_MEANING = re.compile(
+    rf"^what (?:does|do) (?!(?:the|this|that|these|those|he|she|it|they|you|we|i)\b(?! {_WORD}\b))"
+    rf"{_TERM}(?P<term>.{{1,200}}) (?:mean|stand for)(?=[?.!]*$)",
+    re.IGNORECASE,
 )
 
 
@@ -30,4 +38,5 @@ def without_frame(question: str) -> str:
     bare = question.strip()
     for frame in _FRAMES:
         bare = frame.sub("", bare)
+    bare = _MEANING.sub(r"\g<term>", bare)
     return bare if any(c.isalnum() for c in bare) else question

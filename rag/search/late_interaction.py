@@ -65,6 +65,13 @@ class PassageTokens:
             np.asarray(np.cumsum([0, *lengths[:-1]]), np.int64),
         )
 
+    @classmethod
+    def as_one(cls, encoding: Encoding | None, dimension: int) -> PassageTokens:
+        """All tokens of a text as those of one sentence, a zero vector where there is none."""
+        if encoding is None or not len(encoding.tokens):
+            return cls(np.zeros((1, dimension), np.float32), np.zeros(1, np.int64))
+        return cls(encoding.tokens, np.zeros(1, np.int64))
+
     @property
     def sentence_lengths(self) -> NDArray[np.int64]:
         """How many tokens each sentence has."""

@@ -1,7 +1,5 @@
 """A passage in plain words: citations and pointers left out, short forms spelt out.
 
-A passage under a heading that is a question answers that question: its plain words begin with it.
-
 Citations crowd a sentence's meaning, and ``PRC`` means little to a model that has read few of
 them. So a passage that holds either is compared with a question in both forms.
 """
@@ -17,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.document.model import Document, Passage
-from rag.document.units import question_over
 from rag.models.embedder import Encoding
 
 _POINTER = re.compile(r"(?<!\s)\s*+\[\^?\d{1,8}\]")
@@ -62,8 +59,6 @@ def in_passage(view: View, encoding: Encoding) -> Encoding:
 def _in_plain_words(document: Document, passage: Passage, text: str) -> View:
     start = passage.span.start
     edits = [(m.start(), m.end(), "") for m in _POINTER.finditer(text)]
-    if question := question_over(document, passage):
-        edits.append((0, 0, f"{question} "))
     for span in {r.span for r in document.references_in(passage.span)}:
         first = span.start - start
         while first and text[first - 1].isspace():

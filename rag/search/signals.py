@@ -11,8 +11,9 @@ from rag.document.model import Passage
 from rag.models.embedder import Embedder, Encoding, Vectors
 from rag.question.query import Query
 from rag.question.terms import STOP_WORDS, terms
+from rag.search.headings import with_headings
 from rag.search.late_interaction import LateScores, PassageTokens, late_scores
-from rag.search.passage_views import in_passage, views
+from rag.search.passage_tokens import PassageTexts
 from rag.search.store import Candidates, EncodedQuery, Store
 from rag.settings import Weights
 
@@ -55,7 +56,7 @@ def measure(
     matches = store.match_tokens(
         query, candidates, lambda passages: encode_views(store, embedder, passages)
     )
-    late = late_scores(matches, query.token_weights)
+    late = late_scores(with_headings(matches), query.token_weights)
     return Signals(
         sentence=late.best_sentences,
         passage=late.passages,
@@ -94,10 +95,7 @@ def token_weights(query: Query, encoding: Encoding, form_word: float) -> Vectors
 def encode_views(
     store: Store, embedder: Embedder, passages: Sequence[Passage]
 ) -> list[list[PassageTokens]]:
-    """The token vectors of each view of passages."""
-    seen = [views(store.document(passage.document), passage) for passage in passages]
-    encodings = iter(embedder.encode_passages([view.text for group in seen for view in group]))
-    return [
-        [PassageTokens.of(passage, in_passage(view, next(encodings))) for view in group]
-        for passage, group in zip(passages, seen, strict=True)
-    ]
+    """The token vectors of passages: of each view, and last of the headings over it."""
+    seen = [PassageTexts.of(store.document(passage.document), passage) for passage in passages]
+    encodings = iter(embedder.encode_passages([text for each in seen for text in each.texts]))
+    return [each.tokens(encodings, embedder.identity.token_dimension) for each in seen]

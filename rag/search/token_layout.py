@@ -36,6 +36,22 @@ class Layout:
         tokens, sentence_tokens = _ranges(self.sentence_tokens, sentences)
         return Layout(sentence_tokens, view_sentences, passage_views), sentences, tokens
 
+    def last_views_apart(self) -> tuple[Layout, Places, Places]:
+        """The layout without each passage's last view, the places of its sentences in this one,
+        and for each of those the place of the first sentence of its passage's last view."""
+        is_last = np.zeros(self.passage_views[-1], np.bool_)
+        is_last[self.passage_views[1:] - 1] = True
+        sentences, view_sentences = _ranges(self.view_sentences, np.flatnonzero(~is_last))
+        _, sentence_tokens = _ranges(self.sentence_tokens, sentences)
+        passage_views = self.passage_views - np.arange(len(self.passage_views))
+        counts = np.diff(view_sentences[passage_views])
+        firsts = self.view_sentences[np.flatnonzero(is_last)]
+        return (
+            Layout(sentence_tokens, view_sentences, passage_views),
+            sentences,
+            firsts.repeat(counts),
+        )
+
 
 def _ranges(bounds: Places, chosen: Places) -> tuple[Places, Places]:
     """All places of the ranges chosen, and where each range then starts, and the last one ends."""

@@ -96,6 +96,15 @@ def test_in_doubt_it_may_mean_either() -> None:
         ("What does the brief say about?", "What does the brief say about?"),
         ("What does note 5 say?", "What does note 5 say?"),
         ("What did the paper ask for?", "What did the paper ask for?"),
+        ("What does prompt mean?", "prompt?"),
+        ("what does the term cyber sovereignty mean", "cyber sovereignty"),
+        ("What does GGE stand for?", "GGE?"),
+        ("What is meant by data sovereignty?", "data sovereignty?"),
+        ("Define sovereignty", "sovereignty"),
+        ("What is the definition of the word toll?", "toll?"),
+        ("What does it mean?", "What does it mean?"),
+        ("What does the minister mean?", "What does the minister mean?"),
+        ("What does Xi mean by community?", "What does Xi mean by community?"),
     ],
 )
 def test_words_that_only_ask_the_document_are_left_out(question: str, bare: str) -> None:
