@@ -11,10 +11,14 @@ from rich.markup import escape
 from evals.baselines import bm25, dense, langchain_quickstart
 from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent
+from evals.document_structure import score_structure
 from evals.embedders import Remembering
 from evals.gate import check, read_thresholds
 from evals.peers import peers
 from evals.rank_metrics import trec_id, write_qrels, write_run
+from evals.read_library import documents_of, held_out_of
+from evals.read_whole import WHOLE as WHOLE_FILE
+from evals.read_whole import read_whole
 from evals.reference_report import NAME, print_references, write_references
 from evals.reference_report import figures as reference_figures
 from evals.report_html import write_html
@@ -32,7 +36,14 @@ from evals.sentence_ends import (
     write_judged,
 )
 from evals.source_references import score_references
-from evals.systems import Answerer, Embedder, System
+from evals.structure_report import NAME as STRUCTURE_NAME
+from evals.structure_report import figures as structure_figures
+from evals.structure_report import print_structure, write_structure
+from evals.systems import Answerer, AnswersOver, Embedder, System
+from evals.whole_questions import JudgedWhole, judge_whole
+from evals.whole_report import NAME as WHOLE_NAME
+from evals.whole_report import figures as whole_figures
+from evals.whole_report import print_whole, write_whole
 from rag.document.model import Document, Passage
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
@@ -40,10 +51,17 @@ BUNDLED = f"brief:{Path(__file__).parent / 'brief-dev.jsonl'}"
 """The questions on the bundled brief, as a data set for ``run_eval``."""
 DIALOGUES = f"dialogues:{Path(__file__).parent / 'dialogues.jsonl'}"
 """The conversations about the bundled brief."""
+LIBRARY = f"library:{Path(__file__).parent / 'library'}"
+"""Documents of many kinds, with questions on each."""
 SENTENCES = f"{KIND}:{Path(__file__).parent / 'sentence-ends.jsonl'}"
 """Paragraphs whose sentences are labelled."""
 REFERENCES = f"references:{Path(__file__).parent / 'references'}"
 """Documents whose source references are labelled."""
+STRUCTURE = f"structure:{Path(__file__).parent / 'structure'}"
+"""Documents whose titles, headings, blocks and notes are labelled."""
+
+WHOLE = f"whole:{WHOLE_FILE}"
+"""Questions on what a whole document is and says."""
 
 
 def run_eval(
@@ -63,10 +81,11 @@ def run_eval(
     """Evaluate a system on data sets beside the baselines; True unless the gate fails.
 
     ``datasets`` are written ``KIND:PATH`` as ``read_dataset`` takes them, or
-    ``sentences:FILE.jsonl`` and ``references:FOLDER`` for labelled sentence ends and source
-    references, which need no system; one whose files are
-    absent is skipped with a message. ``build`` makes the system under test for a data set,
-    over its ``passages`` where it gives them; its answers are judged where it gives any.
+    ``sentences:FILE.jsonl``, ``references:FOLDER`` and ``structure:FOLDER`` for labelled sentence
+    ends, source references and documents, which need no system, or ``whole:FILE.jsonl`` for
+    questions on whole documents of the corpus and of the folder ``library`` beside the file; one
+    whose files are absent is skipped with a message. ``build`` makes the system under test for a
+    data set, over its ``passages`` where it gives them; its answers are judged where it gives any.
     ``build_twin`` makes a variant of it, to stand beside. ``embedder`` is for the baselines.
     Reports go to ``out/<data set>/``: ``report.json``, ``report.html``, and for each system
     ``<system>.run`` and ``<system>.qrels``. ``bench`` adds the other frameworks, ``gate`` is the
@@ -84,6 +103,13 @@ def run_eval(
             _write(out / dataset.name, evaluation, console)
         return dataset.name, evaluation.summary()
 
+    def ask_whole(path: Path) -> tuple[str, Mapping[str, float]]:
+        judged = _judge_whole(path, corpus, build, embedder, limit)
+        print_whole(judged, console)
+        if out:
+            write_whole(out / WHOLE_NAME, judged)
+        return WHOLE_NAME, whole_figures(judged)
+
     thresholds = read_thresholds(gate) if gate else {}
     kept = True
     for name in datasets:
@@ -91,6 +117,8 @@ def run_eval(
             kind, _, place = name.partition(":")
             if kind in _READINGS:
                 judged, reached = _READINGS[kind](Path(place), out, limit, console)
+            elif kind == WHOLE_NAME:
+                judged, reached = ask_whole(Path(place))
             else:
                 judged, reached = ask(read_dataset(name, corpus).first(limit))
         except DatasetAbsent as absent:
@@ -140,6 +168,28 @@ def _evaluate(
         return evaluate(dataset, systems, answerer=answerer, top_k=top_k)
 
 
+def _judge_whole(
+    path: Path,
+    corpus: Sequence[Document],
+    build: Callable[[Dataset], System],
+    embedder: Embedder,
+    limit: int | None,
+) -> list[JudgedWhole]:
+    """Ask questions on whole documents of a system, and of what finds passages by the way."""
+    library = path.parent / "library"
+    others = documents_of(library)
+    documents = tuple(sorted([*corpus, *others], key=lambda document: document.id))
+    questions = read_whole(path, documents)[:limit]
+    system = build(Dataset(WHOLE_NAME, documents, ()))
+    if not isinstance(system, AnswersOver):
+        return []
+    texts = {document.id: document.text for document in documents}
+    baselines = [bm25(system.units, texts), dense(system.units, texts, Remembering(embedder))]
+    return judge_whole(
+        questions, texts, held_out_of(library, others), system.answer_over, baselines
+    )
+
+
 def _write(folder: Path, evaluation: Evaluation, console: Console) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "report.json", evaluation)
@@ -172,5 +222,19 @@ def _judge_references(
     return NAME, reference_figures(scores)
 
 
-_READINGS = {KIND: _judge_sentences, "references": _judge_references}
+def _judge_structure(
+    path: Path, out: Path | None, limit: int | None, console: Console
+) -> tuple[str, Mapping[str, float]]:
+    scores = score_structure(path)[:limit]
+    print_structure(scores, console)
+    if out:
+        write_structure(out / STRUCTURE_NAME, scores)
+    return STRUCTURE_NAME, structure_figures(scores)
+
+
+_READINGS = {
+    KIND: _judge_sentences,
+    "references": _judge_references,
+    "structure": _judge_structure,
+}
 """What judges how texts are read, by the kind of the data set."""

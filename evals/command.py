@@ -7,7 +7,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.cli import BUNDLED, DIALOGUES, REFERENCES, SENTENCES, THRESHOLDS, print_sample, run_eval
+from evals.cli import (
+    BUNDLED,
+    DIALOGUES,
+    LIBRARY,
+    REFERENCES,
+    SENTENCES,
+    STRUCTURE,
+    THRESHOLDS,
+    WHOLE,
+    print_sample,
+    run_eval,
+)
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
@@ -46,7 +57,7 @@ def evaluate_command(
         ),
         embedder=_for_baselines(settings),
         console=console,
-        datasets=datasets or (BUNDLED, DIALOGUES, SENTENCES, REFERENCES),
+        datasets=datasets or (BUNDLED, DIALOGUES, LIBRARY, WHOLE, SENTENCES, REFERENCES, STRUCTURE),
         out=out,
         top_k=top_k,
         limit=limit,

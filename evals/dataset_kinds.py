@@ -10,18 +10,19 @@ from evals.read_beir import read_beir
 from evals.read_brief import read_brief
 from evals.read_dialogues import read_dialogues
 from evals.read_foreign import read_foreign
+from evals.read_library import read_library
 from evals.read_spans import read_spans
 from evals.read_squad import read_cross_squad, read_squad
 from rag.document.model import Document
 
-KINDS = ("brief", "foreign", "dialogues", "squad", "cross", "beir", "spans")
+KINDS = ("brief", "foreign", "dialogues", "library", "squad", "cross", "beir", "spans")
 
 
 def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     """The data set that ``name`` stands for; ``corpus`` is what the first three kinds ask.
 
     ``brief:FILE.jsonl``, ``foreign:SQUAD.json@BRIEF.jsonl``, ``dialogues:FILE.jsonl``,
-    ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
+    ``library:FOLDER``, ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
     ``beir:FOLDER`` or ``spans:FOLDER``.
 
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
@@ -40,6 +41,8 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     if kind == "foreign":
         foreign, _, own = place.partition("@")
         return read_foreign(Path(foreign), Path(own), corpus)
+    if kind == "library":
+        return read_library(path)
     if kind == "squad":
         return read_squad(path)
     if kind == "cross":

@@ -60,17 +60,39 @@ class Dataset:
     """Questions and their documents.
 
     ``passages`` is given where the data set itself says what is to be found (paragraphs of SQuAD,
-    documents of BEIR); None leaves the cutting to the system.
+    documents of BEIR); None leaves the cutting to the system. ``within_documents`` says that
+    passages too are looked for in the question's document alone. ``held_out`` names documents that
+    no rule was made with a look at; figures are given for the two halves too.
     """
 
     name: str
     documents: tuple[Document, ...]
     questions: tuple[Question, ...]
     passages: tuple[Passage, ...] | None = None
+    within_documents: bool = False
+    held_out: frozenset[str] = frozenset()
 
     def texts(self) -> dict[str, str]:
         """The text of every document by its id."""
         return {d.id: d.text for d in self.documents}
+
+    def halves(self) -> dict[str, Dataset]:
+        """The questions on documents that were looked at, and on those held out, if there are any.
+
+        A half without an answerable question is left out.
+        """
+        if not self.held_out:
+            return {}
+        halves = {
+            name: replace(
+                self,
+                questions=tuple(
+                    q for q in self.questions if (q.document in self.held_out) == held_out
+                ),
+            )
+            for name, held_out in (("looked_at", False), ("held_out", True))
+        }
+        return {n: half for n, half in halves.items() if any(q.answerable for q in half.questions)}
 
     def first(self, limit: int | None) -> Dataset:
         """The same data set with its first ``limit`` questions; None keeps all."""

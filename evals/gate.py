@@ -10,7 +10,9 @@ from pathlib import Path
 from rag.errors import BriefRagError
 
 # Metrics that are better when lower; their bound is from above.
-_LOWER_IS_BETTER = frozenset({"calibration_error", "refused_answerable"})
+_LOWER_IS_BETTER = frozenset(
+    {"calibration_error", "refused_answerable", "text_lost", "held_out_text_lost"}
+)
 
 Thresholds = Mapping[str, Mapping[str, float]]
 """Data set name -> metric -> bound."""

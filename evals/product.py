@@ -10,8 +10,8 @@ from evals.datasets import Dataset, Question
 from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
 from index.loading import load_store
-from rag.answer.answer import REFUSAL
-from rag.document.filters import Filters
+from rag.answer.answer import REFUSAL, Answer
+from rag.document.filters import NO_FILTERS, Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.question.conversation import Turn
@@ -31,12 +31,15 @@ class Product:
         return [p for document in store.documents() for p in store.passages_of(document.id)]
 
     def search_many(self, questions: Sequence[str], top_k: int) -> list[list[Hit]]:
+        return [self._search(question, top_k, NO_FILTERS) for question in questions]
+
+    def search_within(self, question: str, document: str, top_k: int) -> list[Hit]:
+        return self._search(question, top_k, Filters(document=(document,)))
+
+    def _search(self, question: str, top_k: int, filters: Filters) -> list[Hit]:
         return [
-            [
-                Hit(hit.passage.document, hit.passage.span, hit.score, hit.passage.id)
-                for hit in self.engine.search(question, top_k).hits
-            ]
-            for question in questions
+            Hit(hit.passage.document, hit.passage.span, hit.score, hit.passage.id)
+            for hit in self.engine.search(question, top_k, filters).hits
         ]
 
     def answer(self, question: Question) -> AnswerRecord:
@@ -46,11 +49,16 @@ class Product:
         for earlier in question.before:
             said = self.engine.ask(earlier, history, filters)
             history.append(Turn(earlier, said.text))
-        answer = self.engine.ask(question.text, history, filters)
+        return self._record(self.engine.ask(question.text, history, filters))
+
+    def answer_over(self, question: str, documents: Sequence[str]) -> AnswerRecord:
+        return self._record(self.engine.ask(question, filters=Filters(document=tuple(documents))))
+
+    def _record(self, answer: Answer) -> AnswerRecord:
         return AnswerRecord(
             answerable=answer.answerable,
             confidence=answer.confidence,
-            text=" ".join(sentence.text for sentence in answer.sentences) or REFUSAL,
+            text=_said(answer),
             spans=tuple((s.citation.document, s.citation.span) for s in answer.sentences),
             marks=tuple(
                 mark.of(self.engine.store.document(s.citation.document).text)
@@ -58,6 +66,12 @@ class Product:
                 for mark in s.marks
             ),
         )
+
+
+def _said(answer: Answer) -> str:
+    """What the answer says, without the numbers of its citations."""
+    parts = [answer.statement, *(sentence.text for sentence in answer.sentences)]
+    return " ".join(filter(None, parts)) or REFUSAL
 
 
 def build_product(

@@ -84,7 +84,7 @@ def _locate(
     quotes: tuple[str, ...], documents: Sequence[Document], where: str
 ) -> list[tuple[GoldSpan, ...]]:
     """Every choice of one place for each quote, in reading order."""
-    places = [_places(quote, documents) for quote in quotes]
+    places = [places_of(quote, documents) for quote in quotes]
     for quote, found in zip(quotes, places, strict=True):
         if not found:
             names = ", ".join(d.id for d in documents)
@@ -97,7 +97,8 @@ def _locate(
     return list(product(*places))
 
 
-def _places(quote: str, documents: Sequence[Document]) -> list[GoldSpan]:
+def places_of(quote: str, documents: Sequence[Document]) -> list[GoldSpan]:
+    """Everywhere that a quote stands in the documents; nowhere for one of white space."""
     found = []
     for document in documents:
         start = document.text.find(quote) if quote.strip() else -1

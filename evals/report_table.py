@@ -20,6 +20,9 @@ CHARACTERS = (
 )
 """What is shown of the metrics; report.json has all."""
 
+HALVES = ("mrr@5", "answer_correct", "refusal_auroc", "refused_answerable", "refused_absent")
+"""What is shown of each half of a data set of which a part is held out."""
+
 COMPARED = ("mrr@5", "recall@1", "recall@5", "ndcg@10", "char_recall@5", "char_iou@5")
 """The metrics whose differences are shown with an interval."""
 
@@ -46,6 +49,8 @@ def print_report(evaluation: Evaluation, console: Console) -> None:
         if len(evaluation.types()) > 1:
             console.print(_answers_by_type(evaluation, evaluation.answers))
         console.print(_answers(evaluation))
+    if evaluation.dataset.halves():
+        console.print(_halves(evaluation))
 
 
 def _systems(evaluation: Evaluation, metrics: Sequence[str], title: str) -> Table:
@@ -106,6 +111,18 @@ def _answers_by_type(evaluation: Evaluation, answers: AnswerResult) -> Table:
 
 def _mean(values: Sequence[float]) -> str:
     return f"{fmean(values):.3f}" if values else ""
+
+
+def _halves(evaluation: Evaluation) -> Table:
+    figures = evaluation.summary()
+    table = Table("half", "n", title="Documents looked at, and held out")
+    for name in HALVES:
+        table.add_column(label(name), justify="right")
+    for half, dataset in evaluation.dataset.halves().items():
+        found = [figures.get(f"{name}_{half}") for name in HALVES]
+        cells = ["" if value is None else f"{value:.3f}" for value in found]
+        table.add_row(label(half), str(len(dataset.questions)), *cells)
+    return table
 
 
 def _answers(evaluation: Evaluation) -> Table:

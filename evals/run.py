@@ -13,7 +13,7 @@ from evals.datasets import Dataset, Question
 from evals.rank_metrics import Qrels, Run, judge, rank, rank_metrics
 from evals.refusal_metrics import auroc, calibration_error, refusal_scores, reliability
 from evals.span_metrics import overlap, recall_by_budget
-from evals.systems import Answerer, AnswerRecord, Hit, System
+from evals.systems import Answerer, AnswerRecord, Hit, SearchesWithin, System
 
 BUDGETS = (125, 250, 500, 1000, 2000, 4000, 8000)
 """Characters returned, for the curve of recall against them."""
@@ -80,11 +80,25 @@ class Evaluation:
         )
 
     def summary(self) -> dict[str, float]:
-        """The figures of the system under test, by metric name; what the gate looks at."""
+        """The figures of the system under test, by metric name; what the gate looks at.
+
+        Those of the halves of the data set end in ``_looked_at`` and ``_held_out``.
+        """
+        figures = self._figures(self.dataset)
+        for half, dataset in self.dataset.halves().items():
+            figures |= {f"{name}_{half}": v for name, v in self._figures(dataset).items()}
+        return figures
+
+    def _figures(self, dataset: Dataset) -> dict[str, float]:
+        """The figures on the questions of ``dataset``, which is this one or a part of it."""
         first = self.systems[0]
+        asked = [q.id for q in dataset.questions if q.answerable]
         names = next(iter(first.metrics.values()), {})
-        figures = {name: self.mean(first, name) for name in names}
-        return figures | dict(self.answers.summary if self.answers else {})
+        figures = {name: fmean(first.metrics[i][name] for i in asked) for name in names}
+        if self.answers is None:
+            return figures
+        answers = self.answers
+        return figures | _answer_summary(dataset, answers.records, answers.metrics, answers.correct)
 
 
 def evaluate(
@@ -108,7 +122,7 @@ def evaluate(
 
 
 def _ask(dataset: Dataset, system: System, top_k: int) -> SystemResult:
-    found = system.search_many([q.text for q in dataset.questions], top_k)
+    found = _search(dataset, system, top_k)
     hits = {q.id: tuple(h) for q, h in zip(dataset.questions, found, strict=True)}
     answerable = [q for q in dataset.questions if q.answerable]
     qrels = judge(answerable, system.units)
@@ -120,6 +134,19 @@ def _ask(dataset: Dataset, system: System, top_k: int) -> SystemResult:
         for q in answerable
     }
     return SystemResult(system.name, hits, qrels, run, metrics, curves)
+
+
+def _search(dataset: Dataset, system: System, top_k: int) -> list[list[Hit]]:
+    questions = dataset.questions
+    if not dataset.within_documents:
+        return system.search_many([q.text for q in questions], top_k)
+    if isinstance(system, SearchesWithin):
+        return [system.search_within(q.text, str(q.document), top_k) for q in questions]
+    everything = system.search_many([q.text for q in questions], len(system.units))
+    return [
+        [hit for hit in hits if hit.document == question.document][:top_k]
+        for question, hits in zip(questions, everything, strict=True)
+    ]
 
 
 def _span_metrics(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
@@ -160,14 +187,14 @@ def _answer_summary(
     metrics: Mapping[str, Mapping[str, float]],
     correct: Mapping[str, bool],
 ) -> dict[str, float]:
-    names = dict.fromkeys(name for values in metrics.values() for name in values)
-    summary = {
-        name: fmean(values[name] for values in metrics.values() if name in values) for name in names
-    }
+    """The figures of the answers to the questions of ``dataset``; the mappings may hold more."""
     ids = [q.id for q in dataset.questions]
+    judged = [metrics[i] for i in ids if i in metrics]
+    names = dict.fromkeys(name for values in judged for name in values)
+    summary = {name: fmean(values[name] for values in judged if name in values) for name in names}
     answerable = [q.answerable for q in dataset.questions]
     confidence = [records[i].confidence for i in ids]
-    given = [record for record in records.values() if record.answerable]
+    given = [records[i] for i in ids if records[i].answerable]
     if given:
         summary["marked"] = fmean(bool(record.marks) for record in given)
     area = auroc(answerable, confidence)

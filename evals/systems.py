@@ -60,6 +60,16 @@ class System(Protocol):
     def search_many(self, questions: Sequence[str], top_k: int) -> list[list[Hit]]: ...
 
 
+@runtime_checkable
+class SearchesWithin(Protocol):
+    """A retriever that looks for the passages of one document where it is told to.
+
+    Of any other system, the hits in that document are taken from all its hits.
+    """
+
+    def search_within(self, question: str, document: str, top_k: int) -> list[Hit]: ...
+
+
 class Embedder(Protocol):
     """A sentence embedding model: ``[n, d]`` float32 rows of length 1, for n texts."""
 
@@ -71,8 +81,8 @@ class Embedder(Protocol):
 class AnswerRecord:
     """What an answerer said: whether it answered, how sure it is of that (0 to 1), and from where.
 
-    ``text`` is the answer's sentences and ``spans`` are where they stand; a refusal has no spans.
-    ``marks`` are the parts of it that are pointed out as the very thing asked.
+    ``text`` is the answer's statement and sentences, and ``spans`` are where these stand; a refusal
+    has no spans. ``marks`` are the parts of it that are pointed out as the very thing asked.
     """
 
     answerable: bool
@@ -80,6 +90,13 @@ class AnswerRecord:
     text: str
     spans: tuple[tuple[str, Span], ...]
     marks: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class AnswersOver(Protocol):
+    """An answering system that can be asked over some documents alone, by id."""
+
+    def answer_over(self, question: str, documents: Sequence[str]) -> AnswerRecord: ...
 
 
 @runtime_checkable

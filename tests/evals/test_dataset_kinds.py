@@ -114,7 +114,7 @@ def test_broken_json_and_empty_files(tmp_path: Path, corpus: list[Document]) -> 
 
 
 def test_what_is_absent_can_be_told_from_what_is_wrong(tmp_path: Path) -> None:
-    for kind in ("brief", "squad", "beir", "spans"):
+    for kind in ("brief", "library", "squad", "beir", "spans"):
         with pytest.raises(DatasetAbsent, match="does not exist"):
             read_dataset(f"{kind}:{tmp_path / 'nowhere'}", [])
     for name in ("trec:x", "brief", "brief:"):
