@@ -9,6 +9,7 @@ from rag.answer.answer import Answer
 from rag.answer.composing import compose
 from rag.answer.confidence import calibration_for
 from rag.answer.finding import Found, ModelProfile, find
+from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import script_language
 from rag.models.embedder import Embedder
@@ -64,19 +65,26 @@ class Engine:
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
-    ) -> Found:
+    ) -> Found | Whole:
         """What may answer a question of a conversation, for ``compose`` to answer from.
+
+        A question about a whole document is answered from its structure, and stands by itself.
 
         Raises what ``ask`` raises.
         """
         check_filters(self.store, filters)
         understood = understand(question, history)
+        whole = understood.whole and find_whole(self.store, understood.whole, filters)
+        if whole:
+            return whole
         profile = self.profile(understood.language)
         warnings = self.warnings(understood.language)
         return find(self.store, profile, understood, filters, warnings)
 
-    def compose(self, found: Found) -> Answer:
+    def compose(self, found: Found | Whole) -> Answer:
         """The answer that was found, or a refusal."""
+        if isinstance(found, Whole):
+            return compose_whole(self.store, found)
         return compose(self.store, found)
 
     def ask(

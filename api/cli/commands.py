@@ -200,8 +200,8 @@ def eval_command(
     dataset: Annotated[
         list[str] | None,
         typer.Option(
-            help="KIND:PATH, with KIND one of brief, foreign, dialogues, squad, cross, beir, "
-            "spans, sentences; without any, the bundled questions, dialogues and sentences."
+            help="KIND:PATH, with KIND one of brief, foreign, dialogues, library, squad, cross, "
+            "beir, spans, sentences, references, structure; without any, all that is bundled."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from api.http.schemas import CitationModel, PassageModel, QueryResponse, SourceM
 from rag.errors import printable
 from rag.reading.folders import PassedOver
 
+_MOST_LEFT_OUT = 5  # of a kind that are printed
 _EXCERPT = 70  # characters of a paragraph or note
 _PASSED_OVER = {
     PassedOver.HIDDEN: "{} hidden",
@@ -53,7 +55,8 @@ def print_answer(
 ) -> None:
     """Print an answer and where its sentences stand; after a refusal, the nearest passages.
 
-    With ``several`` documents in the index, each is named with its id.
+    With ``several`` documents in the index, each is named with its id. The sentences of several
+    documents stand under the names of these.
     """
     _print_warnings(response.warnings, errors)
     if not response.answerable:
@@ -63,7 +66,14 @@ def print_answer(
         for passage in response.passages:
             _print_passage(passage, console, several)
         return
+    if response.statement:
+        console.print(response.statement, markup=False, highlight=False)
+    blocks = len({citation.document for citation in response.citations}) > 1
+    document = None
     for sentence, citation in zip(response.sentences, response.citations, strict=True):
+        if blocks and citation.document != document:
+            document = citation.document
+            console.print(f"[bold]{escape(_document(citation, several))}[/]", highlight=False)
         text = _marked(citation)
         text.append(f" [{citation.number}]", "bold cyan")
         if sentence.context:
@@ -104,7 +114,10 @@ def _with_id(title: str, id: str) -> str:
 
 
 def _place(citation: CitationModel) -> str:
-    return f"{citation.section}, paragraph {citation.paragraph}"
+    first, last = citation.first_line, citation.last_line
+    paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    return f"{citation.section}{paragraph}, {lines}"
 
 
 def _document(citation: CitationModel, several: bool) -> str:
@@ -160,7 +173,8 @@ def print_document(document: DocumentResponse, console: Console) -> None:
     for span in document.front_matter:
         line(f"front matter: {beginning(span.start, span.end)}", span)
     for section in document.sections:
-        title(f"{section.title} ({section.kind})")
+        indent = "  " * (section.depth - 1)
+        title(f"{indent}{section.title} ({section.kind})")
         for paragraph in section.paragraphs:
             span = SpanModel(start=paragraph.start, end=paragraph.end)
             kind = "" if paragraph.kind == "paragraph" else f"({paragraph.kind}) "
@@ -177,11 +191,13 @@ def print_document(document: DocumentResponse, console: Console) -> None:
         line(text, SpanModel(start=note.start, end=note.end))
     if document.left_out:
         title("Left out")
-    for each in document.left_out:
-        words = " ".join(each.text.split())
-        line(
-            f"line {each.line}, {each.kind}: {textwrap.shorten(words, _EXCERPT, placeholder=' …')}"
-        )
+    for kind, count in Counter(each.kind for each in document.left_out).items():
+        of_kind = [each for each in document.left_out if each.kind == kind]
+        for each in of_kind[:_MOST_LEFT_OUT]:
+            words = textwrap.shorten(each.text, _EXCERPT, placeholder=" …")
+            line(f"line {each.line}, {kind}: {words}")
+        if count > _MOST_LEFT_OUT:
+            line(f"… and {count - _MOST_LEFT_OUT} more of this kind, which --json lists")
 
 
 def _known(document: DocumentResponse) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from api.http.schemas import (
 )
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
+from rag.answer.whole import Whole
 from rag.question.conversation import Turn
 
 MAX_HISTORY = 50
@@ -50,10 +51,13 @@ class AnswerRequest(BaseModel):
 
 
 class AnswerCitationModel(CitationModel):
-    """Where a sentence of the answer stands; ``highlights`` are what in it answers, if told."""
+    """Where a sentence of the answer stands; ``highlights`` are what in it answers, if told.
+
+    ``passage`` is null for a heading or a line of the masthead, which stand in none.
+    """
 
     number: int
-    passage: str
+    passage: str | None
     highlights: list[SpanModel]
 
     @classmethod
@@ -91,13 +95,16 @@ class SentenceEvent(BaseModel):
 class AnswerResponse(BaseModel):
     """The answer, or a refusal with the nearest passages.
 
-    ``confidence`` is the probability that the brief answers the question. ``answer`` joins the
-    sentences, each with the number of its citation. ``passages`` are those found, best first.
+    ``confidence`` is the probability that the brief answers the question. ``statement`` is what the
+    service itself says of the documents, such as how many notes they have; it is no quotation, and
+    empty in most answers. ``answer`` joins it and the sentences, each with the number of its
+    citation. ``passages`` are those found, best first; of a whole document none are looked for.
     """
 
     answerable: bool
     confidence: float
     answer: str
+    statement: str
     sentences: list[AnswerSentenceModel]
     citations: list[AnswerCitationModel]
     passages: list[PassageModel]
@@ -110,6 +117,7 @@ class AnswerResponse(BaseModel):
             answerable=answer.answerable,
             confidence=round(answer.confidence, 4),
             answer=answer.text,
+            statement=answer.statement,
             sentences=[event.sentence for event in events],
             citations=[citation for event in events for citation in event.citations],
             passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(answer.passages, 1)],
@@ -117,7 +125,7 @@ class AnswerResponse(BaseModel):
         )
 
 
-def passages_event(found: Found) -> PassagesEvent:
+def passages_event(found: Found | Whole) -> PassagesEvent:
     """The passages nearest to the question."""
     return PassagesEvent(
         passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(found.passages, 1)],

@@ -36,9 +36,13 @@ class ParagraphModel(BaseModel):
 
 
 class SectionModel(BaseModel):
-    """A titled part; ``heading`` is null where the text has none and the title is a label."""
+    """A titled part; ``heading`` is null where the text has none and the title is a label.
+
+    ``depth`` is 1 for the outermost; one that follows with a greater depth is part of this one.
+    """
 
     title: str
+    depth: int
     kind: str
     heading: SpanModel | None
     start: int
@@ -49,6 +53,7 @@ class SectionModel(BaseModel):
     def of(cls, section: Section) -> SectionModel:
         return cls(
             title=section.title,
+            depth=section.depth,
             kind=section.kind,
             heading=SpanModel.of(section.heading) if section.heading else None,
             start=section.span.start,

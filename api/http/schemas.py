@@ -146,7 +146,8 @@ class NoteModel(BaseModel):
 class CitationModel(BaseModel):
     """Where a passage stands, and the sources and notes that the brief gives for it.
 
-    The lines are those of the file, from 1 on.
+    The lines are those of the file, from 1 on. ``paragraph`` is 0 for a heading or a line of the
+    masthead.
     """
 
     document: str

@@ -18,12 +18,13 @@ from api.http.answer_schemas import (
 from api.http.problems import told
 from rag.answer.answer import Answer
 from rag.answer.finding import Found
+from rag.answer.whole import Whole
 
 logger = logging.getLogger(__name__)
 
 
 async def answer_events(
-    found: Found,
+    found: Found | Whole,
     compose: Callable[[], Awaitable[Answer]],
     keep: Callable[[bytes], object],
 ) -> AsyncIterator[bytes]:

@@ -11,15 +11,19 @@ const EXCERPT = 160; // characters of a passage that was found
 export function renderTurn(item, turn, { title, again }) {
   const parts = [element("h3", { class: "question", dir: "auto" }, turn.question)];
   for (const warning of turn.warnings) parts.push(element("p", { class: "warning" }, warning));
+  if (turn.response?.statement) parts.push(statement(turn.response));
   if (turn.sentences.length) parts.push(answer(turn, title));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));
   if (turn.response?.answerable) parts.push(confidence(turn.response));
   if (turn.citations.length) parts.push(evidence(turn, title));
-  if (turn.response?.answerable) parts.push(passagesFound(turn, title));
+  if (turn.response?.answerable && turn.passages.length) parts.push(passagesFound(turn, title));
   if (turn.state === "asking") parts.push(element("div", { class: "progress" }));
   if (turn.state === "stopped" || turn.state === "refused") parts.push(unfinished(turn, again));
   item.replaceChildren(...parts);
 }
+
+/** What the service itself says of the briefs: no quotation. */
+const statement = ({ statement: words }) => element("p", { class: "statement", dir: "auto" }, words);
 
 function answer(turn, title) {
   const asList = turn.sentences.length > MOST_IN_PROSE;

@@ -194,13 +194,18 @@ export function paragraphAt(brief, offset) {
   return paragraph && { ...paragraph, section };
 }
 
-/** The section list. */
+/** Sections below are set in no further. */
+const DEEPEST = 5;
+
+/** The section list, each as far set in as it is deep. */
 export function contents(brief) {
   const list = element("ol");
   for (const section of brief.sections) {
-    const { title, heading, paragraphs } = section;
+    const { title, depth, heading, paragraphs } = section;
     const href = toPlace(brief.id, (heading ?? paragraphs[0] ?? section).start);
-    list.append(element("li", {}, element("a", { href }, title)));
+    const item = element("li", {}, element("a", { href }, title));
+    item.style.setProperty("--depth", Math.min(depth, DEEPEST) - 1);
+    list.append(item);
   }
   return list;
 }

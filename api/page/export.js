@@ -27,7 +27,9 @@ function answered({ response, sentences }, before) {
   const quotes = sentences.map(
     ({ text, citations }) => escaped(text) + citations.map((n) => `[^${n + before}]`).join(""),
   );
-  return [quotes.map((quote) => `> ${quote}`).join("\n>\n"), `*${words}.*`];
+  const quoted = quotes.map((quote) => `> ${quote}`).join("\n>\n");
+  const statements = (response.statement ?? "").split("\n").map(escaped);
+  return [...statements, quoted, `*${words}.*`].filter(Boolean);
 }
 
 function note(citation, before, about, address) {

@@ -29,7 +29,13 @@ const quoted = {
 const citation = object({ ...quoted, number, highlights: list(span) });
 const passage = object({ citation: object(quoted), highlights: list(span), score: number });
 const sentence = object({ text, citations: list(number), context: flag });
-const response = object({ answerable: flag, confidence: number, answer: text });
+const absentOr = (of) => (value) => value === undefined || of(value);
+const response = object({
+  answerable: flag,
+  confidence: number,
+  answer: text,
+  statement: absentOr(text),
+});
 const found = { passages: list(passage), warnings: list(text) };
 const parts = object({ ...found, sentences: list(sentence), citations: list(citation) });
 

@@ -31,8 +31,9 @@ export function sourceInWords(source) {
   return `${outlet}, ${source.accessed ? `accessed ${when}` : when}`;
 }
 
-/** "Exporting AI Sovereignty, paragraph 3" */
-export const placeInWords = ({ section, paragraph }) => `${section}, paragraph ${paragraph}`;
+/** "Exporting AI Sovereignty, paragraph 3"; a heading stands in no paragraph. */
+export const placeInWords = ({ section, paragraph }) =>
+  paragraph ? `${section}, paragraph ${paragraph}` : section;
 
 /**
  * A brief as a bibliography would name it; `brief` as in GET /v1/documents, or a citation that

@@ -15,12 +15,13 @@ REFUSAL = "The brief does not answer this."
 class AnswerSentence:
     """One sentence of an answer, and where it stands.
 
-    ``passage`` is the id of the passage that holds it. ``marks`` are what in it answers, where
+    ``passage`` is the id of the passage that holds it, None for a line of the masthead or a
+    heading, which stand in none. ``marks`` are what in it answers, where
     that can be told; ``is_context`` says that it is there for what the next one refers to.
     """
 
     citation: Citation
-    passage: str
+    passage: str | None
     marks: tuple[Span, ...]
     is_context: bool
 
@@ -34,7 +35,9 @@ class AnswerSentence:
 class Answer:
     """What the documents say, in reading order, and how sure it is that this answers.
 
-    A refusal has no sentences. ``confidence`` is the probability that the documents answer the
+    ``statement`` is what the product itself says of the documents, such as how many notes they
+    have; it is no quotation, and empty in most answers. A refusal has neither statement nor
+    sentences. ``confidence`` is the probability that the documents answer the
     question; ``passages`` are those found for it, best first; ``warnings`` say what the asker
     should know.
     """
@@ -44,9 +47,13 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     passages: tuple[Hit, ...] = ()
     warnings: tuple[str, ...] = ()
+    statement: str = ""
 
     @property
     def text(self) -> str:
-        """The sentences, each with the number of its citation (from 1), or the refusal."""
-        numbered = (f"{each.text} [{n}]" for n, each in enumerate(self.sentences, 1))
-        return " ".join(numbered) or REFUSAL
+        """The statement and the sentences, or the refusal.
+
+        Behind each sentence stands the number of its citation, from 1 on.
+        """
+        numbered = " ".join(f"{each.text} [{n}]" for n, each in enumerate(self.sentences, 1))
+        return "\n".join(filter(None, (self.statement, numbered))) or REFUSAL

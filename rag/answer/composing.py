@@ -18,12 +18,10 @@ from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select
 from rag.answer.structural import CONFIDENCE, Structure
 from rag.document.citations import cite_sentence
 from rag.document.model import Document, Passage, Span
-from rag.document.units import context_of, led_in_by, reply_begun_by
+from rag.document.units import context_of, led_in_by, under_heading
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
 
-MOST_ITEMS = 20
-"""Items of a list that go with the sentence that leads in to it."""
 _CITES_NONE = "The brief cites no source for this sentence."
 # How far below the best sentence one that cites a source may be, where a source is asked for.
 _CITING_MARGIN = 0.08
@@ -118,7 +116,7 @@ def _in_reading_order(
         )
     for sentence in chosen:
         document = sentence.document
-        for span, is_context in _companions(sentence, len(answer) < MOST_SENTENCES):
+        for span, is_context in _companions(sentence, MOST_SENTENCES - len(answer)):
             if (document.id, span) not in answer:
                 passage = _passage_at(store, document.id, span)
                 added = _sentence(document, span, passage, is_context=is_context)
@@ -126,20 +124,22 @@ def _in_reading_order(
     return tuple(answer[place] for place in sorted(answer))
 
 
-def _companions(sentence: Sentence, has_room: bool) -> Iterator[tuple[Span, bool]]:
+def _companions(sentence: Sentence, room: int) -> Iterator[tuple[Span, bool]]:
     """What must be shown with a sentence to be true or whole, and whether it is mere context.
 
     The list that it leads in to, the header or lead-in that it stands under, and where there is
-    room, the rest of a reply and what its subject was named in.
+    room, what else the heading stands over that names what is asked, and what its subject was named
+    in.
     """
     document, span = sentence.document, sentence.span
-    yield from ((item, False) for item in led_in_by(document, span)[:MOST_ITEMS])
+    yield from ((item, False) for item in led_in_by(document, span))
     if context := context_of(document, span):
         yield context, True
-    if has_room:
-        if reply := reply_begun_by(document, span):
-            yield reply, False
-        before = document.sentence_before(span) if needs_context(sentence.text) else None
+    if room > 0:
+        part = under_heading(document, span, room + 1) if sentence.named_above else ()
+        yield from ((each, False) for each in part)
+        unresolved = needs_context(sentence.text) and len(part) <= room
+        before = document.sentence_before(span) if unresolved else None
         if before:
             yield before, True
 

@@ -56,7 +56,7 @@ def term_forms(text: str) -> Iterator[tuple[str, str]]:
         else:
             word = _POSSESSIVE.sub("", match["word"])
             if word and word not in STOP_WORDS:
-                yield _stem(word), word
+                yield stem(word), word
 
 
 def fold(text: str) -> str:
@@ -73,7 +73,8 @@ def fold(text: str) -> str:
 _local = threading.local()
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The English stem of a folded word."""
     # A stemmer object keeps a buffer and is not safe to share between threads.
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("english")

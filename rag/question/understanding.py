@@ -15,6 +15,7 @@ from rag.question.conversation import (
 from rag.question.frame import without_frame
 from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
+from rag.question.whole import WholeQuestion, whole_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Question:
     ``language`` is the one that its script tells, None for the Latin alphabet; ``asked`` the kind
     of thing that it asks for; ``interpretations`` what it may mean in its conversation, of which
     the one that is answered best counts; ``last_answer`` the answer of the turn before it, without
-    the numbers of its citations.
+    the numbers of its citations. ``whole`` is what it may ask of a whole document, None where it
+    asks for something else.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Question:
     asked: AskedFor
     interpretations: tuple[Interpretation, ...]
     last_answer: str
+    whole: WholeQuestion | None
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
@@ -42,10 +45,12 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """
     text = fit_question(text)
     history = [Turn(fit_question(turn.question), turn.answer) for turn in history]
+    whole = whole_question(text)
     return Question(
         text=text,
         language=script_language(text),
         asked=asked_for(text),
         interpretations=interpretations(without_frame(text), history),
         last_answer=without_markers(history[-1].answer) if history else "",
+        whole=whole if whole and (whole.stands_alone or not history) else None,
     )

@@ -367,3 +367,42 @@ def test_instructions_and_markup_in_a_brief_are_text(embedder: Embedder, tmp_pat
         assert "that <b>delays</b> at the port fell & costs, too." in quoted["answer"]
         for attack in attacks:
             assert_verbatim(ask(client, attack), text)
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "quoted"),
+    [
+        ("What language is it in?", "The document is written in English.", None),
+        ("How many notes are there?", "The document has 7 notes.", None),
+        ("Where was it published?", "appeared in China Brief, volume 24, number 8", "Volume: 24"),
+        ("What are the main points?", "", "Broken promises from past US-China technology"),
+        ("What does section 2 say?", "section 2 is “PRC Demands for AI", "Major impasses remain"),
+        ("这篇文章讲的是什么？", "is called “CCP Cyber Sovereignty Contains Lessons", "lobbying"),
+    ],
+)
+def test_the_document_itself_is_asked(
+    client: TestClient, brief_text: str, question: str, statement: str, quoted: str | None
+) -> None:
+    answer = ask(client, question)
+    assert answer["answerable"] and answer["confidence"] == 0.99
+    assert statement in answer["statement"]
+    assert answer["answer"].startswith(answer["statement"])
+    assert any(quoted in s["text"] for s in answer["sentences"]) if quoted else True
+    for citation in answer["citations"]:
+        assert brief_text[citation["start"] : citation["end"]] == citation["quote"]
+        assert (citation["passage"] is None) == (citation["paragraph"] == 0)
+
+
+def test_such_a_question_stands_by_itself(client: TestClient) -> None:
+    after = ask(client, "Who wrote this?", "Who is Fang Bingxing?")
+    assert after == ask(client, "Who wrote this?")
+    assert after["warnings"] == ["The document does not say who wrote it."]
+    assert not after["answerable"]
+
+
+def test_a_statement_comes_with_the_last_event(client: TestClient) -> None:
+    body, headers = {"question": "How long is it?"}, {"Accept": "text/event-stream"}
+    for _ in range(2):  # the second time from what is kept
+        events = client.post("/v1/answer", json=body, headers=headers).text
+        assert "event: sentence" not in events
+        assert "The document has about 3,3" in events.partition("event: done")[2]

@@ -35,7 +35,9 @@ def engine_for(text: str, folder: Path, embedder: Embedder) -> Engine:
 
 
 def test_they_are_of_several_kinds_and_answered(client: TestClient) -> None:
-    questions = client.get("/v1/examples").json()["questions"]
+    response = client.get("/v1/examples")
+    assert response.status_code == 200, response.text
+    questions = response.json()["questions"]
     assert len(set(questions)) == 4
     assert any("What does the brief take from" in question for question in questions)
     assert any("What does note" in question for question in questions)

@@ -34,7 +34,7 @@ def assert_problem(response: Any, status: int, kind: str, *words: str) -> None:
 @pytest.mark.parametrize(
     ("question", "evidence"),
     [
-        ("Out of which earlier framework did AI sovereignty grow?", "cyber-sovereignty"),
+        ("Which existing framework is sovereign AI evolving from?", "cyber-sovereignty"),
         ("Which newspaper is cited for Clinton’s remark about nailing Jell-O to a wall?", "Jell-O"),
         ("Which foreign gadgets and programs are being swapped for homegrown ones?", "iPhones"),
         ("Which conclusion about the UN rests on the Just Security piece?", "unresolved split"),
@@ -300,10 +300,10 @@ def test_the_description_of_the_api_holds_all_that_it_points_to(client: TestClie
     assert {"components/schemas/Problem", "components/schemas/SentenceEvent"} <= pointers
 
 
-def test_the_api_keeps_to_its_schema(client: TestClient) -> None:
-    schema = schemathesis.openapi.from_asgi(
-        "/openapi.json", client.app, headers={"host": "127.0.0.1"}
-    )
+def test_the_api_keeps_to_its_schema(index_dir: Path) -> None:
+    # An application of its own: whoever calls it begins its lifespan, and ends it.
+    app = client_of(Settings(index_dir=index_dir)).app
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"host": "127.0.0.1"})
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) == 8
     for operation in operations:

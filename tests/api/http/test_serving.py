@@ -204,7 +204,7 @@ def test_a_hangup_lets_the_request_under_way_end(index_dir: Path, tmp_path: Path
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     with served(index_dir, tmp_path / "log") as (address, process):
-        wait_until(lambda: "startup complete" in (tmp_path / "log").read_text())
+        wait_until(lambda: "running on" in (tmp_path / "log").read_text())
         url = httpx.URL(address)
         with socket.create_connection((url.host, url.port or 0), timeout=SECONDS) as connection:
             connection.sendall(head.encode() + body[:5])

@@ -207,3 +207,12 @@ def test_code_points_become_units(open_page: Open, url: str) -> None:
         for point in range(len(text) + 1):
             units = len(text[:point].encode("utf-16-le")) // 2
             assert page.evaluate(script, [text, point]) == units
+
+
+def test_a_statement_of_the_service_is_no_quotation(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "Where was it published?")
+    expect(page.locator(".statement")).to_contain_text("appeared in China Brief, volume 24")
+    assert visit_every_citation(page) == ["Publication: China Brief Volume: 24 Issue: 8"]
+    expect(page.locator(".evidence > li")).to_have_text("Front matter")
+    expect(page.locator(".found")).to_have_count(0)

@@ -1,0 +1,249 @@
+"""The answer to a question about a whole document: from its structure, verbatim and cited.
+
+What no sentence states, such as the language or how many notes there are, is a statement of the
+product itself. Where several documents are asked, each is answered by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.answer import Answer, AnswerSentence
+from rag.answer.counts import count, length, sources
+from rag.answer.facts import FACTS
+from rag.answer.sections import (
+    listed_in,
+    numbered_sections,
+    sections_headed,
+    sections_of_kind,
+    with_those_below,
+)
+from rag.answer.structural import CONFIDENCE
+from rag.answer.summaries import in_short, section_text
+from rag.answer.told import Scope, Told
+from rag.document.citations import cite_sentence
+from rag.document.filters import Filters
+from rag.document.head import head_lines
+from rag.document.model import Document, Section, Span
+from rag.question.section_numbers import heading_number
+from rag.question.terms import fold, terms
+from rag.question.whole import Counted, Part, WholeQuestion
+from rag.search.ranking import Hit
+from rag.search.store import Store
+
+MOST_DOCUMENTS = 5
+"""That are answered for, one by one, where a question is put to more."""
+_OF_EACH = 3  # sentences of each of several documents
+_IN_SHORT = frozenset({Part.ABOUT, Part.SUMMARY, Part.POINTS})
+_TITLE_PARTS = re.compile(r"\s[–—|]\s|[:;()（）：]")
+_READ_AT_ONCE = 100
+_HEAD = 800  # characters
+_SALUTATION = re.compile(
+    r"^\s{0,8}(?:dear|sehr geehrte[rn]?|liebe[rn]?|to whom it may concern|尊敬的|亲爱的)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LETTER = terms("letter mail email schreiben 信")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A question about whole documents, and those that it is asked of.
+
+    ``sections`` are, by document, those that it names; None where it names none. ``others`` are
+    how many documents it might be asked of beside these.
+    """
+
+    asked: WholeQuestion
+    scopes: tuple[Scope, ...]
+    sections: tuple[Sequence[Section] | None, ...]
+    others: int
+    passages: tuple[Hit, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def find_whole(store: Store, asked: WholeQuestion, filters: Filters) -> Whole | None:
+    """The documents that are asked; None where the question turns out to ask for something else.
+
+    It does where what is left of it names neither a document nor a section of one.
+    """
+    found: list[tuple[Scope, Sequence[Section] | None]] = []
+    lacking: list[Scope] = []
+    others = 0
+    for document in _documents(store, filters):
+        meant = _meant(document, asked, filters)
+        if meant is None or (len(found) == MOST_DOCUMENTS and meant.sections == []):
+            continue
+        scope = Scope.of(document, store.passages_of(document.id), filters)
+        if not scope.passages:
+            continue
+        if meant.sections == []:
+            lacking = lacking or [scope]
+        elif len(found) < MOST_DOCUMENTS:
+            found.append((scope, meant.sections))
+        else:
+            others += 1
+    told = found or [(scope, []) for scope in lacking]
+    if not told:
+        return None
+    return Whole(asked, tuple(scope for scope, _ in told), tuple(s for _, s in told), others)
+
+
+def compose_whole(store: Store, whole: Whole) -> Answer:
+    """The answer from the documents' structure, or a refusal that says what they do not tell."""
+    several = len(whole.scopes) > 1
+    statements: list[str] = []
+    unknown: list[str] = []
+    sentences: list[AnswerSentence] = []
+    for scope, sections in zip(whole.scopes, whole.sections, strict=True):
+        subject = f"“{scope.document.title}”" if several else "The document"
+        for told in _told(scope, whole.asked, sections, several):
+            sentences.extend(_quoted(store, scope.document, told.quotes))
+            if told.statement:
+                statements.append(f"{subject} {told.statement}.")
+            if not told.is_known:
+                unknown.append(f"{subject} {told.unknown}.")
+    answered = bool(sentences or statements)
+    warnings = [] if answered else unknown
+    if whole.others:
+        others = f"{whole.others} more documents are left out; filter by document to ask of one."
+        warnings = [*warnings, others]
+    return Answer(
+        answerable=answered,
+        confidence=CONFIDENCE if answered else 1 - CONFIDENCE,
+        sentences=_once(sentences),
+        statement="\n".join([*statements, *unknown] if answered else []),
+        warnings=(*whole.warnings, *warnings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """That a document is asked, and of which sections, where it is of some."""
+
+    sections: list[Section] | None
+
+
+def _meant(document: Document, asked: WholeQuestion, filters: Filters) -> _Meant | None:
+    """What the question means in a document; None where it does not ask it."""
+    if asked.heading and (headed := _headed(document, asked)):
+        return _Meant([s for each in headed for s in with_those_below(document, each)])
+    if asked.genre and not _is_named_by(document, asked.genre, filters):
+        return None
+    if asked.number:
+        sections = numbered_sections(document, asked.number)
+        return None if sections is None else _Meant(sections)
+    if asked.kind:
+        return _Meant(sections_of_kind(document, asked.kind))
+    if asked.parts == (Part.SECTION,):
+        return None
+    if asked.counted is Counted.ITEMS:
+        return _Meant(None) if listed_in(document, asked.rest) else None
+    return _Meant(None) if not asked.rest or _is_titled(document, asked) else None
+
+
+def _is_titled(document: Document, asked: WholeQuestion) -> bool:
+    """Whether what is left of the question is the document's title, or a part of it.
+
+    "How long is the Atlas?" asks for the thing that the title names.
+    """
+    if set(asked.parts) & {Part.LENGTH, Part.COUNT, Part.SOURCES, Part.LANGUAGE}:
+        return False
+    named = frozenset(asked.rest)
+    titles = [document.title, *_TITLE_PARTS.split(document.title)]
+    return any(named == frozenset(terms(title)) for title in titles if title)
+
+
+def _headed(document: Document, asked: WholeQuestion) -> list[Section]:
+    """The sections whose heading the question names; "the terms" may name the document beside."""
+    if headed := sections_headed(document, asked.heading, asked.names_section):
+        return headed
+    bare = [term for term in asked.heading if term not in asked.genre]
+    if len(bare) == len(asked.heading) or not set(asked.genre) <= _kinds_of_text(document):
+        return []
+    return sections_headed(document, bare, asked.names_section)
+
+
+def _is_named_by(document: Document, genre: Sequence[str], filters: Filters) -> bool:
+    """Whether "the letter" or "the manual" is the document, and not something that it speaks of.
+
+    It is where the document is called so, and where it is the only one asked and speaks of none.
+    """
+    own = _kinds_of_text(document)
+    others = [term for term in genre if term not in own]
+    if not others or len(filters.document) != 1:
+        return not others
+    text = fold(document.text)
+    return not any(term in text for term in others)
+
+
+def _kinds_of_text(document: Document) -> frozenset[str]:
+    """The terms by which the id, the title and the head say what the document is.
+
+    What begins with "Dear" is a letter.
+    """
+    words = re.sub(r"[-_/.]", " ", document.id)
+    head = (span.of(document.text) for span in head_lines(document))
+    salutation = _SALUTATION.search(document.text, 0, _HEAD)
+    letter = _LETTER if salutation else ()
+    return frozenset((*terms(words), *terms(document.title), *terms(" ".join(head)), *letter))
+
+
+def _documents(store: Store, filters: Filters) -> Iterator[Document]:
+    """The documents that the filters name, or all, by id."""
+    if filters.document:
+        yield from (store.document(name) for name in sorted(set(filters.document)))
+        return
+    for start in range(0, store.document_count, _READ_AT_ONCE):
+        yield from store.documents(start, _READ_AT_ONCE)
+
+
+def _told(
+    scope: Scope, asked: WholeQuestion, sections: Sequence[Section] | None, several: bool
+) -> Iterator[Told]:
+    """What a document tells of each part that is asked for."""
+    if sections is not None:
+        yield _of_sections(scope, asked, sections)
+        return
+    for part in asked.parts:
+        if part in _IN_SHORT:
+            yield in_short(scope, part, _OF_EACH if several else None)
+        elif part is Part.LENGTH:
+            yield length(scope)
+        elif part is Part.COUNT:
+            yield count(scope, asked)
+        elif part is Part.SOURCES:
+            yield sources(scope, asked.most)
+        else:
+            yield FACTS[part](scope)
+
+
+def _of_sections(scope: Scope, asked: WholeQuestion, sections: Sequence[Section]) -> Told:
+    named = asked.number.printed if asked.number else asked.kind or "section of that name"
+    if not sections:
+        return Told(unknown=f"has no {named}")
+    told = section_text(scope, sections)
+    if not told.is_known:
+        return Told(unknown=f"says nothing in its {named}")
+    if asked.number and heading_number(fold(sections[0].title)) is None:
+        counted = f"does not number its sections; {named} is “{sections[0].title}”"
+        return replace(told, statement=" and ".join(filter(None, [counted, told.statement])))
+    return told
+
+
+def _quoted(store: Store, document: Document, spans: Sequence[Span]) -> Iterator[AnswerSentence]:
+    passages = store.passages_of(document.id) if spans else ()
+    for span in spans:
+        at = bisect_right(passages, span.start, key=lambda passage: passage.span.end)
+        held = at < len(passages) and passages[at].span.overlaps(span)
+        passage = passages[at].id if held else None
+        yield AnswerSentence(cite_sentence(document, span), passage, (), False)
+
+
+def _once(sentences: Sequence[AnswerSentence]) -> tuple[AnswerSentence, ...]:
+    """The sentences without those that come again, as where two things asked stand in one line."""
+    places = {(s.citation.document, s.citation.span): s for s in reversed(sentences)}
+    kept = {id(sentence) for sentence in places.values()}
+    return tuple(sentence for sentence in sentences if id(sentence) in kept)

@@ -1,0 +1,295 @@
+"""What a question asks of a whole document: what it is about, who wrote it, what a section says.
+
+A question is about the whole document if nothing is left of it once these are taken out: function
+words, words that name the document ("brief", "article", "it"), and words that name what is asked
+for. "What is the report about?" leaves nothing, "What is the report of the committee about?" leaves
+the committee. What is left may still be the name of a section, or the document's own title, which
+whoever knows the document can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.question.section_numbers import SectionNumber, section_number
+from rag.question.terms import fold, terms
+from rag.question.whole_words import Cue, cued_words
+
+_LONGEST = 200  # characters of a question that may be about a whole document
+
+
+class Part(StrEnum):
+    """What may be asked of a whole document."""
+
+    ABOUT = "about"
+    SUMMARY = "summary"
+    POINTS = "points"
+    TITLE = "title"
+    AUTHORS = "authors"
+    DATE = "date"
+    PUBLICATION = "publication"
+    LANGUAGE = "language"
+    LENGTH = "length"
+    COUNT = "count"
+    SOURCES = "sources"
+    SECTION = "section"
+
+
+class Counted(StrEnum):
+    """What a document may be asked to have how many of; ITEMS are those that a section lists."""
+
+    SECTIONS = "sections"
+    PARAGRAPHS = "paragraphs"
+    NOTES = "notes"
+    QUESTIONS = "questions"
+    SOURCES = "sources"
+    ITEMS = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeQuestion:
+    """What is asked of the whole document.
+
+    ``parts`` are what is asked for. ``rest`` are the terms that are left, which may be those of the
+    document's title; ``genre`` are those that name a kind of text, such as "letter", which the
+    document must be. ``heading`` are the terms that may name a section instead; ``names_section``
+    says that the question speaks of one, so that some words of its heading are enough. ``number``
+    is a section named by number, ``kind`` one named by what it is for, such as the conclusion.
+    ``most`` asks for the sources cited most. ``stands_alone`` is false where nothing names a
+    document or a part of one: "By whom?".
+    """
+
+    parts: tuple[Part, ...]
+    rest: tuple[str, ...] = ()
+    genre: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    names_section: bool = False
+    number: SectionNumber | None = None
+    kind: Cue | None = None
+    counted: Counted | None = None
+    most: bool = False
+    stands_alone: bool = True
+
+
+_Needs = tuple[frozenset[Cue], ...]
+
+
+def _any(*alternatives: str) -> _Needs:
+    """Sets of cues, written as words: each set is enough."""
+    return tuple(frozenset(Cue(name) for name in each.split()) for each in alternatives)
+
+
+_ASKED: dict[Part, _Needs] = {
+    Part.SUMMARY: _any("summary", "sum up", "sum summary", "in short"),
+    Part.POINTS: _any("main point", "finding"),
+    Part.TITLE: _any("title"),
+    Part.LANGUAGE: _any("language"),
+    Part.LENGTH: _any("how long", "length", "many words", "number words", "long document"),
+    Part.AUTHORS: _any(
+        "who write",
+        "who by",
+        "who from pointing",
+        "who from document",
+        "who from genre",
+        "author",
+    ),
+    Part.PUBLICATION: _any("series", "publication", "where publish", "who publish", "paper from"),
+    Part.DATE: _any(
+        "date",
+        "when publish",
+        "when write",
+        "when out",
+        "when from",
+        "when held",
+        "how old pointing",
+        "how old document",
+        "how old genre",
+    ),
+    Part.SOURCES: _any("source", "cite", "outlet most", "source most"),
+    Part.ABOUT: _any("about"),
+}
+"""The cues that ask for a part, any of the sets."""
+_HELPING: dict[Part, str] = {
+    Part.SUMMARY: "short in finding main point say",
+    Part.POINTS: "main",
+    Part.TITLE: "",
+    Part.LANGUAGE: "write publish",
+    Part.LENGTH: "number",
+    Part.AUTHORS: "who write by",
+    Part.PUBLICATION: "number publish from where who paper date",
+    Part.DATE: "publish write out from held old publication when",
+    Part.SOURCES: "most outlet who say number",
+    Part.ABOUT: "who main say",
+    Part.COUNT: "many number question section paragraph note source cite outlet say",
+    Part.SECTION: "say in under about section paragraph write",
+}
+"""What else belongs to the words of a part, and names nothing."""
+_COUNTED = {
+    Cue.NOTE: Counted.NOTES,
+    Cue.SOURCE: Counted.SOURCES,
+    Cue.CITE: Counted.SOURCES,
+    Cue.SECTION: Counted.SECTIONS,
+    Cue.PARAGRAPH: Counted.PARAGRAPHS,
+    Cue.QUESTION: Counted.QUESTIONS,
+}
+_OVERRULES = {
+    Part.COUNT: {Part.SOURCES, Part.PUBLICATION, Part.ABOUT},
+    Part.SOURCES: {Part.AUTHORS, Part.PUBLICATION, Part.ABOUT, Part.DATE},
+    Part.LENGTH: {Part.SUMMARY},
+    Part.SUMMARY: {Part.ABOUT, Part.POINTS},
+    Part.POINTS: {Part.ABOUT},
+}
+"""Parts whose words may also be used to ask for another."""
+_ASKS_BESIDE = frozenset({Cue.WHO, Cue.WHEN, Cue.WHERE, Cue.WHY, Cue.MANY, Cue.LONG})
+"""Question words that ask for something of their own, unless a part takes them up."""
+_NAMES_NOTHING = frozenset({Cue.FUNCTION, Cue.DOCUMENT, Cue.POINTING, Cue.HOW})
+_NOUNS = frozenset(
+    map(Cue, "summary point finding title author date series publication language source".split())
+)
+_TOLD_BY_SECTIONS = {Part.ABOUT, Part.SUMMARY, Part.POINTS}
+_KINDS = (Cue.CONCLUSION, Cue.INTRODUCTION)
+_STAND_ALONE = _NOUNS | {Cue.DOCUMENT, Cue.GENRE, Cue.POINTING} | set(_COUNTED)
+
+
+def whole_question(question: str) -> WholeQuestion | None:
+    """What the question may ask of a whole document; None where it asks for something else.
+
+    Where ``rest`` or ``heading`` is not empty, it does so only if that names the document, or one
+    of its sections.
+    """
+    if len(question) > _LONGEST:
+        return None
+    folded = fold(question)
+    number = section_number(folded)
+    if number:
+        folded = folded[: number.span.start] + " " + folded[number.span.end :]
+    words = list(cued_words(folded))
+    cues: set[Cue] = set().union(*(found for _, found in words))
+    kind = next((cue for cue in _KINDS if cue in cues), None)
+    if number or (kind and not {Cue.MAIN, Cue.POINT} <= cues):
+        return _of_known_section(number, kind, words, cues)
+    return _of_document(words, cues)
+
+
+def _of_known_section(
+    number: SectionNumber | None, kind: Cue | None, words: _Words, cues: Set[Cue]
+) -> WholeQuestion | None:
+    """What is asked of a section that is named by number or by what it is for."""
+    known = _vocabulary([Part.SECTION, Part.SUMMARY]) | set(_KINDS)
+    rest, genre = _left(words, known, cues)
+    if rest or _asks_beside(cues):
+        return None
+    return WholeQuestion((Part.SECTION,), genre=genre, number=number, kind=kind)
+
+
+def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
+    """What is asked of the document itself, or of a section that its heading names."""
+    parts = _parts(cues)
+    known = _vocabulary(parts)
+    if _asks_beside(cues, known):
+        return None
+    heading, beside = _named_heading(words, cues) if set(parts) <= _TOLD_BY_SECTIONS else ((), ())
+    names_section = bool(cues & {Cue.SECTION, Cue.PARAGRAPH, Cue.UNDER})
+    if not parts:
+        if heading:
+            return WholeQuestion((Part.SECTION,), heading, beside, heading, names_section)
+        return _of_unnamed_part(words, cues)
+    rest, genre = _left(words, known, cues)
+    counted = _counted(cues) if Part.COUNT in parts else None
+    if counted is Counted.ITEMS and not rest:
+        return None
+    # "Which newspaper is cited for that?" is about a claim, where one was made before.
+    alone = Cue.NAMED_BEFORE not in cues and bool(
+        cues & (_NOUNS | {Cue.DOCUMENT, Cue.POINTING} | set(_COUNTED))
+    )
+    return WholeQuestion(
+        tuple(parts),
+        rest,
+        genre,
+        heading,
+        names_section,
+        counted=counted,
+        most=Cue.MOST in cues,
+        stands_alone=alone,
+    )
+
+
+def _of_unnamed_part(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
+    """ "What is this document?", "What does it say?": no word says which part."""
+    rest, genre = _left(words, _vocabulary([Part.SECTION]), cues)
+    named = Cue.DOCUMENT in cues or genre or (Cue.POINTING in cues and cues & {Cue.SAY, Cue.GENRE})
+    return WholeQuestion((Part.ABOUT,), (), genre) if named and not rest else None
+
+
+def _named_heading(words: _Words, cues: Set[Cue]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms that name a section by its heading, where the question may ask for one.
+
+    And those of them that may name the document instead: "What do the terms say about refunds?"
+    """
+    asks = {Cue.SECTION, Cue.PARAGRAPH, Cue.UNDER, Cue.SAY, Cue.IN}
+    if not cues & asks or _asks_beside(cues):
+        return (), ()
+    known = _vocabulary([Part.SECTION, Part.SUMMARY])
+    rest, genre = _left(words, known, cues)
+    return rest + genre, genre if rest else ()
+
+
+def _asks_beside(cues: Set[Cue], known: Set[Cue] = frozenset()) -> bool:
+    """Whether a question word asks for something that no part takes up."""
+    return bool((cues & _ASKS_BESIDE) - known)
+
+
+_Words = list[tuple[str, frozenset[Cue]]]
+
+
+def _parts(cues: Set[Cue]) -> list[Part]:
+    """What is asked for, those left out that another part's words only seem to ask for."""
+    found = {part for part, needs in _ASKED.items() if any(each <= cues for each in needs)}
+    if Part.LENGTH not in found and not found & {Part.PUBLICATION, Part.DATE} and _counted(cues):
+        found.add(Part.COUNT)
+    if Part.DATE in found and not cues & {Cue.SERIES}:
+        found.discard(Part.PUBLICATION)
+    for part, overruled in _OVERRULES.items():
+        if part in found:
+            found -= overruled
+    if len(found) > 1:  # "What language is the title in?" is rare; "about" is everywhere
+        found.discard(Part.ABOUT)
+    return [part for part in Part if part in found]
+
+
+def _counted(cues: Set[Cue]) -> Counted | None:
+    unit = next((unit for cue, unit in _COUNTED.items() if cue in cues), None)
+    if Cue.MANY in cues:
+        return unit or Counted.ITEMS
+    return unit if Cue.NUMBER in cues else None
+
+
+def _vocabulary(parts: list[Part]) -> frozenset[Cue]:
+    """The cues of words that name these parts, or help to."""
+    named = {cue for part in parts for each in _ASKED.get(part, ()) for cue in each}
+    helping = {Cue(name) for part in parts for name in _HELPING[part].split()}
+    return frozenset(named | helping) - {Cue.GENRE}
+
+
+def _left(
+    words: _Words, known: Set[Cue], cues: Set[Cue]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms that are neither known nor name the document, and those that name a genre.
+
+    "This letter" names the document, "the letter" does if the document is one.
+    """
+    named = _NAMES_NOTHING | known
+    if Cue.POINTING in cues:
+        named = named | {Cue.GENRE}
+    if Cue.ASKER in cues:  # "I need a summary", and not "What does the author need?"
+        named = named | {Cue.WISH}
+    left = [(word, found) for word, found in words if not found & named]
+    rest = (word for word, found in left if Cue.GENRE not in found)
+    genre = (word for word, found in left if Cue.GENRE in found)
+    return _terms(rest), _terms(genre)
+
+
+def _terms(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms(" ".join(words))))
