@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from index.builder import Limits, build_index
 from index.loading import load_store
@@ -30,6 +32,16 @@ from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"
+
+# Machines are slow at times. On CI the same examples are drawn each time, so that a change fails by
+# what it is and not by chance; elsewhere new ones are.
+hypothesis_settings.register_profile(
+    "brief-rag",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+hypothesis_settings.load_profile("brief-rag")
 
 
 @pytest.fixture(scope="session", autouse=True)
