@@ -240,6 +240,11 @@ def test_a_replaced_engine_leaves_the_memory_at_once(
         gc.enable()
 
 
+def _heed_hangups() -> None:
+    """Undo what ``nohup`` sets for whatever it starts, should the tests be run by it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def served(
     index_dir: Path, log: Path, *arguments: str
@@ -255,6 +260,7 @@ def served(
             stdout=told,
             stderr=told,
             text=True,
+            preexec_fn=_heed_hangups if os.name == "posix" else None,
         )
     try:
         yield f"http://127.0.0.1:{port}", process
