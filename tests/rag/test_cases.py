@@ -194,3 +194,32 @@ def test_text_without_tokens_harms_no_model(
     build_index(tmp_path, [document], [embedder, multilingual], Limits())
     answer = Engine(load_store(tmp_path), embedder, multilingual).ask("When does the ferry leave?")
     assert [sentence.text for sentence in answer.sentences] == ["The ferry leaves at nine."]
+
+
+def test_a_run_in_label_stays_with_its_text(library: Engine) -> None:
+    asked = Filters(document=("g09-run-in-label",))
+    answer = library.ask("What does prompt mean?", filters=asked)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Shared charts follow these rules:",
+        "Prompt. Charts go out soon enough to be of use.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "statement"),
+    [
+        (
+            "g25-memo-header",
+            "Who sent the memorandum?",
+            "The document was written by Berta Sund and Paul Rook.",
+        ),
+        (
+            "g06-front-matter",
+            "Who wrote this article?",
+            "The document was written by Lena Ostrowski.",
+        ),
+    ],
+)
+def test_who_wrote_it(library: Engine, document: str, question: str, statement: str) -> None:
+    answer = library.ask(question, filters=Filters(document=(document,)))
+    assert answer.answerable and answer.statement == statement
