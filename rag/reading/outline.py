@@ -10,6 +10,9 @@ from itertools import pairwise
 
 from rag.reading.blocks import Heading, Style
 
+DEEPEST = 9
+"""The greatest depth; without one, all that a section is part of could be as long as the text."""
+
 _HAN = "〇零一二三四五六七八九十百"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 # How a heading opens that says its place: "II. ", "B ", "§ 4", "(c) ", "Chapter 3", "第二章".
@@ -60,7 +63,7 @@ def depths(headings: Sequence[Heading]) -> list[int]:
         while over and over[-1] >= rank:
             over.pop()
         over.append(rank)
-        found.append(len(over))
+        found.append(min(len(over), DEEPEST))
     return found
 
 

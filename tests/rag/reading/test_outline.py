@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.reading.outline import DEEPEST
 from rag.reading.structure import parse_document
 
 BODY = "The board met at nine and went through the list from the top to the end of it."
@@ -51,3 +52,9 @@ def test_what_a_section_is_part_of() -> None:
     document = parse_document(text, "text")
     over = [[s.title for s in document.sections_over(n)] for n in range(len(document.sections))]
     assert over == [["Tolls"], ["Tolls", "Rates"], ["Tolls", "Rates", "Winter"], ["Crews"]]
+
+
+def test_no_section_is_part_of_too_many() -> None:
+    words = [f"{a}{b}er" for a in ("Tol", "Cre", "Quay", "Boat") for b in "abdefgklmn"]
+    found = tree(*(f"{word.capitalize()} {number}" for number in (1, 2) for word in words))
+    assert len(found) == 2 * len(words) and max(depth for depth, _ in found) == DEEPEST
