@@ -31,6 +31,7 @@ from rag.document.model import Document, Section, Span
 from rag.question.section_numbers import heading_number
 from rag.question.terms import fold, terms
 from rag.question.whole import Counted, Part, WholeQuestion
+from rag.question.whole_words import Cue, cued_words
 from rag.search.ranking import Hit
 from rag.search.store import Store
 
@@ -217,7 +218,20 @@ def _told(
         elif part is Part.SOURCES:
             yield sources(scope, asked.most)
         else:
-            yield FACTS[part](scope)
+            told = FACTS[part](scope)
+            named = part is Part.AUTHORS and not told.is_known
+            headed = _on_authors(scope.document) if named else []
+            yield section_text(scope, headed) if headed else told
+
+
+def _on_authors(document: Document) -> list[Section]:
+    """The first section whose heading names the authors and nothing else: "About the Author"."""
+    for section in document.sections:
+        cues = [each for _, each in cued_words(section.title)] if section.heading else []
+        known = all(each & {Cue.AUTHOR, Cue.FUNCTION, Cue.ABOUT} for each in cues)
+        if known and any(Cue.AUTHOR in each for each in cues):
+            return [section]
+    return []
 
 
 def _of_sections(scope: Scope, asked: WholeQuestion, sections: Sequence[Section]) -> Told:

@@ -14,6 +14,7 @@ from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document
 from rag.question.whole import whole_question
 from rag.reading.library import load_documents
+from rag.reading.structure import parse_document
 from tests.growth import assert_linear
 from tests.index.memory_store import MemoryStore
 
@@ -343,3 +344,13 @@ def test_a_long_document_is_told_of_in_linear_time() -> None:
             ask(held, question)
 
     assert_linear(store, told, 4000, enough=0.02)
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("About the Author", ["Eva Hill."]), ("作者", ["Eva Hill."]), ("Authors of the tolls", [])],
+)
+def test_a_section_may_say_who_wrote_it(heading: str, told: list[str]) -> None:
+    text = f"# Tolls\n\nLorries pay nine crowns.\n\n# {heading}\n\nEva Hill.\n"
+    answer = ask(MemoryStore.of([parse_document(text, "x")]), "Who wrote this?")
+    assert quotes(answer) == told and answer.answerable == bool(told)
