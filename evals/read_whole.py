@@ -38,6 +38,7 @@ class Expects(StrEnum):
     THRESHOLD = "threshold"
     COMPARE = "compare"
     SEVERAL = "several"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True)

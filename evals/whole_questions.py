@@ -17,6 +17,7 @@ Places = Sequence[tuple[str, Span]]
 STRUCTURAL = tuple(Expects)[: tuple(Expects).index(Expects.LIST)]
 """The kinds that a document's structure answers: all but lists, comparisons and the like."""
 _BY_PASSAGE = frozenset({Expects.ABOUT, Expects.SUMMARY, Expects.POINTS, Expects.SECTION})
+_BESIDE = 4  # sentences that may be shown beside a unit
 _FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -65,7 +66,12 @@ def judge_whole(
 
 
 def is_right(question: WholeQuestion, record: AnswerRecord) -> bool:
-    """Whether an answer holds all that its label asks for, or where nothing is told, is none."""
+    """Whether an answer holds all that its label asks for, or where nothing is told, is none.
+
+    A unit is to be shown whole, and not by showing everything.
+    """
+    if question.expects is Expects.UNIT and len(record.spans) > len(question.evidence) + _BESIDE:
+        return False
     if question.absent:
         return not record.answerable
     return (

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
 from rag.answer.marks import answer_spans, holds_kind
 from rag.answer.sentence_ranking import Sentence
-from rag.answer.sentence_selection import MOST_SENTENCES, needs_context, select
+from rag.answer.sentence_selection import MOST_SENTENCES, select
 from rag.answer.structural import CONFIDENCE, Structure
 from rag.document.citations import cite_sentence
 from rag.document.model import Document, Passage, Span
-from rag.document.units import context_of, led_in_by, under_heading
+from rag.document.units import context_of, led_in_by, question_before, rest_of_reply, under_heading
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
 
+MOST_ITEMS = 10
+"""Items of a list that are shown with what leads in to it, or with one of them."""
 _CITES_NONE = "The brief cites no source for this sentence."
 # How far below the best sentence one that cites a source may be, where a source is asked for.
 _CITING_MARGIN = 0.08
@@ -42,7 +45,8 @@ def compose(store: Store, found: Found) -> Answer:
     chosen += _neighbour_of_kind(found.question.asked, chosen, ranked)
     sentences = _in_reading_order(store, chosen, found.question.asked, wants_source)
     lacks_source = wants_source and not _cites(ranked[0])
-    return _answer(found, sentences, (_CITES_NONE,) if lacks_source else ())
+    answer = _answer(found, sentences, (_CITES_NONE,) if lacks_source else ())
+    return replace(answer, statement=_left_out(chosen))
 
 
 def _answer(
@@ -106,7 +110,7 @@ def _in_reading_order(
     store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
 ) -> tuple[AnswerSentence, ...]:
     """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
-    contexts = {(s.document.id, context_of(s.document, s.span)) for s in chosen}
+    contexts = {(s.document.id, each.sentence) for s in chosen for each in s.read_with}
     answer: dict[tuple[str, Span], AnswerSentence] = {}
     for sentence in chosen:
         place = sentence.document.id, sentence.span
@@ -127,21 +131,43 @@ def _in_reading_order(
 def _companions(sentence: Sentence, room: int) -> Iterator[tuple[Span, bool]]:
     """What must be shown with a sentence to be true or whole, and whether it is mere context.
 
-    The list that it leads in to, the header or lead-in that it stands under, and where there is
-    room, what else the heading stands over that names what is asked, and what its subject was named
-    in.
+    What it must be read with, the list that it leads in to, the rest of a reply that it opens, and
+    where there is room, what else the heading stands over that names what is asked.
     """
     document, span = sentence.document, sentence.span
-    yield from ((item, False) for item in led_in_by(document, span))
-    if context := context_of(document, span):
-        yield context, True
-    if room > 0:
-        part = under_heading(document, span, room + 1) if sentence.named_above else ()
-        yield from ((each, False) for each in part)
-        unresolved = needs_context(sentence.text) and len(part) <= room
-        before = document.sentence_before(span) if unresolved else None
-        if before:
-            yield before, True
+    yield from ((item, False) for item in _list_of(sentence)[:MOST_ITEMS])
+    yield from ((each.sentence, True) for each in sentence.read_with)
+    if question_before(document, span):
+        yield from ((each, False) for each in rest_of_reply(document, span))
+    if room > 0 and sentence.named_above:
+        under = under_heading(document, span, room + 1)
+        yield from ((each, False) for each in under[:MOST_ITEMS])
+
+
+def _list_of(sentence: Sentence) -> tuple[Span, ...]:
+    """The items that a sentence leads in to, or those beside it where their lead-in is asked for.
+
+    Rows of a table are no such items: who asks for one does not ask for all.
+    """
+    document, span = sentence.document, sentence.span
+    if items := led_in_by(document, span):
+        return items
+    lead_in = context_of(document, span) if sentence.named_in_lead_in else None
+    return led_in_by(document, lead_in) if lead_in else ()
+
+
+def _left_out(chosen: Sequence[Sentence]) -> str:
+    """What is said of lists that are not shown whole: how many items, and where the others are."""
+    said: dict[str, None] = {}
+    for sentence in chosen:
+        items, document = _list_of(sentence), sentence.document
+        if len(items) <= MOST_ITEMS:
+            continue
+        first, last = (cite_sentence(document, items[i]) for i in (MOST_ITEMS, -1))
+        several = f"s {first.paragraph} to" if last.paragraph > first.paragraph else ""
+        where = f"“{first.section}”, paragraph{several} {last.paragraph}"
+        said[f"The first {MOST_ITEMS} of {len(items)} items; the others are in {where}."] = None
+    return "\n".join(said)
 
 
 def _sentence(

@@ -10,8 +10,8 @@ embedding model; ``evals/calibrate.py`` fits them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -20,8 +20,9 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from rag.answer.marks import holds_kind
+from rag.answer.question_words import named_in_part, question_words
 from rag.answer.sentence_ranking import Sentence
-from rag.question.terms import STOP_WORDS, term_set, terms
+from rag.question.terms import terms
 from rag.search.ranking import Ranking
 from rag.search.store import EncodedQuery
 
@@ -58,8 +59,6 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|cannot|without|except|neither|nor)\b|n[’']t\b|不|没",
     re.IGNORECASE,
 )
-_QUESTION_WORDS = frozenset("who whom whose what which when where why how many much year".split())
-
 _MATCHED = 0.4  # cosine from which on tokens speak of the same thing
 
 
@@ -115,14 +114,13 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
     text = best.document.text
     sentence_text = best.text
     held = set(best.terms)
-    passage_held = term_set(best.passage.span.of(text)) | best.terms
-    words = _named_in_part(question_words(ranking.encoded), query.text, held, text)
+    words = named_in_part(question_words(ranking.encoded), query.text, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words
     names = [word for word in words if word.is_name]
     name_terms = list(chain.from_iterable(terms(word.text) for word in names))
     unmatched = [w for w in content if any(t not in held for t in terms(w.text))]
-    asking = [word for word in words if word.text.casefold() in _QUESTION_WORDS]
+    asking = [word for word in words if word.asks]
     later = ranking.scores[1:6]
     return {
         "dense": float(signals.dense[first]),
@@ -134,13 +132,13 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
             bool(_NEGATION.search(query.text)) and not _NEGATION.search(sentence_text)
         ),
         "names": float(len(name_terms)),
-        "weakest_name": min((w.match(best) for w in names if w.is_content), default=0.6),
+        "weakest_name": min((w.match(best.matches) for w in names if w.is_content), default=0.6),
         "unmatched_words": float(len(unmatched)),
-        "unmatched_similarity": _mean([w.match(best) for w in unmatched], 0.8),
-        "weakest_word": min((word.match(best) for word in content), default=0.0),
-        "question_word": _mean([w.match(best) for w in asking], 0.3),
+        "unmatched_similarity": _mean([w.match(best.matches) for w in unmatched], 0.8),
+        "weakest_word": min((word.match(best.matches) for word in content), default=0.0),
+        "question_word": _mean([w.match(best.matches) for w in asking], 0.3),
         "kind_found": float(holds_kind(query.asked, sentence_text)),
-        "numbers_missing": float(sum(t[0].isdigit() and t not in passage_held for t in name_terms)),
+        "numbers_missing": float(sum(t[0].isdigit() and t not in held for t in name_terms)),
         "margin": float(ranking.scores[0] - later.mean()) if len(later) else 0.0,
     }
 
@@ -151,87 +149,8 @@ def own_words_matched(query: EncodedQuery, sentence: Sentence) -> float:
     What the turn before lends a new topic must not carry it.
     """
     words = [word for word in question_words(query) if word.is_content]
-    best = max((word.match(sentence) for word in words), default=_MATCHED)
+    best = max((word.match(sentence.matches) for word in words), default=_MATCHED)
     return max(0.0, min(1.0, best / _MATCHED))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the question as printed, and the rows of its tokens.
-
-    ``named_by`` are the tokens of the part of its name that a sentence uses for the whole.
-    """
-
-    text: str
-    start: int
-    tokens: tuple[int, ...]
-    named_by: tuple[int, ...] = ()
-
-    @property
-    def is_content(self) -> bool:
-        folded = self.text.casefold()
-        return (
-            any(c.isalnum() for c in folded)
-            and folded not in STOP_WORDS
-            and folded not in _QUESTION_WORDS
-        )
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is a number, or capitalised though it does not open the question."""
-        return self.text[0].isdigit() or (self.text[0].isupper() and self.start > 0)
-
-    def match(self, sentence: Sentence) -> float:
-        return float(sentence.matches[list(self.named_by or self.tokens)].mean())
-
-
-def question_words(query: EncodedQuery) -> list[Word]:
-    """The words of the question, the background left out; pieces of a word are put together."""
-    whole = query.query.whole
-    asked_from = len(whole) - len(query.query.text)
-    words: list[Word] = []
-    for row, (start, end) in enumerate(query.encoding.spans.tolist()):
-        start += len(whole[start:end]) - len(whole[start:end].lstrip())
-        if start >= end or end <= asked_from:
-            continue
-        last = words[-1] if words else None
-        glued = last and last.start + len(last.text) == start - asked_from
-        if last and glued and last.text[-1].isalnum() and whole[start].isalnum():
-            words[-1] = Word(last.text + whole[start:end], last.start, (*last.tokens, row))
-        else:
-            words.append(Word(whole[start:end], start - asked_from, (row,)))
-    return words
-
-
-def _named_in_part(words: Sequence[Word], question: str, held: Set[str], text: str) -> list[Word]:
-    """The words, those of a full name answered by its part where the document gives it in full.
-
-    A text that introduces "Jiang Zemin" goes on with "Jiang".
-    """
-    found = list(words)
-    for run in _name_runs(words):
-        first, last = words[run[0]], words[run[-1]]
-        name = question[first.start : last.start + len(last.text)]
-        parts = [i for i in run if any(term in held for term in terms(words[i].text))]
-        if len(run) > 1 and parts and name in text:
-            for i in run:
-                if i not in parts:
-                    found[i] = replace(words[i], named_by=words[parts[0]].tokens)
-    return found
-
-
-def _name_runs(words: Sequence[Word]) -> list[list[int]]:
-    """The places of capitalised words that stand next to each other."""
-    runs: list[list[int]] = []
-    for i, word in enumerate(words):
-        if not word.text[0].isupper():
-            continue
-        follows = runs and runs[-1][-1] == i - 1
-        if follows:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return runs
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:

@@ -1,51 +1,62 @@
 """The sentences of the best passages, ranked by how they answer.
 
 Late interaction compares the query with each sentence's tokens as they stand in their passage; the
-passage's own score and the share of the query's vocabulary that the sentence holds count, too.
+passage's own score and the share of the query's vocabulary that the sentence holds count, too. What
+a sentence must be read with counts as if it stood in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answer.question_words import query_words
+from rag.answer.read_with import ReadWith, read_with
 from rag.document.model import Document, Passage, Span
-from rag.document.units import context_of
+from rag.document.units import asks, context_of
 from rag.models.embedder import Vectors
-from rag.question.terms import term_set
+from rag.question.terms import stem, term_set
 from rag.search.headings import headings_over
+from rag.search.late_interaction import SentenceMatch
 from rag.search.ranking import Ranking
 from rag.search.store import QueryTerm, Store
 from rag.settings import Weights
 
 PASSAGES = 10
 """Of the best passages, whose sentences are ranked."""
+_SAME_WORD = 0.7  # about what a word's tokens match those of the same word elsewhere
+_ABOUT_QUESTIONS = frozenset(map(stem, ("ask", "asked", "question", "questions")))
+_Matched = Mapping[tuple[str, Span], SentenceMatch]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a candidate passage, and how it answers.
 
-    ``terms`` are those that it holds, with what it must be read with and the headings over it.
+    ``terms`` are those that it holds, with ``read_with``, what it must be read with, and the
+    headings over it.
     ``matches`` [q] holds, for each token of the query, its best cosine with the sentence's tokens,
     ``late`` their weighted mean; ``cosine`` compares the query's vector with the mean of those
     tokens; ``coverage`` is the share of the query's IDF that the sentence holds, ``own_coverage``
     that without the background of a follow-up. ``named_above`` says that the heading over it names
-    what is asked, more than the sentence does.
+    what is asked, more than the sentence does; ``named_in_lead_in`` that the lead-in of its list
+    does.
     """
 
     document: Document
     passage: Passage
     span: Span
     terms: frozenset[str]
+    read_with: tuple[ReadWith, ...]
     matches: Vectors
     late: float
     cosine: float
     coverage: float
     own_coverage: float
     named_above: bool
+    named_in_lead_in: bool
     score: float
 
     @property
@@ -55,49 +66,148 @@ class Sentence:
 
 
 def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sentence]:
-    """The sentences of the ranking's first passages, best first."""
-    query, signals = ranking.encoded.query, ranking.signals
-    asked, said = store.query_terms(query.whole), store.query_terms(query.text)
-    best_coverage = float(signals.coverage.max(initial=0))
+    """The sentences of the ranking's first passages, best first.
+
+    A question that stands in a document is none of them, unless questions are asked for.
+    """
+    places = ranking.order[:PASSAGES].tolist()
+    passages = [ranking.candidates.passages[place] for place in places]
+    matched = {
+        (passage.document, span): match
+        for place, passage in zip(places, passages, strict=True)
+        for span, match in zip(
+            passage.sentences, ranking.signals.late.sentence_matches(place), strict=True
+        )
+    }
+    asked = _Asked.of(store, ranking)
     found: list[tuple[float, int, Sentence]] = []
-    for place in ranking.order[:PASSAGES].tolist():
-        passage = ranking.candidates.passages[place]
+    for place, passage in zip(places, passages, strict=True):
         document = store.document(passage.document)
-        headings = term_set(headings_over(document, passage))
-        own_heading = term_set(document.sections[passage.section].title)
-        each = signals.late.sentence_matches(place)
-        for span, match in zip(passage.sentences, each, strict=True):
-            alone = held_terms(document, span)
-            terms = headings | alone
-            held, own = (coverage(part, terms) for part in (asked, said))
-            named_above = coverage(said, own_heading - alone) > coverage(said, alone)
-            score = (
-                match.late
-                + weights.answer_passage * float(signals.passage[place])
-                + weights.answer_coverage * held * best_coverage
-            )
-            sentence = Sentence(
-                document,
-                passage,
-                span,
-                terms,
-                match.tokens,
-                match.late,
-                match.cosine,
-                held,
-                own,
-                named_above,
-                score,
-            )
-            found.append((-score, place, sentence))
-    return [sentence for *_, sentence in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]
+        passage_score = weights.answer_passage * float(ranking.signals.passage[place])
+        for sentence in _of_passage(document, passage, asked, matched):
+            score = sentence.late + passage_score
+            score += weights.answer_coverage * sentence.coverage * asked.best_coverage
+            found.append((-score, place, replace(sentence, score=score)))
+    ranked = [each for *_, each in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]
+    return _of_those_asked(ranked, asked)
 
 
-def held_terms(document: Document, sentence: Span) -> frozenset[str]:
-    """The terms of a sentence, with those of what it must be read with: a table's header."""
-    terms = term_set(sentence.of(document.text))
-    context = context_of(document, sentence)
-    return terms | term_set(context.of(document.text)) if context else terms
+def _of_those_asked(sentences: list[Sentence], asked: _Asked) -> list[Sentence]:
+    """The sentences without those that say of another person what is asked of one.
+
+    Of whom a question asks is known where some sentence calls the one that it names "he" or "she".
+    """
+    persons = [
+        [term_set(each.words.of(s.document.text)) for each in s.read_with if each.is_person]
+        for s in sentences
+    ]
+    known = frozenset().union(*(names for each in persons for names in each))
+    meant = asked.names & known
+    if not meant:
+        return sentences
+    return [
+        sentence
+        for sentence, names in zip(sentences, persons, strict=True)
+        if not names or not meant.isdisjoint(sentence.terms)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What sentences are compared with: the terms of the query, of its own text, its tokens.
+
+    ``token_weights`` [q] are what each token counts; ``words`` the terms that are written with each
+    run of tokens; ``best_coverage`` is the most that a candidate passage holds of the query;
+    ``names`` are the terms of names in it.
+    """
+
+    terms: Sequence[QueryTerm]
+    own_terms: Sequence[QueryTerm]
+    words: Sequence[tuple[frozenset[str], list[int]]]
+    token_weights: Vectors
+    best_coverage: float
+    wants_questions: bool
+    names: frozenset[str]
+
+    def more_in(self, around: Set[str], own: Set[str]) -> bool:
+        """Whether what stands around a sentence names more of what is asked than it does."""
+        return coverage(self.own_terms, around - own) > coverage(self.own_terms, own)
+
+    @classmethod
+    def of(cls, store: Store, ranking: Ranking) -> _Asked:
+        query = ranking.encoded.query
+        words = query_words(ranking.encoded)
+        own_terms = store.query_terms(query.text)
+        return cls(
+            store.query_terms(query.whole),
+            own_terms,
+            [(held, list(word.tokens)) for word in words if (held := term_set(word.text))],
+            ranking.encoded.token_weights,
+            float(ranking.signals.coverage.max(initial=0)),
+            any(term.term in _ABOUT_QUESTIONS for term in own_terms),
+            frozenset().union(*(term_set(w.text) for w in words if w.is_name and w.is_content)),
+        )
+
+
+def _of_passage(
+    document: Document, passage: Passage, asked: _Asked, matched: _Matched
+) -> Iterator[Sentence]:
+    """The sentences of a passage that may answer, not yet with their scores."""
+    headings = term_set(headings_over(document, passage))
+    own_heading = term_set(document.sections[passage.section].title)
+    needed = read_with(document, passage.sentences)
+    for span in passage.sentences:
+        if asks(span.of(document.text)) and not asked.wants_questions:
+            continue
+        match = matched[document.id, span]
+        tokens, cosine = _with_lent(document, match, needed[span], asked, matched)
+        own = term_set(span.of(document.text))
+        alone = own.union(*(term_set(each.words.of(document.text)) for each in needed[span]))
+        terms = headings | alone
+        lead_in = context_of(document, span)
+        led_in = term_set(lead_in.of(document.text)) if lead_in else frozenset()
+        yield Sentence(
+            document=document,
+            passage=passage,
+            span=span,
+            terms=terms,
+            read_with=needed[span],
+            matches=tokens,
+            late=float(asked.token_weights @ tokens),
+            cosine=cosine,
+            coverage=coverage(asked.terms, terms),
+            own_coverage=coverage(asked.own_terms, terms),
+            named_above=asked.more_in(own_heading, alone),
+            named_in_lead_in=asked.more_in(led_in, own),
+            score=0.0,
+        )
+
+
+def _with_lent(
+    document: Document,
+    match: SentenceMatch,
+    needed: Sequence[ReadWith],
+    asked: _Asked,
+    matched: _Matched,
+) -> tuple[Vectors, float]:
+    """The matches of a sentence's tokens [q] and its cosine, with those of what it is read with.
+
+    Of a sentence in which words stand that are read with this one, those words alone are lent.
+    """
+    tokens, cosine = match.tokens, match.cosine
+    for each in needed:
+        lender = matched.get((document.id, each.sentence))
+        if each.words == each.sentence:
+            if lender:
+                tokens, cosine = np.maximum(tokens, lender.tokens), max(cosine, lender.cosine)
+            continue
+        said = term_set(each.words.of(document.text))
+        rows = [row for held, rows in asked.words if held <= said for row in rows]
+        if rows:
+            tokens = tokens.copy()
+            lent = lender.tokens[rows] if lender else _SAME_WORD
+            tokens[rows] = np.maximum(tokens[rows], lent)
+    return tokens, cosine
 
 
 def coverage(asked: Sequence[QueryTerm], held: Set[str]) -> float:

@@ -7,7 +7,6 @@ outweighs the sentence's distance from the best one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.answer.sentence_ranking import Sentence, set_score
@@ -15,15 +14,6 @@ from rag.models.embedder import Vectors
 from rag.settings import Weights
 
 MOST_SENTENCES = 4
-
-# A sentence that opens so speaks of what the one before it named.
-_UNRESOLVED = re.compile(
-    r"[“\"‘(]?(?:(?:But|And|Yet|Still|However|Meanwhile|Moreover|Also|In addition|As a result|"
-    r"Similarly|Nevertheless|Then|Finally),? )?"
-    r"(?:This|These|That|Those|It|Its|They|Their|Theirs|He|His|She|Hers?|Such|The (?:former|latter)"
-    r"|这|该|此|其|他们?|她们?|它们?)(?![A-Za-z’'])(?! (?:is|was) (?:\w+ )?(?:that|to)\b)",
-    re.IGNORECASE,
-)
 
 
 def select(
@@ -44,8 +34,3 @@ def select(
             break
         chosen.append(others.pop(i))
     return chosen
-
-
-def needs_context(sentence: str) -> bool:
-    """Whether the sentence opens with a word that stands for something named before it."""
-    return _UNRESOLVED.match(sentence) is not None

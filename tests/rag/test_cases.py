@@ -110,6 +110,29 @@ def library(tmp_path_factory: pytest.TempPathFactory, shelf: Library, embedder: 
             ["Four crowns.", "Children pay half."],
         ),
         (
+            "g17-pronoun-other-person",
+            "When did Viktor Sand die?",
+            ["Viktor Sand was born in 1888 in a border fort.", "He died in 1955."],
+        ),
+        (
+            "g18-subject-in-sentence-before",
+            "When was the North Coast Treaty signed?",
+            [
+                "The NORTH COAST TREATY, also called the SELBY TREATY, is the treaty on which the "
+                "North Coast League (NCL) rests and by which it is run.",
+                "The treaty was signed in Selby, N.Y. on 6 May 1947.",
+            ],
+        ),
+        (
+            "g19-question-echo",
+            "How many people label data?",
+            [
+                "Lena Ward: [08:10] And how many people label data for you today?",
+                "Tomas Reid: About 640.",
+                "Most of them live in Ghana.",
+            ],
+        ),
+        (
             "g21-table",
             "Who was the keeper at Garth?",
             ["Station | Opened | Keeper | Trains a day", "Garth | 1911 | Mina Roux | 17"],
