@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from rag.answer.answer import Answer
 from rag.answer.composing import compose
+from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
 from rag.answer.finding import Found, ModelProfile, find
+from rag.answer.hedging import hedged
 from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import script_language
@@ -65,7 +67,7 @@ class Engine:
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
-    ) -> Found | Whole:
+    ) -> Found | Whole | Computed:
         """What may answer a question of a conversation, for ``compose`` to answer from.
 
         A question about a whole document is answered from its structure, and stands by itself.
@@ -79,13 +81,16 @@ class Engine:
             return whole
         profile = self.profile(understood.language)
         warnings = self.warnings(understood.language)
-        return find(self.store, profile, understood, filters, warnings)
+        found = find(self.store, profile, understood, filters, warnings)
+        return find_computed(self.store, found, filters) or found
 
-    def compose(self, found: Found | Whole) -> Answer:
+    def compose(self, found: Found | Whole | Computed) -> Answer:
         """The answer that was found, or a refusal."""
         if isinstance(found, Whole):
             return compose_whole(self.store, found)
-        return compose(self.store, found)
+        if isinstance(found, Computed):
+            return compose_computed(self.store, found)
+        return hedged(compose(self.store, found), found.question.records)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS

@@ -15,6 +15,7 @@ from api.http.schemas import (
     SpanModel,
 )
 from rag.answer.answer import Answer, AnswerSentence
+from rag.answer.computed import Computed
 from rag.answer.finding import Found
 from rag.answer.whole import Whole
 from rag.question.conversation import Turn
@@ -125,7 +126,7 @@ class AnswerResponse(BaseModel):
         )
 
 
-def passages_event(found: Found | Whole) -> PassagesEvent:
+def passages_event(found: Found | Whole | Computed) -> PassagesEvent:
     """The passages nearest to the question."""
     return PassagesEvent(
         passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(found.passages, 1)],

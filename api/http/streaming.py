@@ -17,6 +17,7 @@ from api.http.answer_schemas import (
 )
 from api.http.problems import told
 from rag.answer.answer import Answer
+from rag.answer.computed import Computed
 from rag.answer.finding import Found
 from rag.answer.whole import Whole
 
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 async def answer_events(
-    found: Found | Whole,
+    found: Found | Whole | Computed,
     compose: Callable[[], Awaitable[Answer]],
     keep: Callable[[bytes], object],
 ) -> AsyncIterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rag.answer.sections import listed_in, outermost
+from rag.answer.sections import outermost
 from rag.answer.told import Scope, Told
 from rag.document.model import SourceReference, Span
 from rag.question.whole import Counted, WholeQuestion
@@ -44,10 +44,7 @@ def count(scope: Scope, asked: WholeQuestion) -> Told:
     if asked.counted is Counted.NOTES:
         notes = [note for note in scope.document.notes if scope.holds(note.span)]
         return Told(f"has {_number(len(notes), 'note')}")
-    if asked.counted is Counted.SOURCES:
-        return _count_of_sources(scope)
-    items = tuple(s for s in listed_in(scope.document, asked.rest) if scope.holds(s))
-    return Told(f"lists {len(items)}", items) if items else Told()
+    return _count_of_sources(scope)
 
 
 def sources(scope: Scope, most: bool) -> Told:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
-from rag.document.model import BlockKind, Document, Section, SectionKind, Span
+from rag.document.model import Document, Section, SectionKind, Span
 from rag.question.section_numbers import SectionNumber, heading_number
 from rag.question.terms import fold, terms
 from rag.question.whole_words import Cue, cued_words
@@ -114,33 +114,18 @@ def sentences_of(sections: Sequence[Section]) -> Iterator[Span]:
             yield from paragraph.sentences
 
 
-def listed_in(document: Document, named: Sequence[str]) -> list[Span]:
-    """The items of the list, or rows of the table, that terms name: "recommendations".
-
-    A list is named by the heading that it stands under, a table by that or by its first column.
-    """
-    wanted = frozenset(named)
-    for section in document.sections:
-        items = [p for p in section.paragraphs if p.kind is BlockKind.ITEM]
-        if items and _heading_terms(section.title) == wanted:
-            return [sentence for item in items for sentence in item.sentences[:1]]
-        rows = [p for p in section.paragraphs if p.kind is BlockKind.ROW]
-        headers = {row.context for row in rows if row.context}
-        for header in sorted(headers):
-            column = re.split(r"[|\t]| {2,}", header.of(document.text).strip("| \t"))[0]
-            if wanted in (_heading_terms(section.title), frozenset(terms(column))):
-                of_table = (row for row in rows if row.context == header)
-                return [sentence for row in of_table for sentence in row.sentences[:1]]
-    return []
-
-
 @lru_cache(maxsize=4096)
 def _heading_terms(title: str) -> Set[str]:
     """The terms of a heading without its number."""
+    return frozenset(terms(without_number(title))) or frozenset(terms(title))
+
+
+def without_number(title: str) -> str:
+    """A heading, folded, without its number."""
     folded = fold(title)
     if heading_number(folded):
         folded = re.sub(r"^\W*(?:\w+\.? )?[\d.]+[a-z]?(?=[\s.):：、])", "", folded, count=1)
-    return frozenset(terms(folded)) or frozenset(terms(title))
+    return folded
 
 
 def is_named(title: str, kind: Cue) -> bool:

@@ -15,7 +15,6 @@ from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.counts import count, length, sources
 from rag.answer.facts import FACTS
 from rag.answer.sections import (
-    listed_in,
     numbered_sections,
     sections_headed,
     sections_of_kind,
@@ -30,7 +29,7 @@ from rag.document.head import head_lines
 from rag.document.model import Document, Section, Span
 from rag.question.section_numbers import heading_number
 from rag.question.terms import fold, terms
-from rag.question.whole import Counted, Part, WholeQuestion
+from rag.question.whole import Part, WholeQuestion
 from rag.question.whole_words import Cue, cued_words
 from rag.search.ranking import Hit
 from rag.search.store import Store
@@ -140,8 +139,6 @@ def _meant(document: Document, asked: WholeQuestion, filters: Filters) -> _Meant
         return _Meant(sections_of_kind(document, asked.kind))
     if asked.parts == (Part.SECTION,):
         return None
-    if asked.counted is Counted.ITEMS:
-        return _Meant(None) if listed_in(document, asked.rest) else None
     return _Meant(None) if not asked.rest or _is_titled(document, asked) else None
 
 

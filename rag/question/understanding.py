@@ -15,6 +15,7 @@ from rag.question.conversation import (
 from rag.question.frame import without_frame
 from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
+from rag.question.records import RecordQuestion, record_question
 from rag.question.whole import WholeQuestion, whole_question
 
 
@@ -26,7 +27,7 @@ class Question:
     of thing that it asks for; ``interpretations`` what it may mean in its conversation, of which
     the one that is answered best counts; ``last_answer`` the answer of the turn before it, without
     the numbers of its citations. ``whole`` is what it may ask of a whole document, None where it
-    asks for something else.
+    asks for something else; ``records`` likewise of the records of a table or list.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Question:
     interpretations: tuple[Interpretation, ...]
     last_answer: str
     whole: WholeQuestion | None
+    records: RecordQuestion | None
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
@@ -53,4 +55,5 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         interpretations=interpretations(without_frame(text), history),
         last_answer=without_markers(history[-1].answer) if history else "",
         whole=whole if whole and (whole.stands_alone or not history) else None,
+        records=record_question(text),
     )

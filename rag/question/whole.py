@@ -38,14 +38,13 @@ class Part(StrEnum):
 
 
 class Counted(StrEnum):
-    """What a document may be asked to have how many of; ITEMS are those that a section lists."""
+    """What a document may be asked to have how many of."""
 
     SECTIONS = "sections"
     PARAGRAPHS = "paragraphs"
     NOTES = "notes"
     QUESTIONS = "questions"
     SOURCES = "sources"
-    ITEMS = "items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +197,6 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
         return _of_unnamed_part(words, cues)
     rest, genre = _left(words, known, cues)
     counted = _counted(cues) if Part.COUNT in parts else None
-    if counted is Counted.ITEMS and not rest:
-        return None
     # "Which newspaper is cited for that?" is about a claim, where one was made before.
     alone = Cue.NAMED_BEFORE not in cues and bool(
         cues & (_NOUNS | {Cue.DOCUMENT, Cue.POINTING} | set(_COUNTED))
@@ -261,9 +258,7 @@ def _parts(cues: Set[Cue]) -> list[Part]:
 
 def _counted(cues: Set[Cue]) -> Counted | None:
     unit = next((unit for cue, unit in _COUNTED.items() if cue in cues), None)
-    if Cue.MANY in cues:
-        return unit or Counted.ITEMS
-    return unit if Cue.NUMBER in cues else None
+    return unit if cues & {Cue.MANY, Cue.NUMBER} else None
 
 
 def _vocabulary(parts: list[Part]) -> frozenset[Cue]:

@@ -151,7 +151,6 @@ def quotes(answer: Answer) -> list[str]:
             None,
         ),
         ("law", "Wie viele Paragraphen hat das Gesetz?", "has 2 sections", None),
-        ("tolls", "How many recommendations does it make?", "lists 3", "Count the lorries again."),
         ("tolls", "How many sources does it cite?", "cites 2 sources", None),
         (
             "tolls",

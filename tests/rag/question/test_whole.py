@@ -117,7 +117,6 @@ def test_a_question_that_names_no_document_needs_the_turn_before(question: str) 
         ("有多少个章节？", Counted.SECTIONS),
         ("How many sources does it cite?", Counted.SOURCES),
         ("How many questions does it answer?", Counted.QUESTIONS),
-        ("How many recommendations does it make?", Counted.ITEMS),
     ],
 )
 def test_what_is_counted(question: str, counted: Counted) -> None:

@@ -1,0 +1,44 @@
+"""What is only found is called found: no sentence is given as the most that does not say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.answer.answer import Answer
+from rag.question.bounds import Comparison
+from rag.question.extremes import find_extreme
+from rag.question.properties import Property
+from rag.question.records import RecordQuestion
+from rag.question.terms import fold
+
+_MAY_BE_MORE = "Found in the document; it may hold more."
+_NOT_SAID = "Found in the document; no sentence of it says that it is the answer."
+
+
+def hedged(answer: Answer, asked: RecordQuestion | None) -> Answer:
+    """The answer of a search to a question of all, of the most or of more than a bound.
+
+    A sentence that itself says "the most", or names the bound, answers. Otherwise none is marked,
+    and the statement says that it is found.
+    """
+    if asked is None or not answer.sentences or answer.statement:
+        return answer
+    texts = [fold(each.text) for each in answer.sentences if not each.is_context]
+    if asked.extreme and not asked.of_two:
+        if any(find_extreme(text) for text in texts):
+            return answer
+        # "Who first said so?" is no comparison: one sentence may tell.
+        marked = [sentence for sentence in answer.sentences if sentence.marks]
+        if Property.RANK in asked.extreme.senses and len(marked) < 2:
+            return answer
+        return _unmarked(answer, _NOT_SAID)
+    if asked.bound and asked.bound.comparison is not Comparison.EQUAL:
+        if any(asked.bound.printed in text for text in texts):
+            return answer
+        return _unmarked(answer, _MAY_BE_MORE)
+    return replace(answer, statement=_MAY_BE_MORE) if asked.says_all else answer
+
+
+def _unmarked(answer: Answer, statement: str) -> Answer:
+    sentences = tuple(replace(sentence, marks=()) for sentence in answer.sentences)
+    return replace(answer, sentences=sentences, statement=statement)

@@ -1,0 +1,296 @@
+"""Which set of records a question means, which of its fields, and which of its records.
+
+Every word of the question must be accounted for: by a field, by its unit, by a cell, by what stands
+over the records. Otherwise it asks for something that they do not tell, and nothing is computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rag.answer.measured_fields import DATED, Measured, akin, measured_field
+from rag.answer.record_fields import PERSONS, Field
+from rag.answer.records import RecordKind, RecordSet
+from rag.answer.sections import without_number
+from rag.question.bounds import Bound
+from rag.question.properties import properties_of
+from rag.question.records import RecordQuestion, Word
+from rag.question.terms import fold, terms
+
+_PERSONS = frozenset(
+    "people person persons member members men women somebody anyone anybody leute personen "
+    "mitglieder mitglied 成员 人".split()
+)
+_KINDS_OF_COLUMNS = frozenset(
+    "model models version versions variant variants type types option options plan plans product "
+    "products edition device machine modell modelle".split()
+)
+_PARTS = re.compile(r"\b(?:and|und|with|by|for|mit|per|of)\b|[&,:;/–—()|]")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LISTED = re.compile(
+    r"\b(?:following|these|all|every|each|several|various|lists?|list of|folgenden?|diese|alle|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\b(?P<rest>(?: [\w’'-]+){1,4})"
+)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A set of records as a question means it.
+
+    ``measured`` is the field that is compared, with ``sign`` for its most (1) or least (-1) and the
+    ``bound`` for its values; ``answers`` are the fields that answer. ``kept`` are the records that
+    the question's own words leave. ``score`` says how much of it the fields' own names explain.
+    """
+
+    records: RecordSet
+    measured: Field | None
+    sign: int
+    bound: Bound | None
+    answers: tuple[Field, ...]
+    kept: tuple[int, ...]
+    score: int
+
+
+def meant_by(asked: RecordQuestion, records: RecordSet) -> Meant | None:
+    """What the question means of a set of records; None where it does not ask of it."""
+    asked = _cut_at_fields(asked, records)
+    if not (asked.extreme or asked.bound):
+        return _Match(asked, records, None, None).meant()
+    if not records.is_regular or (asked.of_two and len(records.spans) != 2):
+        return None
+    within = measured_field(replace(asked, extreme=None), records) if asked.bound else None
+    measured = measured_field(replace(asked, bound=None), records) if asked.extreme else within
+    if measured is None or (asked.bound and within is None):
+        return None
+    if asked.extreme and within and measured.field is within.field:
+        return None
+    return _Match(asked, records, measured, within).meant()
+
+
+def _cut_at_fields(asked: RecordQuestion, records: RecordSet) -> RecordQuestion:
+    """The question with its Chinese words, which no space parts, cut at the names of fields."""
+    if not any(_CJK.search(word.text) for word in asked.words):
+        return asked
+    names = sorted((fold(f.name).strip() for f in records.fields), key=len, reverse=True)
+    pattern = re.compile("(" + "|".join(re.escape(name) for name in names if name) + ")")
+    cut = {w.text: [part for part in pattern.split(w.text) if part] for w in asked.words}
+    words = tuple(Word(part, w.is_light) for w in asked.words for part in cut[w.text])
+    return replace(asked, words=words, target=tuple(p for t in asked.target for p in cut[t]))
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A question and a set of records, with the field that is compared, and that of its bound."""
+
+    asked: RecordQuestion
+    records: RecordSet
+    measured: Measured | None
+    within: Measured | None
+
+    @cached_property
+    def _explained(self) -> frozenset[str]:
+        """The words that the fields account for which are compared."""
+        found = [m.explained for m in (self.measured, self.within) if m]
+        return frozenset().union(*found)
+
+    def meant(self) -> Meant | None:
+        named = self._named_fields()
+        left = [w for w in self._words() if not self._is_explained(w, named)]
+        kept = self._within()
+        filtered: tuple[str, ...] = ()
+        if left:
+            found = self._filter(left)
+            if found is None or not self._may_filter():
+                return None
+            among = set(found)
+            filtered, kept = tuple(left), tuple(n for n in kept if n in among)
+        target = self._target_score(named, filtered)
+        answers = self._answers(named)
+        if target is None or not answers:
+            return None
+        # The first station is the one that opened first; its keeper need not be the first keeper.
+        if self.measured and self.measured.is_implied and answers[0] is not self._key():
+            return None
+        return Meant(
+            self.records,
+            self.measured.field if self.measured else None,
+            self.measured.sign if self.measured else 0,
+            self.measured.bound if self.measured else None,
+            answers,
+            kept,
+            target + (self.measured.score if self.measured else 0),
+        )
+
+    def _within(self) -> tuple[int, ...]:
+        """The records within the bound that an extreme is looked for in; otherwise all."""
+        every = range(len(self.records.spans))
+        if self.within is None or self.within is self.measured:
+            return tuple(every)
+        column, bound = self.within.field.column, self.within.bound
+        values = column.values if column else ()
+        return tuple(
+            n for n, v in zip(every, values, strict=True) if v and bound and bound.passes(v)
+        )
+
+    def _words(self) -> list[str]:
+        return [word.text for word in self.asked.words if not word.is_light]
+
+    def _named_fields(self) -> dict[str, tuple[Field, ...]]:
+        """The fields that words of the question name, the one that is compared aside."""
+        own = self.measured.field if self.measured else None
+        found = {}
+        for word in self.asked.words:
+            if word.text in self._explained:
+                continue
+            fields = [f for f in self.records.fields if f is not own and self._names(word.text, f)]
+            if fields:
+                found[word.text] = tuple(fields)
+        return found
+
+    def _names(self, word: str, field: Field) -> bool:
+        if akin(word, frozenset(terms(field.name)), self.asked.is_german):
+            return True
+        return not properties_of(word).isdisjoint(field.properties)
+
+    def _is_explained(self, word: str, named: dict[str, tuple[Field, ...]]) -> bool:
+        if word in self._explained:
+            return True
+        # "The most an hour" is not the most: a number beside the one that is compared changes it.
+        if any(
+            f.column is None or not self.measured or self._is_date(f) for f in named.get(word, ())
+        ):
+            return True
+        if akin(word, self.records.about, self.asked.is_german):
+            return True
+        if word in _PERSONS:
+            return self._persons() is not None
+        return self._is_kind_of_column(word)
+
+    def _is_date(self, field: Field) -> bool:
+        dated = field.column is not None and field.column.measure in DATED
+        return dated and self.asked.asks_when
+
+    def _is_kind_of_column(self, word: str) -> bool:
+        return self.records.kind is RecordKind.COLUMN and word in _KINDS_OF_COLUMNS
+
+    def _persons(self) -> Field | None:
+        """The first field that holds persons."""
+        if self.records.kind is RecordKind.COLUMN:
+            return None
+        return next((f for f in self.records.fields if f.names_persons), None)
+
+    def _may_filter(self) -> bool:
+        """A list of all is asked of the whole set; what names a single cell asks for a fact."""
+        return bool(self.asked.counts or self.measured or self.asked.says_all)
+
+    def _filter(self, left: Sequence[str]) -> tuple[int, ...] | None:
+        """The records with a cell that the words left over are; None where no one field has it."""
+        wanted = frozenset(terms(" ".join(left)))
+        own = self.measured.field if self.measured else None
+        found = []
+        for field in self.records.fields:
+            if field is own or not wanted:
+                continue
+            kept = tuple(
+                n
+                for n, words in enumerate(field.words)
+                if left[0][:3] in fold(words) and frozenset(terms(words)) == wanted
+            )
+            if kept:
+                found.append(kept)
+        return found[0] if len(found) == 1 else None
+
+    def _target_score(
+        self, named: dict[str, tuple[Field, ...]], filtered: Sequence[str]
+    ) -> int | None:
+        """How well the records are what is asked for; None where they are something else."""
+        asked = self.asked
+        if asked.asks_who and self._persons() is None:
+            return None
+        first = next((w for w in asked.target if w not in filtered), None)
+        if self.measured:
+            if first is None or first in self._explained:
+                return 0
+            return 3 if first in named else self._kind_score(first)
+        listed = [w for w in self._words() if w in named]
+        if asked.asks_who and first is None:
+            over = [w for w in self._words() if w not in filtered]
+            return 2 if over and self._is_heading(over, some=True) else None
+        if first is None:
+            first = next((w for w in self._words()), None)
+        if first is None:
+            return None
+        if first in named and (not asked.counts or any(f.column is None for f in named[first])):
+            return 3 + len(listed)
+        score = self._kind_score(first)
+        return None if score is None else score + len(listed)
+
+    def _kind_score(self, word: str) -> int | None:
+        """Whether what stands over the records says that they are what a word names."""
+        if word in _PERSONS:
+            others = [w for w in self._words() if w not in _PERSONS]
+            return 2 if (others or self.measured) and self._persons() else None
+        if word in PERSONS and self._persons() and self._opens_heading(word):
+            return 1
+        if self._is_kind_of_column(word):
+            return 1
+        if self._is_heading([word]):
+            return 2
+        german = self.asked.is_german
+        for match in _LISTED.finditer(fold(self.records.lead_in[-300:])):
+            if akin(word, frozenset(terms(match["rest"])), german):
+                return 1
+        return None
+
+    def _opens_heading(self, word: str) -> bool:
+        """Whether a heading opens with a word, as "Employee directory" does."""
+        for title in (self.records.section.title, self.records.document.title):
+            for part in _PARTS.split(without_number(title)):
+                if terms(part)[:1] == terms(word):
+                    return True
+        return False
+
+    def _is_heading(self, words: Sequence[str], some: bool = False) -> bool:
+        """Whether a heading, or a part of one such as "Staff" of "Staff and pay", is the words.
+
+        A singular heads what belongs to one thing: a "Committee" is not many, but has members.
+        """
+        wanted = frozenset(terms(" ".join(words)))
+        for title in (self.records.section.title, self.records.document.title):
+            for part in _PARTS.split(without_number(title)):
+                printed = re.findall(r"[^\W\d_]+", part)
+                plural = printed and (printed[-1].endswith("s") or printed[-1] in words)
+                if wanted and frozenset(terms(part)) == wanted and (some or plural):
+                    return True
+        return False
+
+    def _answers(self, named: dict[str, tuple[Field, ...]]) -> tuple[Field, ...]:
+        """The fields that answer: those named, the persons, or what the records are called by."""
+        asked = self.asked
+        own = self.measured.field if self.measured else None
+        for word in () if asked.asks_when else asked.target:
+            fields = [f for f in named.get(word, ()) if f.column is None or not self.measured]
+            if fields and self.measured:
+                return (fields[0],)
+        if asked.asks_who:
+            persons = self._persons()
+            return (persons,) if persons else ()
+        if self.measured:
+            if asked.asks_when:
+                dated = [f for f in self.records.fields if f.column and f.column.measure in DATED]
+                return (own,) if own in dated else tuple(dated) if len(dated) == 1 else ()
+            told = not any(w not in self._explained for w in self._words())
+            if own and asked.asks_value and told and not asked.bound:
+                return (own,)
+            return (self._key(),)
+        fields = [f for word in named for f in named[word]]
+        if not named.keys() & set(asked.target):
+            fields.insert(0, self._key())
+        return tuple(dict.fromkeys(fields))
+
+    def _key(self) -> Field:
+        texts = (f for f in self.records.fields if f.column is None)
+        return next(texts, self.records.fields[0])

@@ -1,0 +1,88 @@
+"""One field of like records: what it is called, what it holds, and what of that can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.document.model import Span
+from rag.question.properties import Property, properties_of
+from rag.question.quantities import Column, read_column
+from rag.question.terms import fold, terms
+from rag.question.unit_names import unit_of
+
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]|, ([^,]{1,20})$| in ([^ ]{1,20})$")
+_CAPITALISED = r"[^\W\d_a-z][\w’'.-]*"
+_NAME = re.compile(
+    rf"(?:(?:Dr|Mrs?|Ms|Prof|Sir)\.? )?{_CAPITALISED}"
+    rf"(?: (?:(?:van|von|de|da|del|la|bin|al|den|der) )*{_CAPITALISED}){{1,3}}"
+)
+PERSONS = frozenset(
+    "name names person people employee employees staff member members officer officers player "
+    "players author authors keeper keepers holder holders winner winners teacher teachers student "
+    "students pupil pupils driver drivers candidate candidates manager managers leader leaders "
+    "director directors captain coach coaches artist artists speaker speakers worker workers "
+    "colleague colleagues guest guests who mitarbeiter nachname vorname 姓名 名字 人 员工".split()
+)
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the records of a set.
+
+    ``name`` is printed in the document, ``cells`` are by record, empty where nothing is said.
+    ``hints`` are words that say what a list's one field is, though they do not stand in it.
+    """
+
+    name: str
+    cells: tuple[Span, ...]
+    text: str
+    comma_is_decimal: bool
+    hints: str = ""
+    row: Span | None = None
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        return frozenset(terms(f"{self.name} {self.hints}"))
+
+    @cached_property
+    def properties(self) -> frozenset[Property]:
+        return properties_of(f"{self.name} {self.hints}")
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(" ".join(cell.of(self.text).split()) for cell in self.cells)
+
+    @cached_property
+    def column(self) -> Column | None:
+        """The values, where all cells that say something can be compared."""
+        return read_column(self.words, self.comma_is_decimal)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The unit of the values, and those that the name gives in brackets."""
+        found = {self.column.unit} if self.column and self.column.unit else set()
+        for match in _IN_BRACKETS.finditer(self.name):
+            found.add(unit_of(next(filter(None, match.groups()))))
+        return frozenset(found)
+
+    @cached_property
+    def names_persons(self) -> bool:
+        """Whether it holds persons: it is called so, or its cells look like full names."""
+        if self.column is not None:
+            return False
+        if not PERSONS.isdisjoint(re.findall(r"[^\W\d_]+", fold(self.name))):
+            return True
+        told = [word for word in self.words if word]
+        named = sum(
+            len(word) <= _LONGEST_NAME and _NAME.fullmatch(word) is not None for word in told
+        )
+        return bool(told) and 5 * named >= 4 * len(told)
+
+    @cached_property
+    def is_distinct(self) -> bool:
+        """Whether no two records have the same."""
+        told = [fold(word) for word in self.words if word]
+        return len(set(told)) == len(told)

@@ -1,0 +1,214 @@
+"""Questions of all that a table or list holds: all of them, how many, the most, more than N.
+
+Only the form of the question is read here. Whether a table or list of a document has what it asks
+for, ``rag.answer`` tells. Every word of the question that carries matter is kept: what is computed
+must account for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rag.question.bounds import Bound, find_bound
+from rag.question.extremes import Extreme, find_comparative, find_extreme
+from rag.question.quantities import NUMBER_WORDS
+from rag.question.terms import STOP_WORDS, fold
+
+_LONGEST = 300  # characters of a question that is looked at
+_OPENING = 8  # characters in which "when" asks, and opens no clause
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question, folded; ``is_light`` where it may be left unaccounted for."""
+
+    text: str
+    is_light: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuestion:
+    """What a question asks of the records of a table or list.
+
+    ``counts`` asks how many; ``lists`` asks for all, in so many words where ``says_all``.
+    ``extreme`` and ``bound`` say which records; ``of_two`` that the extreme is a comparative, which
+    asks for one of two. ``asks_who`` asks for a person, ``asks_value`` for the value itself: "What
+    is the highest price?", ``asks_when`` for a date. ``words`` are what is left of the question,
+    in order, and ``target`` are those of them that name what is asked for, where a question word
+    stands before them.
+    """
+
+    counts: bool
+    lists: bool
+    says_all: bool
+    extreme: Extreme | None
+    of_two: bool
+    bound: Bound | None
+    asks_who: bool
+    asks_value: bool
+    asks_when: bool
+    words: tuple[Word, ...]
+    target: tuple[str, ...]
+    is_german: bool
+
+
+_WHO = re.compile(r"\b(?:who|whom|which (?:person|people)|wer|wem|wen)\b|谁|哪位|哪些人|哪个人")
+_COUNT = re.compile(
+    r"\bhow many\b(?! more\b(?! than)| times| percent| per cent| of\b)|\bhow many of(?: the)?\b"
+    r"|\b(?:the )?(?:number|count) of\b|\bcount (?:all |the )+|\bwie ?viele?\b"
+    r"|\banzahl (?:der|von)\b"
+    r"|多少(?:个|家|座|位|名|条|人|种)|有几(?:个|家|座|位|名|条|种)|几(?:个|家|座|位|名|条|种)"
+)
+_IMPERATIVE = re.compile(
+    r"^\W{0,8}(?:please |can you |could you |bitte )?"
+    r"(?P<verb>list|name|enumerate|show|give|tell|nenne|liste|zeige|gib)\b"
+    r"(?: (?:me|us|mir|uns)\b)?(?: (?:a|the|eine)\b)?(?: (?:full|complete|vollstandige)\b)?"
+    r"(?: (?:list|liste) (?:of|von|der)\b)?(?P<all>(?: (?:all|every|each|alle|jede[nrs]?)\b)?)"
+    r"(?: of\b)?(?: (?:the|die|der)\b)?|^\W{0,8}(?:请)?(?:列出|列举)(?P<cjk>所有|全部)?的?"
+)
+_ALL = re.compile(r"\b(?:all|alle|allen|samtliche)\b(?: of\b)?(?: (?:the|die)\b)?|所有|全部|一切")
+_WHICH = re.compile(
+    r"\b(?:which|what|welche[nrsm]?)\b(?: of\b)?(?: the\b)?|哪些|哪个|哪一?(?:家|座|条)|什么"
+)
+_PLURAL_VERB = re.compile(r"\b(?:are|were|do|did|have|sind|waren|gibt|haben|hatten)\b|有哪些")
+_ON_THE = re.compile(
+    r"^\W{0,8}(?:who|wer) (?:all )?(?:is|are|was|were|ist|sind|sitzt) (?:on|in|im) "
+)
+_TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:[.,]\d+)*(?:['’][^\W_]+)?|[%€$£¥]")
+_CJK_FUNCTION = re.compile(
+    r"[的了是在有和与吗呢被都共人]|哪些?|一共|总共|什么|这[个条座些]?|该|其中?|请问?"
+)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_CLAUSE = re.compile(r"\b(?:that|because|if|whether|when|dass|weil|ob)\b")
+_LIGHT = frozenset(
+    "have has had get gets got receive receives received take takes took taken make makes made "
+    "come comes came work works worked run runs serve serves use uses need needs contain contains "
+    "include includes included including list lists listed mention mentioned show shown shows call "
+    "called go goes went give given total altogether entry entries row rows table register "
+    "document text record records item items one ones among office post win wins won exist exists "
+    "find found stand stands hold "
+    "haben hat arbeitet arbeiten stehen steht gibt tabelle liste dokument "
+    "表 表格 文档 文件".split()
+)
+_FUNCTION = STOP_WORDS | frozenset(
+    "please whose name named amongst within us am "
+    "der die das den dem des ein eine einen einem einer ist sind war waren wird wurde wurden "
+    "werden hat haben hatte von vom im in am an zu zum zur es als und oder fur mit aus auf bei "
+    "dass welche welcher welches welchen welchem was wie viele viel alle aller allen nenne liste "
+    "bitte uber mir "
+    "mehr weniger pro je".split()
+)
+_GERMAN = re.compile(
+    r"\b(?:wer|wem|wie|welche[rsnm]?|ist|sind|wurden?|nenne|liste|alle|gibt|hat|haben|meisten)\b"
+)
+# What turns a question round, or asks for what no record is.
+_TURNED = re.compile(
+    r"\b(?:not|no|never|neither|nor|without|except|excluding|besides)\b"
+    r"|\b(?:nicht|keine?[nrms]?|ohne|ausser)\b"
+    r"|n['’]t\b|不|没|除"
+)
+_ASIDE = re.compile(
+    r"\b(?:why|where|how (?!many\b|much\b|\w+ (?:is|was|are|were)\b)|warum|wo)\b|为什么|哪里"
+)
+_VALUE = re.compile(r"\bhow (?:much|\w+ (?:is|was|are|were))\b")
+_WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day)\b|\bwann\b|什么时候|哪一?年|何时")
+_BLANK = "\x00"
+
+
+def record_question(question: str) -> RecordQuestion | None:
+    """What the question may ask of records; None where its form asks for nothing of the kind."""
+    if len(question) > _LONGEST:
+        return None
+    folded = fold(question).replace(_BLANK, " ")
+    is_german = _GERMAN.search(folded) is not None
+    counted = _COUNT.search(folded)
+    imperative = _IMPERATIVE.search(folded)
+    bound = find_bound(folded, is_german)
+    rest = _blanked(folded, bound[1]) if bound else folded
+    if _TURNED.search(rest) or _ASIDE.search(rest):
+        return None
+    extreme = find_extreme(rest)
+    if extreme and bound and rest[slice(*extreme[1])] in ("first", "last"):
+        extreme = None  # "first climbed before 1900"
+    if extreme and _CLAUSE.search(rest, _OPENING, extreme[1][0]):
+        extreme = None  # "Who found that most of them …?" asks for no extreme
+    if extreme and counted and counted[0].endswith("of"):
+        counted = None  # "the highest number of trains"
+    comparative = None if extreme or bound else find_comparative(rest)
+    every = _ALL.search(folded)
+    which = _WHICH.search(folded)
+    who = _WHO.search(folded)
+    says_all = bool(every or (imperative and _says_list(imperative)))
+    weak = bool((which and _PLURAL_VERB.search(folded)) or _ON_THE.search(folded))
+    lists = says_all or bool(imperative) or (weak and not (extreme or bound or counted))
+    if not (counted or lists or extreme or comparative or (bound and (which or who))):
+        return None
+    opener = counted or (imperative if imperative else None) or which or every
+    taken = [m.span() for m in (counted, imperative, every, which, who) if m]
+    taken += [each[1] for each in (bound, extreme, comparative) if each]
+    words = list(_words(_blanked(folded, *taken)))
+    wanted = (extreme or comparative or (None,))[0]
+    if wanted and (several := [each for each in words if each[1] in NUMBER_WORDS]):
+        words.remove(several[0])
+        wanted = replace(wanted, count=NUMBER_WORDS[several[0][1]])
+    return RecordQuestion(
+        counts=counted is not None,
+        lists=lists,
+        says_all=says_all,
+        extreme=wanted,
+        of_two=comparative is not None,
+        bound=bound[0] if bound else None,
+        asks_who=who is not None,
+        asks_value=_VALUE.search(folded) is not None
+        or bool(extreme and words and words[0][0] > extreme[1][0] and not who),
+        asks_when=_WHEN.search(folded) is not None,
+        words=tuple(Word(text, text in _LIGHT) for _, text in words),
+        target=tuple(_target(folded, words, opener.end())) if opener else (),
+        is_german=is_german,
+    )
+
+
+def _says_list(imperative: re.Match[str]) -> bool:
+    """Whether "name" or "give" asks for all: "list" does by itself."""
+    named = imperative["all"] or imperative["cjk"]
+    return bool(named or imperative["verb"] in ("list", "enumerate", "liste", None))
+
+
+def _blanked(text: str, *spans: tuple[int, int]) -> str:
+    signs = list(text)
+    for start, end in spans:
+        signs[start:end] = _BLANK * (end - start)
+    return "".join(signs)
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """The words that carry matter, each with its place; a run of Chinese is cut at small words."""
+    for match in _TOKEN.finditer(text):
+        if not _CJK.match(match[0]):
+            word = re.sub(r"['’]s?$|['’]", "", match[0])
+            if word not in _FUNCTION:
+                yield match.start(), word
+            continue
+        at = match.start()
+        for part in _CJK_FUNCTION.split(match[0]):
+            found = text.find(part, at, match.end()) if part else -1
+            if found >= 0:
+                yield found, part
+                at = found + len(part)
+
+
+def _target(folded: str, words: list[tuple[int, str]], at: int) -> Iterator[str]:
+    """The words that follow a question word with nothing but small ones before them."""
+    for place, word in words:
+        if place < at:
+            continue
+        between = _TOKEN.findall(folded[at:place])
+        if any(each not in _SKIPPED and each not in NUMBER_WORDS for each in between):
+            return
+        yield word
+        at = place + len(word)
+
+
+_SKIPPED = frozenset("the of all a an der die das den".split())
