@@ -21,6 +21,7 @@ from rag.question.quantities import Measure, Value
 from rag.question.records import RecordQuestion
 from rag.question.terms import terms
 
+_SAYS = re.compile(r"\w")
 MOST_SHOWN = 20
 """Records that an answer shows; a statement says how many there are."""
 # What may set a sentence beside others: a number, a superlative, a comparison.
@@ -72,8 +73,8 @@ def _extreme(asked: RecordQuestion, meant: Meant) -> Computation | None:
     ]
     if extreme.at > 1 and ordered[first - 1][1].low == ordered[first][1].low:
         return None  # who is second where two are first?
-    if len(chosen) == len(ordered) and len(ordered) > 1:
-        return None  # all are equal
+    if len(chosen) == len(ordered) or any(_is_odd(meant.records, n) for n in chosen):
+        return None
     word = _end_of(field, meant.sign)
     place = f" but {extreme.at - 1}" if extreme.at > 1 else ""
     what = _among(len(values), meant)
@@ -83,6 +84,15 @@ def _extreme(asked: RecordQuestion, meant: Meant) -> Computation | None:
     without = _without(lacking)
     statement = f"Of {what}, {said} {_called(field)}{place}{without}."
     return _shown(meant, sorted(chosen), statement)
+
+
+def _is_odd(records: RecordSet, n: int) -> bool:
+    """Whether a record lacks words that most others have: it may be no such thing at all."""
+    texts = (field for field in records.fields if field.column is None)
+    return any(
+        not len(field.cells[n]) and 2 * sum(map(bool, field.words)) > len(field.words)
+        for field in texts
+    )
 
 
 def _place(value: Value, other: Value, sign: int) -> int:
@@ -123,7 +133,7 @@ def _bounded(asked: RecordQuestion, meant: Meant) -> Computation | None:
 def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
     """All records, or how many."""
     answers = meant.answers[0]
-    told = [n for n in meant.kept if len(answers.cells[n])] if answers.cells else []
+    told = [n for n in meant.kept if _SAYS.search(answers.words[n])]
     if not told or not meant.records.is_regular:
         return None
     several = len({answers.words[n].casefold() for n in told})
@@ -134,6 +144,8 @@ def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
     if len(meant.kept) < len(records.spans):
         of_all = records.counted(len(records.spans))
         said = f"{len(told)} of the {of_all} {records.place} have what the question names"
+    if len(told) < len(meant.kept):
+        said += f" that give {_called(answers)}"
     if several < len(told):
         said += f", with {several} different values for {_called(answers)}"
     if records.kind is RecordKind.SENTENCE:

@@ -16,7 +16,7 @@ from rag.answer.record_fields import PERSONS, Field
 from rag.answer.records import RecordKind, RecordSet
 from rag.answer.sections import without_number
 from rag.question.bounds import Bound
-from rag.question.properties import properties_of
+from rag.question.properties import Property, properties_of
 from rag.question.records import RecordQuestion, Word
 from rag.question.terms import fold, terms
 
@@ -114,6 +114,8 @@ class _Match:
         # The first station is the one that opened first; its keeper need not be the first keeper.
         if self.measured and self.measured.is_implied and answers[0] is not self._key():
             return None
+        if self.measured and answers[0].names_persons and answers[0] is not self._persons():
+            return None  # nor is the age of those in a row that of their manager
         return Meant(
             self.records,
             self.measured.field if self.measured else None,
@@ -142,8 +144,10 @@ class _Match:
         """The fields that words of the question name, the one that is compared aside."""
         own = self.measured.field if self.measured else None
         found = {}
+        in_words = self.records.kind in (RecordKind.ITEM, RecordKind.SENTENCE)
         for word in self.asked.words:
-            if word.text in self._explained:
+            # "Paintings" stands over what was "painted by" somebody: it names no painter.
+            if word.text in self._explained or (in_words and self._is_heading([word.text])):
                 continue
             fields = [f for f in self.records.fields if f is not own and self._names(word.text, f)]
             if fields:
@@ -167,11 +171,16 @@ class _Match:
             return True
         if word in _PERSONS:
             return self._persons() is not None
-        return self._is_kind_of_column(word)
+        return self._is_kind_of_column(word) or self._is_kind_of_date(word)
 
     def _is_date(self, field: Field) -> bool:
         dated = field.column is not None and field.column.measure in DATED
         return dated and self.asked.asks_when
+
+    def _is_kind_of_date(self, word: str) -> bool:
+        """Whether "year" asks for the dates that the records have, whatever they are called."""
+        dated = any(self._is_date(f) for f in self.records.fields)
+        return dated and Property.DATE in properties_of(word)
 
     def _is_kind_of_column(self, word: str) -> bool:
         return self.records.kind is RecordKind.COLUMN and word in _KINDS_OF_COLUMNS
@@ -235,7 +244,7 @@ class _Match:
             return 2 if (others or self.measured) and self._persons() else None
         if word in PERSONS and self._persons() and self._opens_heading(word):
             return 1
-        if self._is_kind_of_column(word):
+        if self._is_kind_of_column(word) or self._is_kind_of_date(word):
             return 1
         if self._is_heading([word]):
             return 2
@@ -280,6 +289,8 @@ class _Match:
             return (persons,) if persons else ()
         if self.measured:
             if asked.asks_when:
+                if asked.target and (said := named.get(asked.target[0])):
+                    return said[:1]
                 dated = [f for f in self.records.fields if f.column and f.column.measure in DATED]
                 return (own,) if own in dated else tuple(dated) if len(dated) == 1 else ()
             told = not any(w not in self._explained for w in self._words())
@@ -287,9 +298,15 @@ class _Match:
                 return (own,)
             return (self._key(),)
         fields = [f for word in named for f in named[word]]
+        fields += [f for f in self.records.fields if f.hints and self._is_hinted(f)]
         if not named.keys() & set(asked.target):
             fields.insert(0, self._key())
         return tuple(dict.fromkeys(fields))
+
+    def _is_hinted(self, field: Field) -> bool:
+        """Whether the list is asked for by what its one number is: "List all prices"."""
+        hinted = frozenset(terms(field.hints))
+        return any(akin(w, hinted, self.asked.is_german) for w in self._words())
 
     def _key(self) -> Field:
         texts = (f for f in self.records.fields if f.column is None)

@@ -66,6 +66,7 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
         for p in senses
         if (p in field.properties or (p is Property.DATE and column.measure in DATED and named))
         and (p not in _OF_DATES or column.measure in DATED)
+        and (p is Property.DATE or p not in _OF_DATES or column.measure is not Measure.CLOCK)
     ]
     signs = {senses[p] for p in own}
     if len(signs) > 1:

@@ -207,8 +207,15 @@ def _gap(member: _Member, places: Sequence[int], n: int) -> range:
 
 
 def _turns(member: _Member, gap: range) -> bool:
-    words = [member.signs[k] for k in gap]
-    return len(words) > _MOST_DIFFERING or not _TURNED.isdisjoint(words)
+    if len(gap) > _MOST_DIFFERING:
+        return True
+    signs = member.signs
+    beside = (signs[k - 1 : k] + signs[k + 1 : k + 2] for k in gap)
+    # "3 May" is a month.
+    return any(
+        signs[k] in _TURNED and not (signs[k] == "may" and _NUMBER in near)
+        for k, near in zip(gap, beside, strict=True)
+    )
 
 
 def _cell(member: _Member, gap: range, form: Sequence[str], n: int) -> Span:
@@ -242,10 +249,13 @@ def _name(
 ) -> str:
     """The words of the form beside a field: "earns … crowns"."""
     before: list[str] = []
+    telling = False
     for k in range(start - 1, -1, -1):
-        if not form[k].isalpha() or len(before) == _NAME_WORDS:
+        follows = k + 1 == start or places[k + 1] == places[k] + 1
+        if not form[k].isalpha() or (telling and (not follows or len(before) >= _NAME_WORDS)):
             break
-        before.insert(0, member.places[places[k]].of(text))
+        before.insert(0, member.places[places[k]].of(text) + ("" if follows else " …"))
+        telling = telling or form[k] not in STOP_WORDS
     behind: list[str] = []
     for k in range(end, len(form)):
         if not form[k].isalpha() or form[k] in STOP_WORDS or behind:

@@ -35,7 +35,10 @@ _TOTALS = frozenset(
 )
 _OPENS_SUM = _TOTALS - {"all", "grand", "总"}
 _WORD = re.compile(r"[^\W\d_]+")
-_OTHERS = frozenset("other others rest remaining unknown misc sonstige ubrige andere 其他".split())
+_OTHERS = frozenset(
+    "other others rest remaining unknown misc none invalid spoiled blank abstentions sonstige "
+    "ubrige andere 其他".split()
+)
 
 
 class RecordKind(StrEnum):
@@ -203,18 +206,20 @@ class _Read:
 
     def sentences(self) -> Iterator[RecordSet]:
         """Runs of sentences of one form."""
-        spans = [
-            sentence
-            for paragraph in self.section.paragraphs
-            if paragraph.kind is BlockKind.PARAGRAPH
-            for sentence in paragraph.sentences
-        ]
+        spans = [sentence for paragraph in self._prose() for sentence in paragraph.sentences]
         if len(spans) > MOST_RECORDS:
             return
-        for skeleton in runs_of_sentences(self.document.text, spans):
+        found = list(runs_of_sentences(self.document.text, spans))
+        if not found:  # each may open a paragraph that goes on otherwise
+            opening = [p.sentences[0] for p in self._prose() if p.sentences]
+            found = list(runs_of_sentences(self.document.text, opening))
+        for skeleton in found:
             fields = self._fields(skeleton, "")
             if fields:
                 yield self._set(RecordKind.SENTENCE, skeleton.spans, fields, None, True)
+
+    def _prose(self) -> Iterator[Paragraph]:
+        return (p for p in self.section.paragraphs if p.kind is BlockKind.PARAGRAPH)
 
     def _fields(self, skeleton: Skeleton, hints: str) -> tuple[Field, ...]:
         text = self.document.text

@@ -116,6 +116,7 @@ _BEHIND: tuple[tuple[Comparison, bool, str], ...] = (
     (Comparison.UNDER, True, r"\s*年?(?:以前|之前|前)"),
     (Comparison.OVER, True, r"\s*年?(?:以后|之后|后)"),
 )
+_UNIT = re.compile(r" [a-z]{1,20}")
 _AFTER = tuple((c, dated, re.compile(words)) for c, dated, words in _BEHIND)
 _WON = re.compile(r"\b(?:win|wins|won|winners?)\b")
 _SKIPPED = re.compile(r"(?:the )?(?:year |sum of |jahr )?[$€£¥]?\s?")
@@ -201,10 +202,14 @@ def _values_before(folded: str, comma: bool) -> _Found:
     for number in NUMBER.finditer(folded):
         for comparison, dated, phrase in _AFTER:
             value = _value_at(folded, number.start(), comma, dated or None)
-            match = phrase.match(folded, value[1]) if value else None
-            if value and match:
+            if value is None:
+                continue
+            match = phrase.match(folded, value[1])
+            with_unit = None if match else _UNIT.match(folded, value[1])
+            if match or (with_unit and phrase.match(folded, with_unit.end())):
                 bound = Bound(comparison, value[0], _printed(folded, number.start(), value[1]))
-                found.append((bound, (number.start(), match.end())))
+                # A unit between them stays among the words of the question.
+                found.append((bound, (number.start(), match.end() if match else value[1])))
     return found
 
 

@@ -119,7 +119,7 @@ _SUPERLATIVE = re.compile(
 )
 _COMPARATIVE = re.compile(
     r"\b(?:(?P<much>more|less) (?P<adjective>expensive|costly|powerful|populous|recent)"
-    r"|(?P<word>\w{3,12}er|more|less|better|worse))\b(?! than\b)"
+    r"|(?<!many )(?P<word>\w{3,12}er|more|less|better|worse))\b(?! than\b)"
 )
 
 

@@ -81,6 +81,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s?(am|pm|a\.m\.|p\.m\.|uh
 _YEAR = re.compile(r"1\d{3}|20\d{2}|2100")
 _MOST = 60  # characters of a cell that holds one value
 _UNIT_WORDS = 4
+_SIGN_SCALES = {"M": 1e6, "B": 1e9}  # "12M"; with a space it is metres
 _ORDINAL_ENDS = ("st", "nd", "rd", "th", ".")
 _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -237,6 +238,8 @@ def _printed(cell: str) -> _Printed | None:
         return None
     if behind and not re.fullmatch(r"[^\W\d_%°]*[^\d(),;:=<>]*", behind):
         return None
+    if behind[:1] in _SIGN_SCALES and not words[end:].startswith(" ") and len(behind) == 1:
+        scale, behind = _SIGN_SCALES[behind], ""
     if behind in _ORDINAL_ENDS:
         behind = ""
     unit = unit_of(behind) if behind else currency or ""

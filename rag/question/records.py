@@ -98,7 +98,7 @@ _FUNCTION = STOP_WORDS | frozenset(
     "werden hat haben hatte von vom im in am an zu zum zur es als und oder fur mit aus auf bei "
     "dass welche welcher welches welchen welchem was wie viele viel alle aller allen nenne liste "
     "bitte uber mir "
-    "mehr weniger pro je".split()
+    "mehr weniger pro je less fewer".split()
 )
 _GERMAN = re.compile(
     r"\b(?:wer|wem|wie|welche[rsnm]?|ist|sind|wurden?|nenne|liste|alle|gibt|hat|haben|meisten)\b"

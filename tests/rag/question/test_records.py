@@ -1,0 +1,95 @@
+"""What the form of a question asks of records, whatever documents hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.bounds import Comparison
+from rag.question.properties import Property
+from rag.question.records import RecordQuestion, record_question
+
+
+def read(question: str) -> RecordQuestion:
+    asked = record_question(question)
+    assert asked is not None, question
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("question", "sign", "at", "count"),
+    [
+        ("Who earns the most?", 1, 1, None),
+        ("Who is paid least?", -1, 1, None),
+        ("Wer verdient am meisten?", 1, 1, None),
+        ("谁的工资最高？", 1, 1, None),
+        ("Which is the second largest lake?", 1, 2, None),
+        ("Which three stations have the most trains?", 1, 1, 3),
+        ("What are the top 5 prices?", 1, 1, 5),
+    ],
+)
+def test_extremes(question: str, sign: int, at: int, count: int | None) -> None:
+    extreme = read(question).extreme
+    assert extreme is not None
+    assert (extreme.sign, extreme.at, extreme.count) == (sign, at, count)
+
+
+def test_an_adjective_says_what_is_compared() -> None:
+    oldest = read("Who is the oldest?").extreme
+    dearest = read("Which is the least expensive model?").extreme
+    assert oldest is not None
+    assert oldest.senses[Property.AGE] == 1
+    assert oldest.senses[Property.BIRTH] == -1
+    assert dearest is not None
+    assert dearest.senses == {Property.PRICE: -1}
+
+
+@pytest.mark.parametrize(
+    ("question", "comparison", "printed"),
+    [
+        ("How many earn more than 45,000?", Comparison.OVER, "45,000"),
+        ("Who works fewer than 25 hours?", Comparison.UNDER, "25"),
+        ("Who earns no more than 30,000?", Comparison.AT_MOST, "30,000"),
+        ("Which cost 200 euros or less?", Comparison.AT_MOST, "200"),
+        ("Which stations opened before 1900?", Comparison.UNDER, "1900"),
+        ("Which stations opened between 1890 and 1900?", Comparison.BETWEEN, "1890 and 1900"),
+        ("Which flights leave after 9:30?", Comparison.OVER, "9:30"),
+        ("Wie viele haben mindestens 10.000 Einwohner?", Comparison.AT_LEAST, "10.000"),
+        ("哪些车站在1900年以前开通？", Comparison.UNDER, "1900"),
+    ],
+)
+def test_bounds(question: str, comparison: Comparison, printed: str) -> None:
+    bound = read(question).bound
+    assert bound is not None
+    assert bound.comparison is comparison
+    assert bound.printed.startswith(printed)
+
+
+def test_the_words_of_matter_are_kept_and_the_target_is_told() -> None:
+    asked = read("How many of the stations opened before 1900?")
+    assert asked.counts
+    assert [word.text for word in asked.words] == ["stations", "opened"]
+    assert asked.target[0] == "stations"
+
+
+def test_all_is_asked_in_so_many_words_or_not() -> None:
+    assert read("List all keepers").says_all
+    assert read("Name every keeper.").says_all
+    assert not read("Name the keepers.").says_all
+    assert not read("Which keepers are there?").says_all
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is cyber sovereignty?",
+        "Who keeps Garth?",
+        "Which database found that most exports go abroad?",
+        "Which stations do not have more than 10 trains?",
+        "Why is the tallest tower closed?",
+        "Where is the oldest boat?",
+        "How many more rowers does the club need?",
+        "x " * 1000,
+    ],
+)
+def test_other_questions_ask_nothing_of_records(question: str) -> None:
+    assert record_question(question) is None
