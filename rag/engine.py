@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer.answer import Answer
+from rag.answer.cells import find_cell
 from rag.answer.composing import compose
 from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
@@ -82,7 +83,7 @@ class Engine:
         profile = self.profile(understood.language)
         warnings = self.warnings(understood.language)
         found = find(self.store, profile, understood, filters, warnings)
-        return find_computed(self.store, found, filters) or found
+        return find_computed(self.store, found, filters) or find_cell(found, filters) or found
 
     def compose(self, found: Found | Whole | Computed) -> Answer:
         """The answer that was found, or a refusal."""

@@ -42,13 +42,15 @@ _KINDS = (
         Kind.DATE,
         r"\bwhen\b(?! (?:it|he|she|they|you|we|the)\b[^,]{0,200},)|\b(?:what|which) (?:\w+ )?"
         r"(?:years?|dates?|days?|months?|decades?|centur(?:y|ies))\b"
-        r"|哪一?年|何时|什么时候|哪一天|几月",
+        r"|\bwann\b|哪一?年|何时|什么时候|哪一天|几月",
     ),
     (
         Kind.QUANTITY,
         r"\bhow (?:many|much|long|far|often|old|large|big|tall|high|deep|wide|fast)\b"
         r"|\bwhat (?:\w+ ){0,2}(?:share|percent(?:age)?|proportion|fraction|number|amount|"
-        r"population|price|cost|size|area|rate|temperature)\b|多少|几个|多长|多久",
+        r"population|price|cost|size|area|rate|temperature)\b"
+        r"|\bwie (?:viele?|lange?|weit|oft|alt|hoch|gro[sß]+|schwer|teuer|tief|breit)\b"
+        r"|多少|几个|多长|多久",
     ),
     (
         Kind.LIST,
@@ -59,7 +61,7 @@ _KINDS = (
     (
         Kind.PERSON,
         r"(?:^\W*|[,;] |\b(?:and|but|to|of|by|for|from|with) )whom?\b"
-        rf"|\b(?:which|what) (?:{_MODIFIER}){{0,4}}?{_PEOPLE}\b|谁|哪位",
+        rf"|\b(?:which|what) (?:{_MODIFIER}){{0,4}}?{_PEOPLE}\b|\bwe[rmn]\b|谁|哪位",
     ),
     (Kind.NAME, rf"\b(?:which|what) (?:{_MODIFIER}){{0,3}}?(?P<noun>{_NAMED})\b|哪个|哪家|哪所"),
 )

@@ -101,7 +101,7 @@ _FUNCTION = STOP_WORDS | frozenset(
     "mehr weniger pro je less fewer".split()
 )
 _GERMAN = re.compile(
-    r"\b(?:wer|wem|wie|welche[rsnm]?|ist|sind|wurden?|nenne|liste|alle|gibt|hat|haben|meisten)\b"
+    r"\b(?:wer|wem|wann|wie|welche[rsnm]?|ist|sind|wurden?|nenne|liste|alle|gibt|hat|haben|meisten)\b"
 )
 # What turns a question round, or asks for what no record is.
 _TURNED = re.compile(
@@ -117,15 +117,20 @@ _WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day)\b|\bwann\b|ไป€ไ
 _BLANK = "\x00"
 
 
+def is_german(folded: str) -> bool:
+    """Whether a folded question is German, as far as its small words tell."""
+    return _GERMAN.search(folded) is not None
+
+
 def record_question(question: str) -> RecordQuestion | None:
     """What the question may ask of records; None where its form asks for nothing of the kind."""
     if len(question) > _LONGEST:
         return None
     folded = fold(question).replace(_BLANK, " ")
-    is_german = _GERMAN.search(folded) is not None
+    german = is_german(folded)
     counted = _COUNT.search(folded)
     imperative = _IMPERATIVE.search(folded)
-    bound = find_bound(folded, is_german)
+    bound = find_bound(folded, german)
     rest = _blanked(folded, bound[1]) if bound else folded
     if _TURNED.search(rest) or _ASIDE.search(rest):
         return None
@@ -166,7 +171,7 @@ def record_question(question: str) -> RecordQuestion | None:
         asks_when=_WHEN.search(folded) is not None,
         words=tuple(Word(text, text in _LIGHT) for _, text in words),
         target=tuple(_target(folded, words, opener.end())) if opener else (),
-        is_german=is_german,
+        is_german=german,
     )
 
 

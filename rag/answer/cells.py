@@ -1,0 +1,211 @@
+"""The one cell of a table that answers: "When was Cape Tarn built?", "How loud is the Tarn 300?".
+
+A row is meant by what it calls itself, a column by its name, by what it measures, or by the kind of
+thing asked for. Words of the question that neither accounts for ask for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer.computed import Computed
+from rag.answer.computing import Computation
+from rag.answer.finding import Found
+from rag.answer.measured_fields import DATED, akin
+from rag.answer.record_fields import Field
+from rag.answer.records import RecordKind, RecordSet, record_sets
+from rag.document.filters import Filters
+from rag.document.units import is_row
+from rag.question.kinds import AskedFor, Kind
+from rag.question.properties import properties_of
+from rag.question.records import is_german
+from rag.question.terms import STOP_WORDS, fold, terms
+from rag.question.whole_words import Cue, cued_words
+
+_MOST_ROWS = 40  # of those found, that are looked at
+_MOST_COMPARED = 2_000  # rows of a table that may be called the same
+_ASKING = frozenset(
+    {Cue.FUNCTION, Cue.WHO, Cue.WHEN, Cue.WHERE, Cue.HOW, Cue.MANY, Cue.LONG, Cue.OLD, Cue.BY}
+)
+_LIGHT = frozenset("name number value figure year date person people day".split())
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SHORTEST_ROOT = 4
+_LONGEST_ENDING = 3
+_WHICH = re.compile(r"\b(?:which|what) (?P<noun>[^\W\d_]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the question; ``is_name`` if it is a number or has a capital of its own."""
+
+    text: str
+    is_name: bool
+    is_german: bool
+
+    def is_among(self, named: frozenset[str]) -> bool:
+        """Whether it is one of some terms, or of one root with one: "keeps" and "keeper"."""
+        if akin(self.text, named, self.is_german):
+            return True
+        own = terms(self.text)[0]
+        return any(
+            min(len(own), len(each)) >= _SHORTEST_ROOT
+            and abs(len(own) - len(each)) <= _LONGEST_ENDING
+            and (each.startswith(own) or own.startswith(each))
+            for each in named
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell, and the words of the question that its row and its column account for."""
+
+    records: RecordSet
+    row: int
+    column: int
+    of_row: frozenset[str]
+    of_column: frozenset[str]
+    score: float
+
+
+def find_cell(found: Found, filters: Filters) -> Computed | None:
+    """The row that a question means, with the cell that answers marked; None where none does.
+
+    Looked for among the rows that a search found.
+    """
+    asked = found.question.asked
+    words = _words(found.question.text)
+    if found.structure or not words or filters.source:
+        return None
+    cells = [cell for records, row in _rows(found) for cell in _cells(asked, words, records, row)]
+    best = max((cell.score for cell in cells), default=0.0)
+    fitting = [cell for cell in cells if cell.score == best]
+    if len(fitting) != 1 or not _is_accounted_for(words, fitting[0]):
+        return None
+    (cell,) = fitting
+    if _is_called_like_another(cell):
+        return None
+    row, answer = cell.records.spans[cell.row], cell.records.fields[cell.column].cells[cell.row]
+    told = Computation(cell.records, "", (row,), (answer,))
+    return Computed((told,), found.passages, found.warnings)
+
+
+def _words(question: str) -> list[_Word]:
+    """The words of the question that say what it asks of what."""
+    german = is_german(fold(question))
+    found = []
+    for match in _WORD.finditer(question):
+        word = fold(match[0])
+        cues = next(iter(cued_words(word)), ("", frozenset[Cue]()))[1]
+        if word in STOP_WORDS or cues & _ASKING or not terms(word):
+            continue
+        is_name = match[0][0].isdigit() or (match[0][0].isupper() and match.start() > 0)
+        found.append(_Word(re.sub(r"['’]s?$", "", word), is_name and not german, german))
+    return found
+
+
+def _rows(found: Found) -> Iterator[tuple[RecordSet, int]]:
+    """The rows among the sentences found, each with its place in its table."""
+    rows = [s for s in found.sentences if is_row(s.document, s.span)][:_MOST_ROWS]
+    for sentence in rows:
+        for records in record_sets(sentence.document):
+            if records.kind is RecordKind.ROW and sentence.span in records.spans:
+                yield records, records.spans.index(sentence.span)
+
+
+def _cells(
+    asked: AskedFor, words: Sequence[_Word], records: RecordSet, row: int
+) -> Iterator[_Cell]:
+    """The cells of a row that the question may mean: its row is named, and its column is."""
+    for column, field in enumerate(records.fields):
+        of_column, named = _of_column(asked, words, field)
+        if column == 0 and asked.kind not in (Kind.PERSON, Kind.DATE, Kind.QUANTITY):
+            of_column, named = _what_rows_are(asked, words, records) or (of_column, named)
+        if not named:
+            continue
+        left = [word for word in words if word.text not in of_column]
+        of_row = _of_row(left, records, row, column)
+        if of_row and len(field.cells[row]):
+            unsaid = len(frozenset(terms(field.name)) - _stems(of_column | of_row))
+            score = len(of_row) + len(of_column) + 0.5 * named - 0.25 * unsaid
+            yield _Cell(records, row, column, of_row, of_column, score)
+
+
+def _of_column(
+    asked: AskedFor, words: Sequence[_Word], field: Field
+) -> tuple[frozenset[str], float]:
+    """The words that name a column, and how surely it is meant: 0 for not at all."""
+    named = frozenset(w.text for w in words if w.is_among(field.terms))
+    alike = frozenset(
+        w.text for w in words if not properties_of(w.text).isdisjoint(field.properties)
+    )
+    if asked.kind is Kind.PERSON and not field.names_persons:
+        return frozenset(), 0.0
+    of_kind = _is_of_kind(asked, field)
+    return named | alike, 2.0 * bool(named) + bool(alike) + of_kind
+
+
+def _what_rows_are(
+    asked: AskedFor, words: Sequence[_Word], records: RecordSet
+) -> tuple[frozenset[str], float] | None:
+    """The word that asks which of the table's rows: "Which lighthouse …" over lighthouses."""
+    asks = _WHICH.search(asked.folded)
+    noun = asks["noun"] if asks else ""
+    named = records.about | records.fields[0].terms
+    is_said = any(word.text == noun and word.is_among(named) for word in words)
+    return (frozenset({noun}), 2.0) if is_said else None
+
+
+def _is_of_kind(asked: AskedFor, field: Field) -> bool:
+    """Whether a column holds what is asked for by "who" or "when"."""
+    if asked.kind is Kind.PERSON:
+        return field.names_persons
+    column = field.column
+    return asked.kind is Kind.DATE and column is not None and column.measure in DATED
+
+
+def _of_row(words: Sequence[_Word], records: RecordSet, row: int, column: int) -> frozenset[str]:
+    """The words that name a row by one of its other cells: all of a cell, or a part of a name."""
+    found: set[str] = set()
+    for place, field in enumerate(records.fields):
+        if place == column or not (called := frozenset(terms(field.words[row]))):
+            continue
+        said = frozenset(w.text for w in words if w.is_among(called))
+        partly = any(w.is_name and w.text in said for w in words)
+        measures = place == 0 and not properties_of(field.words[row]).isdisjoint(
+            prop for w in words for prop in properties_of(w.text)
+        )
+        if said and (partly or _stems(said) >= called):
+            found |= said | {w.text for w in words if w.is_among(field.terms)}
+        elif measures:
+            found |= {w.text for w in words if properties_of(w.text)}
+    return frozenset(found)
+
+
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(term for word in words for term in terms(word))
+
+
+def _is_accounted_for(words: Sequence[_Word], cell: _Cell) -> bool:
+    """Whether nothing of the question is left but what stands over the table, or one small word."""
+    explained = cell.of_row | cell.of_column | _LIGHT
+    left = [
+        word
+        for word in words
+        if word.text not in explained and not frozenset(terms(word.text)) <= cell.records.about
+    ]
+    return not any(word.is_name for word in left) and len(left) <= bool(cell.of_column)
+
+
+def _is_called_like_another(cell: _Cell) -> bool:
+    """Whether another row of the table is named by the same words, so that none is meant."""
+    if len(cell.records.spans) > _MOST_COMPARED:
+        return False
+    wanted = _stems(cell.of_row)
+    others = [n for n in range(len(cell.records.spans)) if n != cell.row]
+    fields = [f for n, f in enumerate(cell.records.fields) if n != cell.column]
+    return any(
+        wanted <= frozenset(term for field in fields for term in terms(field.words[n]))
+        for n in others
+    )
