@@ -73,7 +73,7 @@ def _extreme(asked: RecordQuestion, meant: Meant) -> Computation | None:
     ]
     if extreme.at > 1 and ordered[first - 1][1].low == ordered[first][1].low:
         return None  # who is second where two are first?
-    if len(chosen) == len(ordered) or any(_is_odd(meant.records, n) for n in chosen):
+    if len(chosen) == len(ordered) or _hold_an_odd_one(meant.records, chosen):
         return None
     word = _end_of(field, meant.sign)
     place = f" but {extreme.at - 1}" if extreme.at > 1 else ""
@@ -86,13 +86,11 @@ def _extreme(asked: RecordQuestion, meant: Meant) -> Computation | None:
     return _shown(meant, sorted(chosen), statement)
 
 
-def _is_odd(records: RecordSet, n: int) -> bool:
-    """Whether a record lacks words that most others have: it may be no such thing at all."""
-    texts = (field for field in records.fields if field.column is None)
-    return any(
-        not len(field.cells[n]) and 2 * sum(map(bool, field.words)) > len(field.words)
-        for field in texts
-    )
+def _hold_an_odd_one(records: RecordSet, chosen: Sequence[int]) -> bool:
+    """Whether one of the records lacks words that most have: it may be no such thing at all."""
+    texts = [field for field in records.fields if field.column is None]
+    usual = [field for field in texts if 2 * sum(map(bool, field.words)) > len(field.words)]
+    return any(not field.words[n] for field in usual for n in chosen)
 
 
 def _place(value: Value, other: Value, sign: int) -> int:
@@ -157,7 +155,7 @@ def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
 def _shown(meant: Meant, chosen: Sequence[int], statement: str, marked: bool = True) -> Computation:
     """The statement with the places of the records, as many as are shown."""
     records, field = meant.records, meant.measured
-    if len(chosen) > MOST_SHOWN:
+    if len(chosen) > MOST_SHOWN and records.kind is not RecordKind.NAME:
         statement = f"{statement[:-1]}; the first {MOST_SHOWN} are shown."
         chosen = chosen[:MOST_SHOWN]
     if records.kind is RecordKind.COLUMN:
@@ -169,7 +167,7 @@ def _shown(meant: Meant, chosen: Sequence[int], statement: str, marked: bool = T
     return Computation(
         records,
         statement,
-        tuple(span for span in spans if span),
+        tuple(dict.fromkeys(span for span in spans if span)),
         tuple(sorted({mark for mark in marks if len(mark)})),
     )
 
@@ -188,7 +186,10 @@ def _answers_are_distinct(meant: Meant) -> bool:
     if answers is meant.measured:
         return True
     words = [answers.words[n].casefold() for n in meant.kept]
-    return all(words) and len(set(words)) == len(words)
+    if not all(words) or len(set(words)) < len(words):
+        return False
+    # "A boat over 10 metres pays more": "over" names nothing.
+    return meant.records.kind is not RecordKind.SENTENCE or all(map(terms, words))
 
 
 def _is_alone(meant: Meant) -> bool:

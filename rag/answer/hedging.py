@@ -33,7 +33,7 @@ def hedged(answer: Answer, asked: RecordQuestion | None) -> Answer:
             return answer
         return _unmarked(answer, _NOT_SAID)
     if asked.bound and asked.bound.comparison is not Comparison.EQUAL:
-        if any(asked.bound.printed in text for text in texts):
+        if any(fold(asked.bound.printed) in text for text in texts):
             return answer
         return _unmarked(answer, _MAY_BE_MORE)
     return replace(answer, statement=_MAY_BE_MORE) if asked.says_all else answer

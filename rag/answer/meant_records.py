@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rag.answer.headed_records import heading_score, is_led_in, opens_heading
 from rag.answer.measured_fields import DATED, Measured, akin, measured_field
 from rag.answer.record_fields import PERSONS, Field
 from rag.answer.records import RecordKind, RecordSet
-from rag.answer.sections import without_number
-from rag.question.bounds import Bound
+from rag.question.bounds import Bound, Comparison
 from rag.question.properties import Property, properties_of
 from rag.question.records import RecordQuestion, Word
 from rag.question.terms import fold, terms
@@ -28,12 +28,7 @@ _KINDS_OF_COLUMNS = frozenset(
     "model models version versions variant variants type types option options plan plans product "
     "products edition device machine modell modelle".split()
 )
-_PARTS = re.compile(r"\b(?:and|und|with|by|for|mit|per|of)\b|[&,:;/–—()|]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_LISTED = re.compile(
-    r"\b(?:following|these|all|every|each|several|various|lists?|list of|folgenden?|diese|alle|"
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\b(?P<rest>(?: [\w’'-]+){1,4})"
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Meant:
 
 def meant_by(asked: RecordQuestion, records: RecordSet) -> Meant | None:
     """What the question means of a set of records; None where it does not ask of it."""
-    asked = _cut_at_fields(asked, records)
+    asked = _with_year_named(_cut_at_fields(asked, records), records)
     if not (asked.extreme or asked.bound):
         return _Match(asked, records, None, None).meant()
     if not records.is_regular or (asked.of_two and len(records.spans) != 2):
@@ -68,6 +63,16 @@ def meant_by(asked: RecordQuestion, records: RecordSet) -> Meant | None:
     if asked.extreme and within and measured.field is within.field:
         return None
     return _Match(asked, records, measured, within).meant()
+
+
+def _with_year_named(asked: RecordQuestion, records: RecordSet) -> RecordQuestion:
+    """The question with a year as a word, where it is part of a field's name: "Sales 2023"."""
+    bound = asked.bound
+    if bound is None or bound.comparison is not Comparison.EQUAL:
+        return asked
+    if not any(bound.printed in terms(field.name) for field in records.fields):
+        return asked
+    return replace(asked, bound=None, words=(*asked.words, Word(bound.printed, False)))
 
 
 def _cut_at_fields(asked: RecordQuestion, records: RecordSet) -> RecordQuestion:
@@ -145,13 +150,13 @@ class _Match:
         own = self.measured.field if self.measured else None
         found = {}
         in_words = self.records.kind in (RecordKind.ITEM, RecordKind.SENTENCE)
-        for word in self.asked.words:
+        for word in (each.text for each in self.asked.words):
             # "Paintings" stands over what was "painted by" somebody: it names no painter.
-            if word.text in self._explained or (in_words and self._is_heading([word.text])):
+            if word in self._explained or (in_words and heading_score(self.records, [word])):
                 continue
-            fields = [f for f in self.records.fields if f is not own and self._names(word.text, f)]
+            fields = [f for f in self.records.fields if f is not own and self._names(word, f)]
             if fields:
-                found[word.text] = tuple(fields)
+                found[word] = tuple(fields)
         return found
 
     def _names(self, word: str, field: Field) -> bool:
@@ -227,7 +232,7 @@ class _Match:
         listed = [w for w in self._words() if w in named]
         if asked.asks_who and first is None:
             over = [w for w in self._words() if w not in filtered]
-            return 2 if over and self._is_heading(over, some=True) else None
+            return heading_score(self.records, over, some=True) or None
         if first is None:
             first = next((w for w in self._words()), None)
         if first is None:
@@ -242,39 +247,13 @@ class _Match:
         if word in _PERSONS:
             others = [w for w in self._words() if w not in _PERSONS]
             return 2 if (others or self.measured) and self._persons() else None
-        if word in PERSONS and self._persons() and self._opens_heading(word):
+        if word in PERSONS and self._persons() and opens_heading(self.records, word):
             return 1
         if self._is_kind_of_column(word) or self._is_kind_of_date(word):
             return 1
-        if self._is_heading([word]):
-            return 2
-        german = self.asked.is_german
-        for match in _LISTED.finditer(fold(self.records.lead_in[-300:])):
-            if akin(word, frozenset(terms(match["rest"])), german):
-                return 1
-        return None
-
-    def _opens_heading(self, word: str) -> bool:
-        """Whether a heading opens with a word, as "Employee directory" does."""
-        for title in (self.records.section.title, self.records.document.title):
-            for part in _PARTS.split(without_number(title)):
-                if terms(part)[:1] == terms(word):
-                    return True
-        return False
-
-    def _is_heading(self, words: Sequence[str], some: bool = False) -> bool:
-        """Whether a heading, or a part of one such as "Staff" of "Staff and pay", is the words.
-
-        A singular heads what belongs to one thing: a "Committee" is not many, but has members.
-        """
-        wanted = frozenset(terms(" ".join(words)))
-        for title in (self.records.section.title, self.records.document.title):
-            for part in _PARTS.split(without_number(title)):
-                printed = re.findall(r"[^\W\d_]+", part)
-                plural = printed and (printed[-1].endswith("s") or printed[-1] in words)
-                if wanted and frozenset(terms(part)) == wanted and (some or plural):
-                    return True
-        return False
+        if score := heading_score(self.records, [word]):
+            return score
+        return 1 if is_led_in(self.records, word, self.asked.is_german) else None
 
     def _answers(self, named: dict[str, tuple[Field, ...]]) -> tuple[Field, ...]:
         """The fields that answer: those named, the persons, or what the records are called by."""
@@ -293,8 +272,7 @@ class _Match:
                     return said[:1]
                 dated = [f for f in self.records.fields if f.column and f.column.measure in DATED]
                 return (own,) if own in dated else tuple(dated) if len(dated) == 1 else ()
-            told = not any(w not in self._explained for w in self._words())
-            if own and asked.asks_value and told and not asked.bound:
+            if own and asked.asks_value and not asked.bound and self._is_named_alone(own):
                 return (own,)
             return (self._key(),)
         fields = [f for word in named for f in named[word]]
@@ -302,6 +280,14 @@ class _Match:
         if not named.keys() & set(asked.target):
             fields.insert(0, self._key())
         return tuple(dict.fromkeys(fields))
+
+    def _is_named_alone(self, field: Field) -> bool:
+        """Whether all words of the question name what the field holds, and not what has it."""
+        name = frozenset(terms(field.name))
+        return all(
+            akin(w, name, self.asked.is_german) or not properties_of(w).isdisjoint(field.properties)
+            for w in self._words()
+        )
 
     def _is_hinted(self, field: Field) -> bool:
         """Whether the list is asked for by what its one number is: "List all prices"."""

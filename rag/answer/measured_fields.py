@@ -20,6 +20,7 @@ DATED = frozenset({Measure.DATE, Measure.YEAR, Measure.CLOCK})
 _OF_DATES = frozenset({Property.DATE, Property.START, Property.BIRTH, Property.TENURE})
 _GERMAN_ENDING = re.compile(r"(?:en|er|es|em|e|n|s)$")
 _LEAST_SCORE = 1
+_LAST_PLACE = 200
 _LOOKED_AT = 100_000  # characters in which a currency must be named
 
 
@@ -61,10 +62,12 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
     money = frozenset(w for w in words if _is_money_of(w, records, field))
     extreme, bound = asked.extreme, asked.bound
     senses = extreme.senses if extreme else bound.senses if bound else {}
+    ranks = Property.RANK in field.properties and _is_ranking(column)
     own = [
         p
         for p in senses
         if (p in field.properties or (p is Property.DATE and column.measure in DATED and named))
+        and (p is not Property.RANK or ranks)
         and (p not in _OF_DATES or column.measure in DATED)
         and (p is Property.DATE or p not in _OF_DATES or column.measure is not Measure.CLOCK)
     ]
@@ -73,13 +76,13 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
         return
     if extreme and extreme.sign == 0 and not own:
         return
-    if bound and bound.senses and not own:
+    if bound and bound.senses and not own and not (bound.is_open and named | alike):
         return
     dated = bound and bound.value.measure is Measure.DATE and Property.DATE in field.properties
     score = 3 * len(named) + 2 * len(alike - named) + 2 * bool(own) + len(units - named)
     score += bool(dated)
     sign = signs.pop() if own else extreme.sign if extreme else 0
-    if extreme and not own and Property.RANK in field.properties:
+    if extreme and not own and ranks and Property.HEIGHT in extreme.senses:
         sign = -sign  # the highest rank is the first
     if extreme and _is_other_end(field, sign):
         return
@@ -87,6 +90,12 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
     if score:
         implied = not (named or alike) and not _OF_DATES.isdisjoint(own)
         yield Measured(field, sign, bound, named | alike | units | money, score, implied)
+
+
+def _is_ranking(column: Column) -> bool:
+    """Whether a "place" is one of first, second and third, and none to sit on."""
+    places = [value.low for value in column.values if value]
+    return min(places) == 1 and max(places) <= _LAST_PLACE
 
 
 def _is_other_end(field: Field, sign: int) -> bool:

@@ -53,11 +53,12 @@ class Skeleton:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """A sentence as tokens: what each is compared by, and where it stands."""
+    """A sentence as tokens: what each is compared by, where it stands, and how it is written."""
 
     span: Span
     signs: tuple[str, ...]
     places: tuple[Span, ...]
+    is_capital: tuple[bool, ...]
 
 
 def runs_of_sentences(text: str, sentences: Sequence[Span]) -> Iterator[Skeleton]:
@@ -99,7 +100,8 @@ def _member(text: str, span: Span) -> _Member | None:
         places.append(Span(*match.span()))
     if not signs or len(signs) > _MOST_TOKENS:
         return None
-    return _Member(span, tuple(signs), tuple(places))
+    capital = tuple(text[place.start].isupper() for place in places)
+    return _Member(span, tuple(signs), tuple(places), capital)
 
 
 def _longest_run(members: Sequence[_Member | None], start: int) -> tuple[tuple[str, ...], int]:
@@ -190,14 +192,31 @@ def _skeleton(text: str, members: Sequence[_Member], form: tuple[str, ...]) -> S
         gaps = [_gap(member, places, n) for member, places in zip(members, by_member, strict=True)]
         if any(_turns(member, gap) for member, gap in zip(members, gaps, strict=True)):
             return None
-        cells = tuple(_cell(m, gap, form, n) for m, gap in zip(members, gaps, strict=True))
+        cells = tuple(_cell(m, gap, n) for m, gap in zip(members, gaps, strict=True))
         if 2 * sum(len(cell) > 0 for cell in cells) >= len(cells):
             slots.append(Slot(_name(text, members[0], by_member[0], form, n, n), cells, False))
         if n < len(form) and form[n] == _NUMBER:
             at = [places[n] for places in by_member]
             values = tuple(_value(text, m, k) for m, k in zip(members, at, strict=True))
             slots.append(Slot(_name(text, members[0], by_member[0], form, n, n + 1), values, True))
-    return Skeleton(tuple(member.span for member in members), tuple(slots)) if slots else None
+    kept = _apart(slots)
+    return Skeleton(tuple(member.span for member in members), kept) if kept else None
+
+
+def _apart(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The fields without those that are parts of others, as the month of a date is."""
+    numbers = list({slot.cells: slot for slot in reversed(slots) if slot.is_number}.values())
+    inside = [
+        slot
+        for slot in slots
+        if not slot.is_number
+        and any(n.cells[0].contains(slot.cells[0]) and len(slot.cells[0]) for n in numbers)
+    ]
+    return tuple(
+        slot
+        for slot in slots
+        if (any(slot is n for n in numbers) if slot.is_number else slot not in inside)
+    )
 
 
 def _gap(member: _Member, places: Sequence[int], n: int) -> range:
@@ -218,11 +237,17 @@ def _turns(member: _Member, gap: range) -> bool:
     )
 
 
-def _cell(member: _Member, gap: range, form: Sequence[str], n: int) -> Span:
+def _cell(member: _Member, gap: range, n: int) -> Span:
+    """What stands in a gap, with what of the form belongs to its name: "The Long Bridge"."""
     if not gap:
         at = member.places[n].start if n < len(member.places) else member.span.end
         return Span(at, at)
-    return Span(member.places[gap[0]].start, member.places[gap[-1]].end)
+    first, last = gap[0], gap[-1]
+    while first and member.is_capital[first - 1]:
+        first -= 1
+    while last + 1 < len(member.signs) and member.is_capital[last + 1]:
+        last += 1
+    return Span(member.places[first].start, member.places[last].end)
 
 
 def _value(text: str, member: _Member, at: int) -> Span:
@@ -258,7 +283,7 @@ def _name(
         telling = telling or form[k] not in STOP_WORDS
     behind: list[str] = []
     for k in range(end, len(form)):
-        if not form[k].isalpha() or form[k] in STOP_WORDS or behind:
+        if not form[k].isalpha() or form[k] in STOP_WORDS or len(behind) == _NAME_WORDS:
             break
         behind.append(member.places[places[k]].of(text))
     return " … ".join(filter(None, [" ".join(before), " ".join(behind)]))

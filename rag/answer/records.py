@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 
+from rag.answer.enumerated import enumerated
 from rag.answer.parallel import Skeleton, common_skeleton, runs_of_sentences
 from rag.answer.record_fields import Field
 from rag.document.languages import language_of
@@ -48,16 +49,17 @@ class RecordKind(StrEnum):
     COLUMN = "column"
     ITEM = "item"
     SENTENCE = "sentence"
+    NAME = "name"
 
 
 @dataclass(frozen=True)
 class RecordSet:
     """Like records of one place in a document.
 
-    ``spans`` are by record what is shown of it: its row, item or sentence; the header cell of a
-    COLUMN. ``context`` is what they must be read with. ``about`` are the terms of what stands over
-    them: headings, what leads in to them, the title. ``is_regular`` says that each record has a
-    cell for each field.
+    ``spans`` are by record what is shown of it: its row, item or sentence, the one that a NAME
+    stands in; the header cell of a COLUMN. ``context`` is what they must be read with. ``about``
+    are the terms of what stands over them: headings, what leads in to them, the title.
+    ``is_regular`` says that each record has a cell for each field.
     """
 
     document: Document
@@ -76,6 +78,8 @@ class RecordSet:
         title = self.section.title if self.section.heading else self.document.title
         if self.kind is RecordKind.SENTENCE:
             return f"in “{title}”"
+        if self.kind is RecordKind.NAME:
+            return f"in one sentence of “{title}”"
         what = "list" if self.kind is RecordKind.ITEM else "table"
         return f"of the {what} in “{title}”"
 
@@ -128,6 +132,7 @@ def _sets(document: Document) -> Iterator[RecordSet]:
             before = last[0].of(document.text) if last else ""
         read = _Read(document, section, "", frozenset(terms(over)), comma)
         yield from read.sentences()
+        yield from read.enumerations()
 
 
 def _comma_is_decimal(document: Document) -> bool:
@@ -217,6 +222,19 @@ class _Read:
             fields = self._fields(skeleton, "")
             if fields:
                 yield self._set(RecordKind.SENTENCE, skeleton.spans, fields, None, True)
+
+    def enumerations(self) -> Iterator[RecordSet]:
+        """The names of sentences that are nothing but an enumeration."""
+        text = self.document.text
+        for paragraph in self._prose():
+            for sentence in paragraph.sentences:
+                if found := enumerated(text, sentence):
+                    lead, names = found
+                    about = self.about | frozenset(terms(lead))
+                    read = replace(self, before=lead, about=about)
+                    field = Field("", names, text, self.comma)
+                    spans = (sentence,) * len(names)
+                    yield read._set(RecordKind.NAME, spans, (field,), None, True)
 
     def _prose(self) -> Iterator[Paragraph]:
         return (p for p in self.section.paragraphs if p.kind is BlockKind.PARAGRAPH)

@@ -46,8 +46,9 @@ class Bound:
     """A bound that values are compared with.
 
     ``upper`` is the other end of BETWEEN. Where the question's comparative has a sense of its own,
-    as "older" has, only ``senses`` may be compared; -1 turns the comparison round. ``printed`` are
-    the question's words for the values.
+    as "older" has, only ``senses`` may be compared; -1 turns the comparison round. Where it
+    ``is_open``, as "higher" is, so may what the question names. ``printed`` are the question's
+    words for the values.
     """
 
     comparison: Comparison
@@ -55,6 +56,7 @@ class Bound:
     printed: str
     upper: Value | None = None
     senses: Mapping[Property, int] = field(default_factory=dict)
+    is_open: bool = False
 
     def of(self, named: Property) -> Bound:
         """The bound as it is put to a property among the senses."""
@@ -174,13 +176,14 @@ def _than(folded: str, comma: bool) -> _Found:
         value = _value_at(folded, match.end(), comma, False) if extreme else None
         if extreme is None or value is None:
             continue
-        under = extreme.sign < 0 and not extreme.senses
-        comparison = Comparison.UNDER if under else Comparison.OVER
-        senses = extreme.senses
-        if extreme.sign and extreme.senses:  # "higher than 5" may be of any property
-            comparison = Comparison.UNDER if extreme.sign < 0 else Comparison.OVER
-            senses = {}
-        bound = Bound(comparison, value[0], _printed(folded, match.end(), value[1]), senses=senses)
+        sign = extreme.sign or 1
+        bound = Bound(
+            Comparison.UNDER if sign < 0 else Comparison.OVER,
+            value[0],
+            _printed(folded, match.end(), value[1]),
+            senses={named: sign * each for named, each in extreme.senses.items()},
+            is_open=extreme.sign != 0,
+        )
         found.append((bound, (match.start(), value[1])))
     return found
 
