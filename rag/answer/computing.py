@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answer.meant_records import Meant
-from rag.answer.record_fields import Field
+from rag.answer.record_fields import DATES, Field
 from rag.answer.records import RecordKind, RecordSet
 from rag.document.model import Span
 from rag.question.bounds import Bound, Comparison
@@ -202,7 +202,7 @@ def _is_alone(meant: Meant) -> bool:
     named = {term for f in fields if f for term in terms(f.name)}
     units = {unit for f in fields if f for unit in f.units}
     telling = named - {term for unit in units for term in unit.split()}
-    compared = {p for f in fields if f for p in f.properties}
+    compared = {p for f in fields if f for p in f.properties} - DATES  # much has a date
     inside = set(meant.records.spans)
     for section in document.sections:
         for paragraph in section.paragraphs:

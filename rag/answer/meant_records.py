@@ -103,15 +103,17 @@ class _Match:
 
     def meant(self) -> Meant | None:
         named = self._named_fields()
-        left = [w for w in self._words() if not self._is_explained(w, named)]
-        kept = self._within()
-        filtered: tuple[str, ...] = ()
+        affirmed = {w: fields[0].affirmed for w, fields in named.items() if fields[0].affirmed}
+        named = {word: fields for word, fields in named.items() if word not in affirmed}
+        left = [w for w in self._words() if w not in affirmed and not self._is_explained(w, named)]
+        kept = tuple(n for n in self._within() if all(n in rows for rows in affirmed.values()))
+        filtered = tuple(affirmed)
         if left:
             found = self._filter(left)
             if found is None or not self._may_filter():
                 return None
             among = set(found)
-            filtered, kept = tuple(left), tuple(n for n in kept if n in among)
+            filtered, kept = (*filtered, *left), tuple(n for n in kept if n in among)
         target = self._target_score(named, filtered)
         answers = self._answers(named)
         if target is None or not answers:
@@ -121,15 +123,11 @@ class _Match:
             return None
         if self.measured and answers[0].names_persons and answers[0] is not self._persons():
             return None  # nor is the age of those in a row that of their manager
-        return Meant(
-            self.records,
-            self.measured.field if self.measured else None,
-            self.measured.sign if self.measured else 0,
-            self.measured.bound if self.measured else None,
-            answers,
-            kept,
-            target + (self.measured.score if self.measured else 0),
-        )
+        if self.measured is None:
+            return Meant(self.records, None, 0, None, answers, kept, target)
+        field, sign, bound = self.measured.field, self.measured.sign, self.measured.bound
+        score = target + self.measured.score
+        return Meant(self.records, field, sign, bound, answers, kept, score)
 
     def _within(self) -> tuple[int, ...]:
         """The records within the bound that an extreme is looked for in; otherwise all."""
@@ -167,6 +165,9 @@ class _Match:
     def _is_explained(self, word: str, named: dict[str, tuple[Field, ...]]) -> bool:
         if word in self._explained:
             return True
+        # "How many … are open?" is not how many give "Open".
+        if self.asked.counts and not self.measured and word in named:
+            return word in self.asked.target[:1] or akin(word, self.records.about, False)
         # "The most an hour" is not the most: a number beside the one that is compared changes it.
         if any(
             f.column is None or not self.measured or self._is_date(f) for f in named.get(word, ())

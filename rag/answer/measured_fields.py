@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answer.record_fields import Field
-from rag.answer.records import RecordSet
+from rag.answer.record_fields import DATES, Field
+from rag.answer.records import RecordKind, RecordSet
 from rag.question.bounds import Bound
 from rag.question.extremes import Extreme, find_extreme
 from rag.question.properties import Property, properties_of
@@ -17,7 +17,6 @@ from rag.question.terms import fold, terms
 from rag.question.unit_names import is_currency, unit_of
 
 DATED = frozenset({Measure.DATE, Measure.YEAR, Measure.CLOCK})
-_OF_DATES = frozenset({Property.DATE, Property.START, Property.BIRTH, Property.TENURE})
 _GERMAN_ENDING = re.compile(r"(?:en|er|es|em|e|n|s)$")
 _LEAST_SCORE = 1
 _LAST_PLACE = 200
@@ -42,7 +41,10 @@ class Measured:
 
 def measured_field(asked: RecordQuestion, records: RecordSet) -> Measured | None:
     """The one field that fits what the question compares better than any other."""
-    found = [m for f in records.fields for m in _measures(asked, records, f)]
+    first = records.fields[0]
+    named_by = records.kind is RecordKind.ROW and not first.properties  # a number, not a value
+    fields = records.fields[1:] if named_by else records.fields
+    found = [m for f in fields for m in _measures(asked, records, f)]
     best = max((m.score for m in found), default=0)
     fitting = [m for m in found if m.score == best]
     if len(fitting) > 1 and asked.target:  # "Which year had the highest output?"
@@ -68,8 +70,8 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
         for p in senses
         if (p in field.properties or (p is Property.DATE and column.measure in DATED and named))
         and (p is not Property.RANK or ranks)
-        and (p not in _OF_DATES or column.measure in DATED)
-        and (p is Property.DATE or p not in _OF_DATES or column.measure is not Measure.CLOCK)
+        and (p not in DATES or column.measure in DATED)
+        and (p is Property.DATE or p not in DATES or column.measure is not Measure.CLOCK)
     ]
     signs = {senses[p] for p in own}
     if len(signs) > 1:
@@ -88,7 +90,7 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
         return
     bound = bound.of(own[0]) if bound and own and bound.senses else bound
     if score:
-        implied = not (named or alike) and not _OF_DATES.isdisjoint(own)
+        implied = not (named or alike) and not DATES.isdisjoint(own)
         yield Measured(field, sign, bound, named | alike | units | money, score, implied)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.document.model import Span
 from rag.question.terms import STOP_WORDS, fold
 
-_TOKEN = re.compile(r"\d[\d.,'’:]*\d|\d|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
+_TOKEN = re.compile(r"\d[\d.,'’:]*\d|\d|[^\W\d_]\w*(?:[-'’]\w+)*|[^\w\s]")
 _NUMBER = "#"
 _MOST_TOKENS = 60  # of a sentence in a run: the time to compare two grows with their product
 _LEAST_SENTENCES = 3

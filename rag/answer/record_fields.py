@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag.document.model import Span
 from rag.question.properties import Property, properties_of
-from rag.question.quantities import Column, read_column
+from rag.question.quantities import Column, Measure, read_column
 from rag.question.terms import fold, terms
 from rag.question.unit_names import unit_of
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]|, ([^,]{1,20})$| in ([^ ]{1,20})$")
 _CAPITALISED = r"[^\W\d_a-z][\w’'.-]*"
 _NAME = re.compile(
-    rf"(?:(?:Dr|Mrs?|Ms|Prof|Sir)\.? )?{_CAPITALISED}"
+    rf"(?!(?:The|A|Der|Die|Das) )(?:(?:Dr|Mrs?|Ms|Prof|Sir)\.? )?{_CAPITALISED}"
     rf"(?: (?:(?:van|von|de|da|del|la|bin|al|den|der) )*{_CAPITALISED}){{1,3}}"
 )
 PERSONS = frozenset(
@@ -26,6 +26,11 @@ PERSONS = frozenset(
     "colleague colleagues guest guests who mitarbeiter nachname vorname 姓名 名字 人 员工".split()
 )
 _LONGEST_NAME = 80
+_FIRST_YEAR = 1500  # that a number alone is taken for
+DATES = frozenset({Property.DATE, Property.START, Property.BIRTH, Property.TENURE})
+"""The properties that only dates have."""
+_YES = frozenset("yes y true x ja wahr ✓ ✔ 是 有".split())
+_NO = frozenset("no n false nein falsch ✗ ✘ - – — 否 无".split()) | {""}
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,18 @@ class Field:
 
     @cached_property
     def column(self) -> Column | None:
-        """The values, where all cells that say something can be compared."""
-        return read_column(self.words, self.comma_is_decimal)
+        """The values, where all cells that say something can be compared.
+
+        Numbers such as 1001 are years only where the name speaks of dates.
+        """
+        column = read_column(self.words, self.comma_is_decimal)
+        if column is None or column.measure is not Measure.YEAR:
+            return column
+        early = any(value and value.low < _FIRST_YEAR for value in column.values)
+        if not early or not self.properties.isdisjoint(DATES):
+            return column
+        values = tuple(v and replace(v, measure=Measure.NUMBER) for v in column.values)
+        return Column(Measure.NUMBER, "", values)
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -82,7 +97,9 @@ class Field:
         return bool(told) and 5 * named >= 4 * len(told)
 
     @cached_property
-    def is_distinct(self) -> bool:
-        """Whether no two records have the same."""
-        told = [fold(word) for word in self.words if word]
-        return len(set(told)) == len(told)
+    def affirmed(self) -> frozenset[int]:
+        """The records that have what the field is called; none where its cells are no yes or no."""
+        words = [word.casefold() for word in self.words]
+        if not _YES.isdisjoint(words) and all(word in _YES | _NO for word in words):
+            return frozenset(n for n, word in enumerate(words) if word in _YES)
+        return frozenset()

@@ -150,6 +150,74 @@ Esme Quill      Law           73,000    1972
 | | Birch | 340 |
 | South | Cedar | 210 |
 """,
+    "town.md": """# The town
+
+## Paintings
+
+The Storm was painted by Ida Veen in 1871. It hangs in the hall.
+
+The Harvest was painted by Karl Moss in 1855. It hangs in the stairwell.
+
+The Fair was painted by Ida Veen in 1890. It hangs in the library.
+
+## Bridges
+
+The Long Bridge was built in 1871 and is 320 metres long.
+The High Bridge was built in 1902 and is 210 metres long.
+The Rail Bridge was built in 1888 and is 510 metres long.
+
+## Opening hours
+
+| Day | Opens | Closes |
+| --- | --- | --- |
+| Tuesday | 10:00 | 17:00 |
+| Wednesday | 9:30 | 20:00 |
+
+## Menu
+
+| Dish | Calories | Vegan |
+| --- | --- | --- |
+| Soup | 210 | yes |
+| Pie | 640 | no |
+| Salad | 150 | yes |
+
+## Courses
+
+| Course | Teacher | Places |
+| --- | --- | --- |
+| Pottery | Mia Roth | 12 |
+| Welding | Jan Ott | 8 |
+
+## Versions
+
+| Version | Date | Sales 2022 | Sales 2023 |
+| --- | --- | --- | --- |
+| 1.10 | 2022-03-01 | 14 | 30 |
+| 1.9 | 2021-11-12 | 90 | 20 |
+
+## Staff
+
+| Name | Age | Manager |
+| --- | --- | --- |
+| Alice | 34 | Bob |
+| Bob | 51 | Carol |
+| Carol | 47 | |
+
+## Milestones
+
+- March 2021: the plant opened
+- June 2022: the second line started
+- January 2023: the old line closed
+
+## Present
+
+Ruth Abara, Tom Vickers, Mei-Ling Chow and Dora Finn.
+""",
+    "dues.md": """# Harbour dues
+
+A boat under 6 metres pays 12 crowns. A boat of 6 to 10 metres pays 20 crowns. A boat over 10 metres
+pays 45 crowns. A visiting boat pays double.
+""",
     "firms.md": """# Firms
 
 | Company | Turnover |
@@ -213,6 +281,16 @@ def marked(engine: Engine, document: str, answer: Answer) -> list[str]:
         ("kreis", "Welche Gemeinden wurden vor 1200 gegründet?", ["Birkau"]),
         ("beixian", "哪个车站每日列车最多？", ["东河"]),
         ("beixian", "哪些车站在1900年以前开通？", ["西林"]),
+        ("town", "Which painting was painted first?", ["The Harvest"]),
+        ("town", "Which bridge is the longest?", ["The Rail Bridge"]),
+        ("town", "Which bridge is the oldest?", ["The Long Bridge"]),
+        ("town", "Which day does it close latest?", ["Wednesday"]),
+        ("town", "Which vegan dish has the most calories?", ["Soup"]),
+        ("town", "Which course has the most places?", ["Pottery"]),
+        ("town", "Which is the latest version?", ["1.10"]),
+        ("town", "Which version had the highest sales in 2022?", ["1.9"]),
+        ("town", "Who is the oldest?", ["Bob"]),
+        ("town", "What was the latest milestone?", ["old line closed"]),
         ("machine", "Which model is heavier?", ["Tarn 300 Plus"]),
         ("machine", "Which model costs less than 200 euros?", ["Tarn 300"]),
     ],
@@ -239,6 +317,8 @@ def test_what_answers_is_marked(
         ("peaks", "How many peaks are higher than 2,000 metres?", "3 of the 4 rows"),
         ("directory", "How many people work in Finance?", "2 of the 5 rows"),
         ("kreis", "Wie viele Gemeinden haben mehr als 10.000 Einwohner?", "2 of the 3 rows"),
+        ("town", "How many dishes are vegan?", "2 of the 3 rows"),
+        ("town", "How many people were present?", "4 names in one sentence of “Present”"),
         ("wells", "How many wells are deeper than 40 m?", "21 of the 35 rows"),
     ],
 )
@@ -286,6 +366,9 @@ def test_all_are_shown_or_the_first_of_how_many(engine: Engine) -> None:
         ("guild", "Who steered the most ships?"),  # one of them never did
         ("directory", "Which department pays best?"),
         ("directory", "Who earns the most an hour?"),
+        ("town", "Which painting is the oldest?"),  # hours of opening are no age
+        ("town", "Which manager is the oldest?"),  # the age is that of those managed
+        ("dues", "Which boat pays the most?"),  # and the visiting boat?
         ("schools", "Which school has the most pupils?"),  # an empty cell may be that above
         ("firms", "Which company has the highest turnover?"),  # Total Fuels, or a total?
     ],
