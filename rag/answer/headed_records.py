@@ -33,6 +33,13 @@ def heading_score(records: RecordSet, words: Sequence[str], some: bool = False) 
     return 0
 
 
+def stands_over(records: RecordSet) -> frozenset[str]:
+    """The terms of the heading and of what leads in, without those of what is further up."""
+    section = records.section
+    title = section.title if section.heading else records.document.title
+    return frozenset(terms(f"{title} {records.lead_in}"))
+
+
 def opens_heading(records: RecordSet, word: str) -> bool:
     """Whether a heading opens with a word, as "Employee directory" does."""
     return any(terms(part)[:1] == terms(word) for _, part in _headings(records))

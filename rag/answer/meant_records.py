@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rag.answer.headed_records import heading_score, is_led_in, opens_heading
+from rag.answer.headed_records import heading_score, is_led_in, opens_heading, stands_over
 from rag.answer.measured_fields import DATED, Measured, akin, measured_field
 from rag.answer.record_fields import PERSONS, Field
 from rag.answer.records import RecordKind, RecordSet
@@ -229,25 +229,26 @@ class _Match:
         if self.measured:
             if first is None or first in self._explained:
                 return 0
-            return 3 if first in named else self._kind_score(first)
+            return 3 if first in named else self._kind_score(first, filtered)
         listed = [w for w in self._words() if w in named]
         if asked.asks_who and first is None:
             over = [w for w in self._words() if w not in filtered]
             return heading_score(self.records, over, some=True) or None
-        if first is None:
-            first = next((w for w in self._words()), None)
+        first = first or next(iter(self._words()), None)
         if first is None:
             return None
         if first in named and (not asked.counts or any(f.column is None for f in named[first])):
             return 3 + len(listed)
-        score = self._kind_score(first)
+        score = self._kind_score(first, filtered)
         return None if score is None else score + len(listed)
 
-    def _kind_score(self, word: str) -> int | None:
+    def _kind_score(self, word: str, filtered: Sequence[str]) -> int | None:
         """Whether what stands over the records says that they are what a word names."""
         if word in _PERSONS:
-            others = [w for w in self._words() if w not in _PERSONS]
-            return 2 if (others or self.measured) and self._persons() else None
+            near = stands_over(self.records)
+            others = (w for w in self._words() if w not in _PERSONS)
+            told = any(w in filtered or akin(w, near, self.asked.is_german) for w in others)
+            return 2 if (told or self.measured) and self._persons() else None
         if word in PERSONS and self._persons() and opens_heading(self.records, word):
             return 1
         if self._is_kind_of_column(word) or self._is_kind_of_date(word):

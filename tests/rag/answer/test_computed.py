@@ -368,6 +368,7 @@ def test_all_are_shown_or_the_first_of_how_many(engine: Engine) -> None:
         ("directory", "Who earns the most an hour?"),
         ("town", "Which painting is the oldest?"),  # hours of opening are no age
         ("town", "Which manager is the oldest?"),  # the age is that of those managed
+        ("town", "How many people are in the town?"),  # four are present
         ("dues", "Which boat pays the most?"),  # and the visiting boat?
         ("schools", "Which school has the most pupils?"),  # an empty cell may be that above
         ("firms", "Which company has the highest turnover?"),  # Total Fuels, or a total?
