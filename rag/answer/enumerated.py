@@ -10,7 +10,9 @@ _LEAD = re.compile(
     r"(?:[^\W\d_][\w’'-]{0,40} ){0,4}(?:[^\W\d_][\w’'-]{0,40} ?[:：]|(?:were|are|waren|sind)\b)\s*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,\s*(?:and|und|or)\s|[,;、，；]|\s(?:and|und|&)\s|和|及)\s*")
+_BETWEEN = re.compile(
+    r"\s{0,9}(?:,\s{0,9}(?:and|und|or)\s|[,;、，；]|\s(?:and|und|&)\s|和|及)\s{0,9}"
+)
 _WORD = r"(?:[^\W\d_a-z][\w’'.-]*)"
 _NAME = re.compile(
     rf"(?:the )?{_WORD}(?: (?:of|de|van|von|der|den|the|la|bin) {_WORD}| {_WORD}){{0,5}}"

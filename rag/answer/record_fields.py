@@ -13,10 +13,10 @@ from rag.question.terms import fold, terms
 from rag.question.unit_names import unit_of
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]|, ([^,]{1,20})$| in ([^ ]{1,20})$")
-_CAPITALISED = r"[^\W\d_a-z][\w’'.-]*"
+_CAPITALISED = r"[^\W\d_a-z][\w’'.-]{0,40}"
 _NAME = re.compile(
     rf"(?!(?:The|A|Der|Die|Das) )(?:(?:Dr|Mrs?|Ms|Prof|Sir)\.? )?{_CAPITALISED}"
-    rf"(?: (?:(?:van|von|de|da|del|la|bin|al|den|der) )*{_CAPITALISED}){{1,3}}"
+    rf"(?: (?:(?:van|von|de|da|del|la|bin|al|den|der) ){{0,3}}{_CAPITALISED}){{1,3}}"
 )
 PERSONS = frozenset(
     "name names person people employee employees staff member members officer officers player "

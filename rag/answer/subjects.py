@@ -49,7 +49,7 @@ _PERSON_LATER = re.compile(
     rf"{_BEFORE_CLAUSE}(?: [a-z0-9]{{1,20}}){{1,5}}? (?:he|she|they|er|sie)\b"
 )
 _DEFINITE = re.compile(
-    rf"{_OPENING}(?:(?:the|this|that|these|those|der|die|das|dieser?|dieses) "
+    rf"{_OPENING}(?:(?:(?P<english>the|this|that|these|those)|der|die|das|dieser?|dieses) "
     rf"(?P<noun>[^\W\d_]{{3,40}})(?=[’'.,;:()]| (?:{_SAID}|[a-z]{{2,20}}s)\b)"
     r"|(?:该|这[个项份些])(?P<noun_zh>[\u3400-\u9fff]{2}))",
     re.IGNORECASE,
@@ -109,6 +109,8 @@ def _antecedent(
     """What the sentence speaks of, named in those before it; None where it names it itself."""
     words = sentence.of(text)
     if definite := _DEFINITE.match(words):
+        if definite["english"] and definite["noun"][0].isupper():
+            return None  # "the PRC" is a name
         return _called(text, definite["noun"] or definite["noun_zh"], recent)
     if not recent or not _refers_back(words):
         return None

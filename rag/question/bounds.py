@@ -109,14 +109,18 @@ _THAN = re.compile(
     r"\b(?!earlier|later)(?P<word>\w{2,12})(?: (?P<adjective>expensive|costly|powerful))? than\s+"
 )
 _BETWEEN = re.compile(r"\b(?:between|from|zwischen|von)\s+")
-_AND = re.compile(r"\s*(?:and|und|to|bis|-|–)\s+")
+_AND = re.compile(r"\s{0,9}(?:and|und|to|bis|-|–)\s+")
 _BEHIND: tuple[tuple[Comparison, bool, str], ...] = (
-    (Comparison.AT_LEAST, False, r"\s*(?:or|and) (?:more|above|over|older|longer|higher|later)\b"),
-    (Comparison.AT_MOST, False, r"\s*(?:or|and) (?:less|fewer|below|under|younger|shorter)\b"),
-    (Comparison.AT_LEAST, False, r"\s*(?:oder mehr|及?以上)"),
-    (Comparison.AT_MOST, False, r"\s*(?:oder weniger|及?以下)"),
-    (Comparison.UNDER, True, r"\s*年?(?:以前|之前|前)"),
-    (Comparison.OVER, True, r"\s*年?(?:以后|之后|后)"),
+    (
+        Comparison.AT_LEAST,
+        False,
+        r"\s{0,9}(?:or|and) (?:more|above|over|older|longer|higher|later)\b",
+    ),
+    (Comparison.AT_MOST, False, r"\s{0,9}(?:or|and) (?:less|fewer|below|under|younger|shorter)\b"),
+    (Comparison.AT_LEAST, False, r"\s{0,9}(?:oder mehr|及?以上)"),
+    (Comparison.AT_MOST, False, r"\s{0,9}(?:oder weniger|及?以下)"),
+    (Comparison.UNDER, True, r"\s{0,9}年?(?:以前|之前|前)"),
+    (Comparison.OVER, True, r"\s{0,9}年?(?:以后|之后|后)"),
 )
 _UNIT = re.compile(r" [a-z]{1,20}")
 _AFTER = tuple((c, dated, re.compile(words)) for c, dated, words in _BEHIND)

@@ -76,7 +76,7 @@ _APPROXIMATE = re.compile(
     r"(?:about|around|approx\.?|approximately|circa|ca\.?|c\.|etwa|rund|~|约)\s*", re.IGNORECASE
 )
 _MISSING = re.compile(r"[\W_]*|n/?a|k\.? ?a\.?|nil|none|unknown|keine?|unbekannt|无|不详")
-_NOTE = re.compile(r"\s*(?:\[\w{1,4}\]|[*†‡]+)\s*\Z")
+_NOTE = re.compile(r"\s{0,9}(?:\[\w{1,4}\]|[*†‡]+)\s{0,9}\Z")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s?(am|pm|a\.m\.|p\.m\.|uhr|h))?", re.I)
 _YEAR = re.compile(r"1\d{3}|20\d{2}|2100")
 _MOST = 60  # characters of a cell that holds one value

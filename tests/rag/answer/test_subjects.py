@@ -77,6 +77,7 @@ def test_what_a_sentence_speaks_of(text: str, sentence: str, words: str) -> None
         ("He came. He left.", "He left."),
         ("The mill burnt. The owners had left.", "The owners had left."),
         ("Ann Lee came. Italy was far.", "Italy was far."),
+        ("The old PRC saw it. In 2017, the PRC signed it.", "In 2017, the PRC signed it."),
     ],
 )
 def test_a_sentence_that_needs_nothing_before_it(text: str, sentence: str) -> None:
