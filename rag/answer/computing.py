@@ -163,13 +163,21 @@ def _shown(meant: Meant, chosen: Sequence[int], statement: str, marked: bool = T
         spans = [records.context, *rows] if records.context else rows
     else:
         spans = [records.spans[n] for n in chosen]
-    marks = [f.cells[n] for n in chosen for f in meant.answers] if marked else []
+    answers = [f for f in meant.answers if not _is_numbered(f, records)] if marked else []
+    marks = [f.cells[n] for n in chosen for f in answers]
     return Computation(
         records,
         statement,
         tuple(dict.fromkeys(span for span in spans if span)),
         tuple(sorted({mark for mark in marks if len(mark)})),
     )
+
+
+def _is_numbered(field: Field, records: RecordSet) -> bool:
+    """Whether sentences tell their things apart by a number alone, as "Bus 1" and "Bus 2"."""
+    column = field.column if field is records.fields[0] else None
+    in_words = records.kind is RecordKind.SENTENCE
+    return in_words and column is not None and column.measure is Measure.NUMBER
 
 
 def _values(field: Field, kept: Sequence[int]) -> list[tuple[int, Value]]:

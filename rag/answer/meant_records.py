@@ -248,7 +248,8 @@ class _Match:
             near = stands_over(self.records)
             others = (w for w in self._words() if w not in _PERSONS)
             told = any(w in filtered or akin(w, near, self.asked.is_german) for w in others)
-            return 2 if (told or self.measured) and self._persons() else None
+            if (told or self.measured) and self._persons():
+                return 2
         if word in PERSONS and self._persons() and opens_heading(self.records, word):
             return 1
         if self._is_kind_of_column(word) or self._is_kind_of_date(word):
@@ -297,5 +298,7 @@ class _Match:
         return any(akin(w, hinted, self.asked.is_german) for w in self._words())
 
     def _key(self) -> Field:
-        texts = (f for f in self.records.fields if f.column is None)
-        return next(texts, self.records.fields[0])
+        first = self.records.fields[0]
+        if self.records.kind is RecordKind.SENTENCE:
+            return first  # what the sentences are of comes first in them: "Bus 1"
+        return next((f for f in self.records.fields if f.column is None), first)

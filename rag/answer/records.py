@@ -35,6 +35,7 @@ _TOTALS = frozenset(
     "insgesamt durchschnitt zusammen mittelwert 合计 总计 总 小计 平均".split()
 )
 _OPENS_SUM = _TOTALS - {"all", "grand", "总"}
+_OPENING = re.compile(r"((?:[\w’'.-]{1,40} ?){1,5}+)(?<! )(?:,|:| –| —| -| \()")
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHERS = frozenset(
     "other others rest remaining unknown misc none invalid spoiled blank abstentions sonstige "
@@ -205,7 +206,7 @@ class _Read:
         skeleton = common_skeleton(text, spans)
         hints = f"{self.section.title} {self.before}"
         fields = self._fields(skeleton, hints) if skeleton else ()
-        fields = fields or (Field("", tuple(spans), text, self.comma),)
+        fields = fields or (Field("", tuple(_named(text, s) for s in spans), text, self.comma),)
         context = paragraphs[0].context
         yield self._set(RecordKind.ITEM, tuple(spans), fields, context, True)
 
@@ -272,6 +273,12 @@ class _Read:
             self.about,
             is_regular,
         )
+
+
+def _named(text: str, item: Span) -> Span:
+    """What an item names: it all, or a few words before a comma or a dash."""
+    opening = _OPENING.match(text, item.start, item.end)
+    return Span(*opening.span(1)) if opening else item
 
 
 def _is_sum(cells: Sequence[str]) -> bool:

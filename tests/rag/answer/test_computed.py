@@ -209,6 +209,24 @@ The Rail Bridge was built in 1888 and is 510 metres long.
 - June 2022: the second line started
 - January 2023: the old line closed
 
+## Requirements for pupils
+
+All pupils need these things:
+
+- a pen
+- gym shoes
+
+## Board
+
+- Ruth Abara, chair
+- Tom Vickers, treasurer
+- Mei Chow
+
+## School buses
+
+Bus 1 leaves at 7:10 from the station. Bus 2 leaves at 7:25 from the harbour. Bus 3 leaves at 7:05
+from the mill.
+
 ## Present
 
 Ruth Abara, Tom Vickers, Mei-Ling Chow and Dora Finn.
@@ -290,6 +308,7 @@ def marked(engine: Engine, document: str, answer: Answer) -> list[str]:
         ("town", "Which is the latest version?", ["1.10"]),
         ("town", "Which version had the highest sales in 2022?", ["1.9"]),
         ("town", "Who is the oldest?", ["Bob"]),
+        ("town", "Who is on the board?", ["Ruth Abara", "Tom Vickers", "Mei Chow"]),
         ("town", "What was the latest milestone?", ["old line closed"]),
         ("machine", "Which model is heavier?", ["Tarn 300 Plus"]),
         ("machine", "Which model costs less than 200 euros?", ["Tarn 300"]),
@@ -368,6 +387,7 @@ def test_all_are_shown_or_the_first_of_how_many(engine: Engine) -> None:
         ("directory", "Who earns the most an hour?"),
         ("town", "Which painting is the oldest?"),  # hours of opening are no age
         ("town", "Which manager is the oldest?"),  # the age is that of those managed
+        ("town", "How many pupils are there?"),  # these are what pupils need
         ("town", "How many people are in the town?"),  # four are present
         ("dues", "Which boat pays the most?"),  # and the visiting boat?
         ("schools", "Which school has the most pupils?"),  # an empty cell may be that above
