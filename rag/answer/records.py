@@ -23,7 +23,7 @@ from rag.reading.table_cells import cells_of
 
 MOST_RECORDS = 20_000
 """Of a set; what is longer is not computed with."""
-KEPT = 8
+KEPT = 16
 """Documents whose sets are kept: what is read of them grows with their rows."""
 _LEAST_ITEMS = 2
 _LOOKED_AT = 100_000  # characters by which it is told how a document writes numbers

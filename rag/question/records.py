@@ -134,8 +134,9 @@ def record_question(question: str) -> RecordQuestion | None:
     rest = _blanked(folded, bound[1]) if bound else folded
     if bound and len(folded) == len(question):  # "1 April", as it was typed
         start = folded.find(bound[0].printed, bound[1][0])
-        printed = question[start : start + len(bound[0].printed)]
-        bound = replace(bound[0], printed=printed), bound[1]
+        if start >= 0:
+            printed = question[start : start + len(bound[0].printed)]
+            bound = replace(bound[0], printed=printed), bound[1]
     if _TURNED.search(rest) or _ASIDE.search(rest):
         return None
     extreme = find_extreme(rest)
