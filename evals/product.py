@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.datasets import Dataset, Question
 from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
 from index.loading import load_store
-from rag.answer.answer import REFUSAL, Answer
+from rag.answer.answer import Answer
 from rag.document.filters import NO_FILTERS, Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.question.conversation import Turn
+from rag.question.conversation import REFUSAL, Turn
 from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """An engine over a real generation of the index, asked as every way in asks it."""
+    """An engine over a real generation of the index, asked as every way in asks it.
+
+    ``said`` keeps the answers to the turns of conversations, by document and turns.
+    """
 
     engine: Engine
     name: str
+    said: dict[tuple[str | None, tuple[str, ...]], Answer] = field(default_factory=dict)
 
     @property
     def units(self) -> Sequence[Unit]:
@@ -44,12 +48,23 @@ class Product:
 
     def answer(self, question: Question) -> AnswerRecord:
         """The engine's answer; earlier questions of a conversation are answered first."""
+        if question.before:
+            asked = (*question.before, question.text)
+            return self._record(self._in_conversation(question.document, asked))
         filters = Filters(document=(question.document,) if question.document else ())
-        history: list[Turn] = []
-        for earlier in question.before:
-            said = self.engine.ask(earlier, history, filters)
-            history.append(Turn(earlier, said.text))
-        return self._record(self.engine.ask(question.text, history, filters))
+        return self._record(self.engine.ask(question.text, filters=filters))
+
+    def _in_conversation(self, document: str | None, questions: tuple[str, ...]) -> Answer:
+        """The answer to the last of the questions of a conversation; it is kept for the next."""
+        if (document, questions) not in self.said:
+            *before, asked = questions
+            turns = [
+                Turn(earlier, self._in_conversation(document, tuple(before[: n + 1])).text)
+                for n, earlier in enumerate(before)
+            ]
+            filters = Filters(document=(document,) if document else ())
+            self.said[document, questions] = self.engine.ask(asked, turns, filters)
+        return self.said[document, questions]
 
     def answer_over(self, question: str, documents: Sequence[str]) -> AnswerRecord:
         return self._record(self.engine.ask(question, filters=Filters(document=tuple(documents))))
@@ -65,6 +80,7 @@ class Product:
                 for s in answer.sentences
                 for mark in s.marks
             ),
+            small_talk=answer.small_talk,
         )
 
 

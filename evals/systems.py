@@ -83,6 +83,7 @@ class AnswerRecord:
 
     ``text`` is the answer's statement and sentences, and ``spans`` are where these stand; a refusal
     has no spans. ``marks`` are the parts of it that are pointed out as the very thing asked.
+    ``small_talk`` says that it found nothing to be asked.
     """
 
     answerable: bool
@@ -90,6 +91,7 @@ class AnswerRecord:
     text: str
     spans: tuple[tuple[str, Span], ...]
     marks: tuple[str, ...] = ()
+    small_talk: bool = False
 
 
 @runtime_checkable

@@ -12,6 +12,7 @@ from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
 from rag.answer.finding import Found, ModelProfile, find
 from rag.answer.hedging import hedged
+from rag.answer.small_talk import Reply, compose_reply
 from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import script_language
@@ -68,15 +69,18 @@ class Engine:
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
-    ) -> Found | Whole | Computed:
+    ) -> Found | Whole | Computed | Reply:
         """What may answer a question of a conversation, for ``compose`` to answer from.
 
-        A question about a whole document is answered from its structure, and stands by itself.
+        A question about a whole document is answered from its structure, and stands by itself;
+        small talk asks nothing, and nothing is searched.
 
         Raises what ``ask`` raises.
         """
         check_filters(self.store, filters)
         understood = understand(question, history)
+        if understood.small_talk:
+            return Reply(understood.small_talk)
         whole = understood.whole and find_whole(self.store, understood.whole, filters)
         if whole:
             return whole
@@ -85,8 +89,10 @@ class Engine:
         found = find(self.store, profile, understood, filters, warnings)
         return find_computed(self.store, found, filters) or find_cell(found, filters) or found
 
-    def compose(self, found: Found | Whole | Computed) -> Answer:
+    def compose(self, found: Found | Whole | Computed | Reply) -> Answer:
         """The answer that was found, or a refusal."""
+        if isinstance(found, Reply):
+            return compose_reply(found)
         if isinstance(found, Whole):
             return compose_whole(self.store, found)
         if isinstance(found, Computed):

@@ -55,6 +55,8 @@ def print_answer(
 ) -> None:
     """Print an answer and where its sentences stand; after a refusal, the nearest passages.
 
+    Small talk gets its line alone.
+
     With ``several`` documents in the index, each is named with its id. The sentences of several
     documents stand under the names of these.
     """
@@ -68,6 +70,8 @@ def print_answer(
         return
     if response.statement:
         console.print(response.statement, markup=False, highlight=False)
+    if response.small_talk:
+        return
     blocks = len({citation.document for citation in response.citations}) > 1
     document = None
     for sentence, citation in zip(response.sentences, response.citations, strict=True):

@@ -17,6 +17,7 @@ from api.http.schemas import (
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.computed import Computed
 from rag.answer.finding import Found
+from rag.answer.small_talk import Reply
 from rag.answer.whole import Whole
 from rag.question.conversation import Turn
 
@@ -100,6 +101,8 @@ class AnswerResponse(BaseModel):
     service itself says of the documents, such as how many notes they have; it is no quotation, and
     empty in most answers. ``answer`` joins it and the sentences, each with the number of its
     citation. ``passages`` are those found, best first; of a whole document none are looked for.
+    ``small_talk`` says that nothing was asked: the statement is a fixed line then, which says
+    nothing of the documents.
     """
 
     answerable: bool
@@ -110,6 +113,7 @@ class AnswerResponse(BaseModel):
     citations: list[AnswerCitationModel]
     passages: list[PassageModel]
     warnings: list[str]
+    small_talk: bool = False
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerResponse:
@@ -123,10 +127,11 @@ class AnswerResponse(BaseModel):
             citations=[citation for event in events for citation in event.citations],
             passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(answer.passages, 1)],
             warnings=list(answer.warnings),
+            small_talk=answer.small_talk,
         )
 
 
-def passages_event(found: Found | Whole | Computed) -> PassagesEvent:
+def passages_event(found: Found | Whole | Computed | Reply) -> PassagesEvent:
     """The passages nearest to the question."""
     return PassagesEvent(
         passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(found.passages, 1)],

@@ -18,6 +18,7 @@ from api.http.service import Admitted, EngineDependency, ServiceDependency
 from api.http.streaming import answer_events, ending_in_an_error, repeated_events
 from rag.answer.computed import Computed
 from rag.answer.finding import Found
+from rag.answer.small_talk import Reply
 from rag.answer.whole import Whole
 from rag.document.languages import script_language
 from rag.engine import Engine
@@ -103,7 +104,7 @@ def _searched(engine: Engine, body: QueryRequest) -> bytes:
     return QueryResponse.of(body.question, result).model_dump_json().encode()
 
 
-def _found(engine: Engine, body: AnswerRequest) -> Found | Whole | Computed:
+def _found(engine: Engine, body: AnswerRequest) -> Found | Whole | Computed | Reply:
     return engine.find(body.question, body.turns(), body.filters.to_filters())
 
 

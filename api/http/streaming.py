@@ -19,13 +19,14 @@ from api.http.problems import told
 from rag.answer.answer import Answer
 from rag.answer.computed import Computed
 from rag.answer.finding import Found
+from rag.answer.small_talk import Reply
 from rag.answer.whole import Whole
 
 logger = logging.getLogger(__name__)
 
 
 async def answer_events(
-    found: Found | Whole | Computed,
+    found: Found | Whole | Computed | Reply,
     compose: Callable[[], Awaitable[Answer]],
     keep: Callable[[bytes], object],
 ) -> AsyncIterator[bytes]:

@@ -14,7 +14,9 @@ export function renderTurn(item, turn, { title, again }) {
   if (turn.response?.statement) parts.push(statement(turn.response));
   if (turn.sentences.length) parts.push(answer(turn, title));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));
-  if (turn.response?.answerable) parts.push(confidence(turn.response));
+  if (turn.response?.answerable && !turn.response.small_talk) {
+    parts.push(confidence(turn.response));
+  }
   if (turn.citations.length) parts.push(evidence(turn, title));
   if (turn.response?.answerable && turn.passages.length) parts.push(passagesFound(turn, title));
   if (turn.state === "asking") parts.push(element("div", { class: "progress" }));

@@ -22,6 +22,7 @@ export function toMarkdown(turns, about, address) {
 }
 
 function answered({ response, sentences }, before) {
+  if (response.small_talk) return [escaped(response.statement)];
   const { words } = confidenceInWords(response.answerable, response.confidence);
   if (!response.answerable) return [escaped(response.answer), `*${words}.*`];
   const quotes = sentences.map(

@@ -51,7 +51,8 @@ function receive(turn, event) {
 }
 
 /** The whole answer, so that a screen reader says it once and not piece by piece. */
-function inWords({ answerable, answer, confidence }) {
+function inWords({ answerable, answer, confidence, small_talk: talk }) {
+  if (talk) return answer;
   return `${answer} ${confidenceInWords(answerable, confidence).words}.`;
 }
 

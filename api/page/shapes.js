@@ -35,6 +35,7 @@ const response = object({
   confidence: number,
   answer: text,
   statement: absentOr(text),
+  small_talk: absentOr(flag),
 });
 const found = { passages: list(passage), warnings: list(text) };
 const parts = object({ ...found, sentences: list(sentence), citations: list(citation) });

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from rag.document.citations import Citation
 from rag.document.model import Span
+from rag.question.conversation import REFUSAL
 from rag.search.ranking import Hit
-
-REFUSAL = "The brief does not answer this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Answer:
     have; it is no quotation, and empty in most answers. A refusal has neither statement nor
     sentences. ``confidence`` is the probability that the documents answer the
     question; ``passages`` are those found for it, best first; ``warnings`` say what the asker
-    should know.
+    should know. ``small_talk`` says that nothing was asked, so that the statement is a fixed line
+    which says nothing of the documents; ``answerable`` and ``confidence`` mean nothing then.
     """
 
     answerable: bool
@@ -48,6 +48,7 @@ class Answer:
     passages: tuple[Hit, ...] = ()
     warnings: tuple[str, ...] = ()
     statement: str = ""
+    small_talk: bool = False
 
     @property
     def text(self) -> str:

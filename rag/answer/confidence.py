@@ -60,6 +60,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _MATCHED = 0.4  # cosine from which on tokens speak of the same thing
+_NAMED = 0.6  # and from which on they name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,14 @@ def own_words_matched(query: EncodedQuery, sentence: Sentence) -> float:
     words = [word for word in question_words(query) if word.is_content]
     best = max((word.match(sentence.matches) for word in words), default=_MATCHED)
     return max(0.0, min(1.0, best / _MATCHED))
+
+
+def words_matched(query: EncodedQuery, sentence: Sentence, asked_of: str) -> float:
+    """Whether a sentence answers for what the question was asked of instead: 1, or less."""
+    wanted = set(terms(asked_of))
+    words = [word for word in question_words(query) if wanted & set(terms(word.text))]
+    matched = min((word.match(sentence.matches) for word in words), default=0.0)
+    return max(0.0, min(1.0, matched / _NAMED))
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.confidence import Calibration, features, own_words_matched
+from rag.answer.confidence import Calibration, features, own_words_matched, words_matched
+from rag.answer.forms import lacks_form
+from rag.answer.nearby import find_near
 from rag.answer.sentence_ranking import Sentence, rank_sentences
 from rag.answer.structural import Structure, structure_for
 from rag.document.filters import Filters
@@ -19,6 +21,8 @@ from rag.settings import Weights
 
 NEAREST = 5
 """Passages that go with an answer."""
+_NEARER = 0.1  # by how much less sure what stands near the last answer may be to be preferred
+_OTHER_FORM = 0.5  # of a confidence, where a follow-up asks how old and is told how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,30 @@ def find(
     if structure and structure.sentences:
         filters = replace(filters, within=structure.sentences)
     found = [
-        _searched(store, profile, question, meaning, structure, filters)
+        (meaning, *_searched(store, profile, meaning, structure, filters))
         for meaning in question.interpretations
     ]
-    ranking, sentences, confidence = max(found, key=lambda f: f[2])
+    meaning, ranking, sentences, confidence = _best(found, profile.calibration.answer_from)
+    if meaning.instead:
+        question = replace(question, asked=meaning.query.asked)
     passages = best_hits(store, ranking, NEAREST, profile.weights)
     return Found(
         question, profile, structure, ranking, tuple(sentences), confidence, passages, warnings
     )
 
 
+_Searched = tuple[Interpretation, Ranking, Sequence[Sentence], float]
+
+
+def _best(found: Sequence[_Searched], answer_from: float) -> _Searched:
+    """The meaning that is answered best; one in doubt only where no other is answered."""
+    sure = [each for each in found if not each[0].in_doubt and each[3] >= answer_from]
+    return max(sure or found, key=lambda each: each[3] + _NEARER * bool(each[0].near))
+
+
 def _searched(
     store: Store,
     profile: ModelProfile,
-    question: Question,
     meaning: Interpretation,
     structure: Structure | None,
     filters: Filters,
@@ -87,18 +101,42 @@ def _searched(
     if structure and structure.query:
         query = Query.of(structure.query, query.background)
     ranking = rank(store, profile.embedder, query, profile.weights, filters)
+    if meaning.near or meaning.bare:
+        if structure:
+            return ranking, (), 0.0
+        model = profile.embedder.identity.name
+        return ranking, *find_near(store, ranking, profile.weights, meaning, model)
     sentences = rank_sentences(store, ranking, profile.weights)
     if structure and structure.sentences is not None:
         known = set(structure.sentences)
         sentences = [s for s in sentences if (s.passage.document, s.span) in known]
-    if meaning.asks_for_more:
-        sentences = [s for s in sentences if s.text not in question.last_answer]
-    return ranking, sentences, _confidence(ranking, sentences, profile.calibration)
+    if meaning.passed_over:
+        sentences = [s for s in sentences if _is_wanted(s, meaning)]
+    return ranking, sentences, _confidence(ranking, sentences, meaning, profile.calibration)
 
 
-def _confidence(ranking: Ranking, sentences: Sequence[Sentence], calibration: Calibration) -> float:
+def _is_wanted(sentence: Sentence, meaning: Interpretation) -> bool:
+    """Whether a sentence was not shown, or names what is asked for now."""
+    return sentence.text not in meaning.passed_over or bool(meaning.new & sentence.terms)
+
+
+def _confidence(
+    ranking: Ranking,
+    sentences: Sequence[Sentence],
+    meaning: Interpretation,
+    calibration: Calibration,
+) -> float:
     if not sentences:
         return 0.0
     confidence = calibration.confidence(features(ranking, sentences))
-    background = ranking.encoded.query.background
-    return confidence * (own_words_matched(ranking.encoded, sentences[0]) if background else 1.0)
+    if meaning.instead:
+        # The rest of the question is that of the turn before, and matches what was shown.
+        return confidence * words_matched(ranking.encoded, sentences[0], meaning.instead)
+    query = ranking.encoded.query
+    if not query.background and not meaning.in_doubt:
+        return confidence
+    if lacks_form(query.text, sentences[0].text):
+        confidence *= _OTHER_FORM
+    return confidence * (
+        own_words_matched(ranking.encoded, sentences[0]) if query.background else 1
+    )

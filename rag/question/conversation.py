@@ -1,57 +1,47 @@
-"""What a follow-up question leaves unsaid, taken from the turn before it.
+"""What a follow-up question leaves unsaid, taken from the turns before it.
 
-"And in 2017?", "Who said that?", "Why did he do it?" say little by themselves: the question before,
-and the answer where a word points into it, become the background that retrieval reads with them. A
-question that stands by itself gets none, so that a new topic is not drawn back to the old one.
+"And in 2017?", "Who said that?", "Why?" say little by themselves. The question before becomes the
+background that they are read with, or is asked again of what they name instead; the answer before
+is where they are answered from, with the sentences around it. A question that stands by itself
+gets none of this, so that a new topic is not drawn back to the old one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from rag.question.bare import Bare, bare
+from rag.question.follow_up import (
+    asks_again,
+    asks_for_more,
+    corrected,
+    depends,
+    is_short,
+    may_depend,
+    opened,
+    own_words,
+    points_back,
+    replaces,
+    resolved,
+)
 from rag.question.kinds import DATE
 from rag.question.query import Query
+from rag.question.small_talk import small_talk
+from rag.question.substitution import asked_of
 from rag.question.terms import terms
 
-_LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
-_TURNS = 4  # how far back a chain of follow-ups is followed
+REFUSAL = "The brief does not answer this."
+"""The answer of a turn that was refused."""
 
-_OPENER = re.compile(
-    r"(?:and|but|or|so|also|then|what about|how about|and what about|what else|who else|"
-    r"where else|anything else|那么?|还有|以及)\b[\s,]*",
-    re.IGNORECASE,
-)
-_ELSE = re.compile(r"\b(?:else|other(?:s| ones)?|another(?: one)?|more)\b|还有", re.IGNORECASE)
-_QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|谁|什么|哪|何|多少|怎", re.IGNORECASE
-)
-# Words that stand for something named before; "there is" and "it is true that" stand for nothing.
-_ANAPHOR = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|its"
-    r"|it(?! (?:is|was) (?:\w+ )?(?:that|to)\b)(?! (?:takes?|rains?|true|clear|possible)\b)"
-    r"|these|those|this|the (?:same|former|latter)|(?:there|then|so)(?=\s*[?.!,]|$)"
-    r"|that(?=\s*[?.!,]|$)|that (?:was|is|has|happen\w*|means?)\b"
-    r"|(?:about|after|at|before|behind|by|did|does|during|for|from|in|is|of|on|to|was|with) that)\b"
-    r"|那|此|这|他们?|她们?|它们?|其",
-    re.IGNORECASE,
-)
-_DEFINITE = re.compile(r"\b(?:the|others?|another|such)\b|该", re.IGNORECASE)
-_FEW_WORDS = 4  # that a question may hold and still need the turn before
-_NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
+_LONGEST_ANSWER = 600  # characters of an answer that a follow-up is read with
+_MANY_WORDS = 2  # with which a question says enough to be asked without the turn before, too
+_TURNS = 4  # how far back a chain of follow-ups is followed
 # No match begins inside white space: it would look through the rest of it from every character.
 _MARKER = re.compile(r"(?<!\s)\s*+\[\d+\]")
 _PARENTHESIS = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]")
-
-
-_EMPTY = frozenset(
-    terms(
-        "say says said tell told so true exactly really claim claims mean means know source cite "
-        "cited newspaper journal agency paper outlet publication definition statement support "
-        "supported evidence according"
-    )
-)
+_CLAUSE = re.compile(r"[.,;:?!–—] ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,96 +51,171 @@ class Turn:
     question: str
     answer: str
 
+    @property
+    def said(self) -> str:
+        """The answer's sentences without the numbers of their citations; none of a refusal."""
+        return "" if self.answer.strip() == REFUSAL else _MARKER.sub("", self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """One meaning of a question: what to look for, with the background that it needs.
 
-    ``asks_for_more`` says that it wants something else than the last answer: another year, another
-    country, what else there is.
+    ``near`` is an answer given before: its sentences and those around them are looked at alone,
+    for what ``bare`` asks where the question says no more than that. ``passed_over`` is an answer
+    whose sentences are not wanted again, but for those that hold one of the terms ``new``.
+    ``instead`` are words that took the place of others: a sentence must answer for them.
+    ``form_of`` is the question before, where this one asks for what that did: when, how many. A
+    meaning ``in_doubt`` counts only where no other is answered.
     """
 
     query: Query
-    asks_for_more: bool
+    near: str = ""
+    bare: Bare | None = None
+    passed_over: str = ""
+    new: frozenset[str] = field(default=frozenset())
+    instead: str = ""
+    form_of: str = ""
+    in_doubt: bool = False
 
 
 def interpretations(question: str, history: Sequence[Turn]) -> tuple[Interpretation, ...]:
-    """What the question may mean: by itself, with the turn before, or in doubt either."""
-    alone = Interpretation(Query.of(question), False)
-    if not history:
+    """What the question may mean: by itself, with the turns before, or in doubt either."""
+    alone = Interpretation(Query.of(question))
+    said = spoken(history)
+    if not said:
         return (alone,)
+    if meant := corrected(question):
+        return _corrected(meant, said)
+    if asks_again(question):
+        return _again(said)
     if depends(question):
-        return (_with_background(question, history),)
-    return (alone, _with_background(question, history)) if _may_depend(question) else (alone,)
+        return _following(question, said)
+    if may_depend(question):
+        return (alone, *map(_doubting, _following(question, said)))
+    near = _near(question, said) if points_back(question) or is_short(question) else None
+    if near:
+        return (alone, near if points_back(question) else _doubting(near))
+    return (alone,)
 
 
-def _with_background(question: str, history: Sequence[Turn]) -> Interpretation:
-    """The question with what it leaves unsaid; ``history`` is not empty."""
-    last = history[-1]
-    if not _own_words(question):  # "Who says so?" asks of the answer itself
-        place = len(history) - 1
-        while place and not _own_words(history[place].question):
-            place -= 1
-        asked = interpretations(history[place].question, history[:place])[-1]
-        return Interpretation(asked.query, False)
-    before = " ".join(dict.fromkeys([_anchor(history), last.question]))
-    more = _asks_for_more(question)
-    if more and DATE.search(question):
-        before = DATE.sub("", before)  # "and in 2017?" replaces the year
-    said = "" if more else _told(last.answer)
-    return Interpretation(Query.of(question, " ".join(f"{before} {said}".split())), more)
+def _doubting(meaning: Interpretation) -> Interpretation:
+    """The meaning, where the question may stand by itself, and is not of the last answer."""
+    return replace(meaning, in_doubt=True) if meaning.near else meaning
 
 
-def _anchor(history: Sequence[Turn]) -> str:
+def spoken(history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns that asked something: what small talk says is no background."""
+    return [turn for turn in history if not small_talk(turn.question)]
+
+
+def restated(question: str, history: Sequence[Turn]) -> str | None:
+    """The question before, asked of what this one names instead; None where it does not."""
+    said = spoken(history)
+    instead = corrected(question) or replaces(question)
+    return asked_of(_base(said), instead) if said and instead else None
+
+
+def _again(said: Sequence[Turn]) -> tuple[Interpretation, ...]:
+    """ "Who says so?" asks of the answer itself: the question before is asked again."""
+    place = len(said) - 1
+    while place and asks_again(said[place].question):
+        place -= 1
+    return interpretations(said[place].question, said[:place])
+
+
+def _following(question: str, said: Sequence[Turn]) -> tuple[Interpretation, ...]:
+    """The meanings of a question that says too little; ``said`` is not empty."""
+    near = _near(question, said)
+    if near and near.bare:
+        return (near,)
+    found = [near, _with_background(question, said), _asked_instead(question, said)]
+    if len(own_words(question)) >= _MANY_WORDS and not opened(question)[0]:
+        found.append(Interpretation(Query.of(question), in_doubt=True))
+    return tuple(each for each in found if each)
+
+
+def _near(question: str, said: Sequence[Turn]) -> Interpretation | None:
+    """What the question asks of the last answer and the sentences around it."""
+    form = bare(question)
+    if form:  # "Why?" is asked of what was said last, and where that was nothing, of nothing
+        query = Query.of(question, said[-1].question)
+        return Interpretation(query, said[-1].said, form)
+    answer = next((turn.said for turn in reversed(said[-_TURNS:]) if turn.said), "")
+    if not answer:
+        return None
+    query = Query.of(question, _before(question, said))
+    before = said[-1].question if bare(said[-1].question) else _base(said)
+    return Interpretation(
+        query,
+        answer,
+        passed_over=answer if asks_for_more(question) else "",
+        form_of=before if replaces(question) else "",
+    )
+
+
+def _with_background(question: str, said: Sequence[Turn]) -> Interpretation:
+    """What the question asks of the documents, with what it leaves unsaid."""
+    last = said[-1]
+    before = _before(question, said)
+    if asks_for_more(question):
+        if not own_words(question):  # "What else?" is the question before
+            return Interpretation(
+                Query.of(DATE.sub("", last.question), _anchor(said)), passed_over=last.said
+            )
+        return Interpretation(Query.of(question, before), passed_over=last.said)
+    if replaces(question):
+        new = frozenset(terms(question)) - frozenset(terms(last.question))
+        return Interpretation(Query.of(question, before), passed_over=last.said, new=new)
+    return Interpretation(Query.of(question, f"{before} {_told(last.said)}".strip()))
+
+
+def _asked_instead(question: str, said: Sequence[Turn]) -> Interpretation | None:
+    """The question before, asked of what this one names instead."""
+    instead = replaces(question)
+    asked = asked_of(_base(said), instead) if instead else None
+    return Interpretation(Query.of(asked), instead=instead or "") if asked else None
+
+
+def _corrected(meant: str, said: Sequence[Turn]) -> tuple[Interpretation, ...]:
+    """What a correction means: by itself, or as the question before; its answer is no background.
+
+    "No, I mean the protocol", "No, I mean the protocol. When was it signed?"
+    """
+    found = [Interpretation(Query.of(meant, _anchor(said) if points_back(meant) else ""))]
+    named, *asked = _CLAUSE.split(meant, maxsplit=1)
+    question = asked[0] if asked else ""
+    if any(c.isalnum() for c in question):
+        found.append(Interpretation(Query.of(resolved(question, named), named)))
+    else:
+        found.append(Interpretation(Query.of(meant, said[-1].question)))
+        if again := asked_of(_base(said), meant):
+            found.append(Interpretation(Query.of(again), instead=meant))
+    return tuple(found)
+
+
+def _before(question: str, said: Sequence[Turn]) -> str:
+    """The questions that this one follows on, as its background."""
+    before = " ".join(filter(None, dict.fromkeys([_anchor(said), said[-1].question])))
+    if replaces(question) and DATE.search(question):
+        return " ".join(DATE.sub("", before).split())  # "and in 2017?" replaces the year
+    return before
+
+
+def _anchor(said: Sequence[Turn]) -> str:
     """The last question that stood by itself: what the follow-ups since then are about."""
-    recent = history[-_TURNS:]
+    recent = said[-_TURNS:]
     return next((t.question for t in reversed(recent) if not depends(t.question)), "")
 
 
-def _own_words(question: str) -> list[str]:
-    """The terms that say something of their own."""
-    return [term for term in terms(question) if term not in _EMPTY]
-
-
-def depends(question: str) -> bool:
-    """Whether the question says too little by itself."""
-    opener, rest = _opened(question)
-    if not _own_words(question) or (opener and len(terms(rest)) <= 3):
-        return True
-    anaphor = _ANAPHOR.search(question)
-    if anaphor is None:
-        return False
-    # "What did Xi say when he visited?" names him itself.
-    return not _NAME.search(question[: anaphor.start()])
-
-
-def _opened(question: str) -> tuple[str, str]:
-    """The words that tie a question to the one before, such as "and what about", and the rest."""
-    question = question.lstrip()
-    end = opener.end() if (opener := _OPENER.match(question)) else 0
-    return question[:end], question[end:]
-
-
-def _may_depend(question: str) -> bool:
-    """Whether "the paper" or "the two groups" may be those spoken of: no name tells which."""
-    short = len(_own_words(question)) <= _FEW_WORDS
-    return bool(short and _DEFINITE.search(question) and not _NAME.search(question))
-
-
-def _asks_for_more(question: str) -> bool:
-    opener, rest = _opened(question)
-    if _ELSE.search(question):
-        return True
-    replaces = opener and not _QUESTION_WORD.search(rest) and not _ANAPHOR.search(rest)
-    return bool(replaces and rest.strip(" ?."))
+def _base(said: Sequence[Turn]) -> str:
+    """The question that is asked of something else."""
+    return _anchor(said) or said[-1].question
 
 
 def _told(answer: str) -> str:
-    """An answer's sentences without citation marks and sources, not too many."""
-    bare = _PARENTHESIS.sub("", without_markers(answer))
-    return bare[:_LONGEST_ANSWER].rsplit(" ", 1)[0] if len(bare) > _LONGEST_ANSWER else bare
-
-
-def without_markers(answer: str) -> str:
-    """The sentences of an answer without the numbers of its citations, such as [1]."""
-    return _MARKER.sub("", answer)
+    """An answer's sentences without sources, not too many."""
+    bare_text = _PARENTHESIS.sub("", answer)
+    if len(bare_text) <= _LONGEST_ANSWER:
+        return bare_text
+    return bare_text[:_LONGEST_ANSWER].rsplit(" ", 1)[0]

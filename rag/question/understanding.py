@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.document.languages import script_language
-from rag.question.conversation import (
-    Interpretation,
-    Turn,
-    interpretations,
-    without_markers,
-)
+from rag.question.conversation import Interpretation, Turn, interpretations, restated, spoken
+from rag.question.follow_up import asks_again, opened
 from rag.question.frame import without_frame
 from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
 from rag.question.records import RecordQuestion, record_question
+from rag.question.small_talk import SmallTalk, small_talk
 from rag.question.whole import WholeQuestion, whole_question
+from rag.question.whole_words import Cue, cued_words
+
+_NAMES_THE_WHOLE = frozenset({Cue.DOCUMENT, Cue.GENRE, Cue.POINTING, Cue.SECTION, Cue.NOTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,18 @@ class Question:
 
     ``language`` is the one that its script tells, None for the Latin alphabet; ``asked`` the kind
     of thing that it asks for; ``interpretations`` what it may mean in its conversation, of which
-    the one that is answered best counts; ``last_answer`` the answer of the turn before it, without
-    the numbers of its citations. ``whole`` is what it may ask of a whole document, None where it
-    asks for something else; ``records`` likewise of the records of a table or list.
+    the one that is answered best counts. ``whole`` is what it may ask of a whole document, None
+    where it asks for something else; ``records`` likewise of the records of a table or list;
+    ``small_talk`` what is said where nothing is asked.
     """
 
     text: str
     language: str | None
     asked: AskedFor
     interpretations: tuple[Interpretation, ...]
-    last_answer: str
     whole: WholeQuestion | None
     records: RecordQuestion | None
+    small_talk: SmallTalk | None = None
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
@@ -47,13 +47,35 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """
     text = fit_question(text)
     history = [Turn(fit_question(turn.question), turn.answer) for turn in history]
-    whole = whole_question(text)
     return Question(
         text=text,
         language=script_language(text),
         asked=asked_for(text),
         interpretations=interpretations(without_frame(text), history),
-        last_answer=without_markers(history[-1].answer) if history else "",
-        whole=whole if whole and (whole.stands_alone or not history) else None,
+        whole=_whole(text, history),
         records=record_question(text),
+        small_talk=small_talk(text),
     )
+
+
+def _whole(text: str, history: Sequence[Turn]) -> WholeQuestion | None:
+    """What is asked of a whole document, with a question on one that came before."""
+    whole, said = whole_question(text), spoken(history)
+    if not said:
+        return whole
+    if asks_again(text):  # "Are you sure?" asks the same again
+        return _whole(said[-1].question, said[:-1])
+    before = whole_question(said[-1].question)
+    asked_before = before is not None and before.stands_alone
+    if whole and whole.stands_alone and (asked_before or not _goes_on(text)):
+        return whole
+    again = restated(text, said) if asked_before else None
+    return whole_question(again) if again else None
+
+
+def _goes_on(text: str) -> bool:
+    """Whether "And in which language?" asks of what was spoken of, and names no document."""
+    if not opened(text)[0]:
+        return False
+    cues = {cue for _, found in cued_words(text) for cue in found}
+    return cues.isdisjoint(_NAMES_THE_WHOLE)

@@ -6,8 +6,11 @@ import io
 
 from rich.console import Console
 
-from api.cli.printing import print_document
+from api.cli.printing import print_answer, print_document
+from api.http.answer_schemas import AnswerResponse
 from api.http.document_schemas import DocumentResponse
+from rag.answer.small_talk import Reply, compose_reply
+from rag.question.small_talk import small_talk
 from rag.reading.structure import parse_document
 
 
@@ -34,3 +37,13 @@ def test_of_what_is_left_out_many_times_the_first_are_printed() -> None:
     left_out = lines[lines.index("Left out") + 1 :]
     assert 5 < len(left_out) < 14
     assert left_out[-1].startswith("… and ") and left_out[-1].endswith("which --json lists")
+
+
+def test_small_talk_gets_its_line_alone() -> None:
+    talk = small_talk("hello")
+    assert talk
+    shown, errors = io.StringIO(), io.StringIO()
+    response = AnswerResponse.of(compose_reply(Reply(talk)))
+    print_answer(response, Console(file=shown, width=500), Console(file=errors), several=True)
+    assert shown.getvalue() == f"{response.statement}\n"
+    assert not errors.getvalue()

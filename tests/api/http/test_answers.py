@@ -406,3 +406,28 @@ def test_a_statement_comes_with_the_last_event(client: TestClient) -> None:
         events = client.post("/v1/answer", json=body, headers=headers).text
         assert "event: sentence" not in events
         assert "The document has about 3,3" in events.partition("event: done")[2]
+
+
+@pytest.mark.parametrize("said", ["hello", "Thanks!", "What can you do?", "谢谢"])
+def test_small_talk_is_neither_answer_nor_refusal(client: TestClient, said: str) -> None:
+    answer = ask(client, said, "What did Russia and the PRC sign in 2015?")
+    assert answer["small_talk"] and answer["answerable"]
+    assert answer["answer"] == answer["statement"] != ""
+    assert not (answer["sentences"] or answer["citations"] or answer["passages"])
+    assert not ask(client, "Thanks, and who is Fang Bingxing?")["small_talk"]
+
+
+def test_small_talk_comes_as_events(client: TestClient) -> None:
+    stream = {"Accept": "text/event-stream"}
+    for _ in range(2):  # found anew, and kept
+        body = client.post("/v1/answer", json={"question": "hi"}, headers=stream).text
+        assert [line for line in body.splitlines() if line.startswith("event:")] == [
+            "event: passages",
+            "event: done",
+        ]
+
+
+def test_a_follow_up_passes_over_small_talk(client: TestClient) -> None:
+    before = "What did Russia and the PRC sign in 2015?"
+    answer = ask(client, "And in 2017?", before, "great, thanks")
+    assert "Saudi Arabia" in answer["answer"]

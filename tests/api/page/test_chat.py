@@ -216,3 +216,22 @@ def test_a_statement_of_the_service_is_no_quotation(open_page: Open, url: str) -
     assert visit_every_citation(page) == ["Publication: China Brief Volume: 24 Issue: 8"]
     expect(page.locator(".evidence > li")).to_have_text("Front matter")
     expect(page.locator(".found")).to_have_count(0)
+
+
+def test_small_talk_is_shown_as_a_line_without_confidence(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    ask(page, "Hello!")
+    expect(page.locator(".statement")).to_contain_text("Ask about the documents")
+    for shown in (".refusal", ".confidence", ".evidence", ".found"):
+        expect(page.locator(shown)).to_have_count(0)
+    ask(page, "What did Russia and the PRC sign in 2015?")
+    ask(page, "thanks")
+    ask(page, "And in 2017?")
+    expect(page.locator(".turn").last.locator(".answer")).to_contain_text("Saudi Arabia")
+    exported = page.evaluate(
+        "import('/page/conversation.js').then(async ({ allTurns }) => "
+        "(await import('/page/export.js')).toMarkdown(allTurns(), () => null, () => ''))"
+    )
+    greeting = exported.split("## ")[1]
+    assert "Ask about the documents" in greeting
+    assert "confiden" not in greeting and "likely" not in greeting.lower()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.conversation import Turn, depends, interpretations
+from rag.question.bare import Bare
+from rag.question.conversation import REFUSAL, Interpretation, Turn, interpretations, restated
+from rag.question.follow_up import corrected, depends
 from rag.question.frame import without_frame
 
 PACT = Turn(
@@ -46,6 +48,11 @@ def test_what_stands_by_itself(question: str) -> None:
     assert not depends(question)
 
 
+def searched(question: str, *history: Turn) -> Interpretation:
+    """The meaning that is looked for in the documents with the turns before it."""
+    return next(m for m in interpretations(question, history) if not m.near and m.query.background)
+
+
 def test_a_question_that_stands_by_itself_takes_nothing() -> None:
     (meaning,) = interpretations("Who is Fang Bingxing?", [PACT])
     assert meaning.query.background == ""
@@ -53,36 +60,98 @@ def test_a_question_that_stands_by_itself_takes_nothing() -> None:
     assert first.query.background == ""
 
 
-def test_another_year_replaces_the_year_and_wants_another_answer() -> None:
-    (meaning,) = interpretations("And in 2017?", [PACT])
+def test_another_year_replaces_the_year() -> None:
+    meaning = searched("And in 2017?", PACT)
     assert meaning.query.text == "And in 2017?"
     assert "Russia and the PRC sign" in meaning.query.background
     assert "2015" not in meaning.query.background
-    assert meaning.asks_for_more
+    again = [m.query.text for m in interpretations("And in 2017?", [PACT]) if m.instead]
+    assert again == ["What did Russia and the PRC sign in 2017?"]
+
+
+def test_what_was_shown_is_passed_over_but_for_what_is_new() -> None:
+    meaning = searched("And in 2017?", PACT)
+    assert meaning.passed_over == PACT.said
+    assert meaning.new == {"2017"}
+    more = searched("What else did they sign?", PACT)
+    assert (more.passed_over, more.new) == (PACT.said, frozenset())
 
 
 def test_a_pronoun_takes_the_answer_too_but_not_its_sources() -> None:
-    (meaning,) = interpretations("Which countries joined it?", [PACT])
+    meaning = searched("Which countries joined it?", PACT)
     assert meaning.query.background.endswith("In 2015, Russia and the PRC signed a pact.")
-    assert not meaning.asks_for_more
+    assert not meaning.passed_over
+
+
+def test_a_follow_up_is_looked_for_near_the_last_answer() -> None:
+    near = interpretations("Which countries joined it?", [PACT])[0]
+    assert near.near == PACT.said
+    refused = Turn("How many are they?", REFUSAL)
+    assert interpretations("Which countries joined it?", [PACT, refused])[0].near == PACT.said
+
+
+def test_a_question_word_alone_asks_of_what_was_said_last() -> None:
+    (meaning,) = interpretations("Why?", [PACT])
+    assert (meaning.bare, meaning.near) == (Bare.REASON, PACT.said)
+    (of_nothing,) = interpretations("Why?", [PACT, Turn("How many are they?", REFUSAL)])
+    assert of_nothing.near == ""
+
+
+def test_small_talk_is_no_background() -> None:
+    said = interpretations("And in 2017?", [PACT, Turn("thanks!", "You are welcome.")])
+    assert said == interpretations("And in 2017?", [PACT])
 
 
 def test_what_asks_of_the_answer_itself_asks_the_question_again() -> None:
-    (meaning,) = interpretations("Who says so?", [PACT])
-    assert meaning.query.text == PACT.question
+    for question in ("Who says so?", "Are you sure?", "Really?"):
+        (meaning,) = interpretations(question, [PACT])
+        assert meaning.query.text == PACT.question
 
 
 def test_a_chain_of_follow_ups_goes_back_to_what_stood_by_itself() -> None:
-    chain = [PACT, Turn("And in 2017?", "It signed another. [1]")]
-    (meaning,) = interpretations("Which countries joined it?", chain)
-    assert PACT.question in meaning.query.background
-    assert "And in 2017?" in meaning.query.background
+    background = searched("Which countries joined it?", PACT, Turn("And in 2017?", "It did. [1]"))
+    assert PACT.question in background.query.background
+    assert "And in 2017?" in background.query.background
 
 
 def test_in_doubt_it_may_mean_either() -> None:
-    alone, with_before = interpretations("What did the pact say?", [PACT])
+    alone, near, with_before = interpretations("What did the pact say?", [PACT])
     assert alone.query.background == ""
+    assert near.in_doubt
     assert PACT.question in with_before.query.background
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("No, I mean the protocol", "the protocol"),
+        ("I meant Serbia", "Serbia"),
+        ("Sorry, I was asking about Serbia.", "Serbia."),
+        ("No, the protocol", "the protocol"),
+        ("No, I mean not Serbia, but Laos", "Laos"),
+        ("Nein, ich meine Serbien", "Serbien"),
+        ("No country signed?", None),
+        ("What does it mean?", None),
+        ("I mean", None),
+    ],
+)
+def test_corrections(question: str, meant: str | None) -> None:
+    assert corrected(question) == meant
+
+
+def test_a_correction_asks_the_question_before_of_something_else() -> None:
+    texts = [m.query.text for m in interpretations("No, I mean Laos", [PACT])]
+    assert "What did Laos sign in 2015?" in texts or "Laos" in texts
+    assert all(PACT.said not in m.query.whole for m in interpretations("No, I mean Laos", [PACT]))
+    meanings = interpretations("No, I mean Laos. When did it sign?", [PACT])
+    assert [m.query.text for m in meanings] == ["Laos. When did it sign?", "When did Laos sign?"]
+
+
+def test_a_section_is_asked_for_after_another() -> None:
+    history = [Turn("What does the section on tolls say?", "They are high.")]
+    assert restated("And the one on cars?", history) == "What does the section on cars say?"
+    assert restated("No, I mean cars", history) is not None
+    assert restated("And why?", history) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,134 @@
+"""What people say that asks nothing of a document: greetings, thanks, and what one may ask.
+
+It is small talk only if nothing else is said: "Thanks, and who signed it?" is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.question.terms import fold
+
+
+class SmallTalkKind(StrEnum):
+    """What is said."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    ASSENT = "assent"
+    ABILITIES = "abilities"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """What is said, and the language that it is said in: ``en``, ``de`` or ``zh``."""
+
+    kind: SmallTalkKind
+    language: str
+
+
+_LONGEST = 80  # characters
+_SAID = {
+    ("en", SmallTalkKind.GREETING): (
+        r"hi(?:ya)?|hello|hey|hullo|howdy|greetings|good (?:morning|afternoon|evening|day)"
+        r"|how are you(?: doing)?(?: today)?|how do you do|how is it going|whats up"
+        r"|nice to meet you"
+    ),
+    ("en", SmallTalkKind.THANKS): (
+        r"thanks?(?: you)?|thank u|thx|ty|cheers|much appreciated|many thanks"
+        r"|thats (?:great|helpful|perfect|all)"
+    ),
+    ("en", SmallTalkKind.FAREWELL): (
+        r"(?:good ?)?bye(?: ?bye)?|see you|see ya|farewell|good night|take care"
+    ),
+    ("en", SmallTalkKind.ASSENT): (
+        r"ok(?:ay)?|k|great|nice|good|cool|perfect|fine|alright|all right|got it|i see|wow|super"
+        r"|excellent|wonderful|awesome|understood|interesting|yes|yep|no problem|very good"
+        r"|well done"
+    ),
+    ("en", SmallTalkKind.ABILITIES): (
+        r"help(?: me)?|(?:can|could) you help(?: me)?|what (?:can|do) you do|who are you"
+        r"|what are you|how do you work|how can you help(?: me)?"
+        r"|what (?:can|may|should|could) i ask(?: you| here)?"
+        r"|are you (?:a (?:bot|robot|human|person)|an ai|human|chatgpt)|what is your name"
+        r"|what questions can i ask(?: you)?|whats your name|test(?:ing)?"
+    ),
+    ("de", SmallTalkKind.GREETING): (
+        r"hallo|guten (?:morgen|tag|abend)|moin|servus|gruss gott|gruezi|wie gehts(?: dir)?"
+        r"|wie geht es (?:dir|ihnen)"
+    ),
+    ("de", SmallTalkKind.THANKS): r"danke(?: ?(?:schon|sehr))?|vielen dank|besten dank|merci",
+    ("de", SmallTalkKind.FAREWELL): r"tschuss|auf wiedersehen|gute nacht|bis bald",
+    ("de", SmallTalkKind.ASSENT): r"gut|alles klar|verstanden|ja|prima|toll|in ordnung|sehr gut",
+    ("de", SmallTalkKind.ABILITIES): (
+        r"hilfe|was kannst du(?: alles)?|wer bist du|wer sind sie|was konnen sie|wie heisst du"
+        r"|was kann ich (?:dich |sie )?(?:hier )?fragen|kannst du mir helfen"
+    ),
+    ("zh", SmallTalkKind.GREETING): r"你好|您好|嗨|早上好|早安|下午好|晚上好|大家好|你好吗",
+    ("zh", SmallTalkKind.THANKS): r"谢谢|谢谢你|谢谢您|多谢|感谢|非常感谢",
+    ("zh", SmallTalkKind.FAREWELL): r"再见|拜拜|晚安",
+    ("zh", SmallTalkKind.ASSENT): r"好的|好|明白了|知道了|嗯|是的|太好了",
+    ("zh", SmallTalkKind.ABILITIES): (
+        r"帮助|你能做什么|你会做什么|你是谁|您是谁|你可以做什么|我可以问什么|我能问什么|怎么用|你叫什么名字"
+    ),
+}
+_FILLERS = (
+    r"(?:there|you|so|very|much|a lot|lots|again|everyone|everybody|all|then|now|please"
+    r"|for (?:that|this|your help|everything|the (?:help|answer|information))|and|very helpful|dir"
+    r"|ihnen|auch|mal"
+    r"|fur (?:die|deine|ihre) (?:hilfe|antwort)|und|ja|nun|alle|zusammen|吗|啊|了|你|您|的|呀)"
+)
+_SEPARATORS = re.compile(r"[\s,.!?…:;，。！？、；：~～\-–—()]+")
+_APOSTROPHES = re.compile(r"['’]")
+_PATTERNS = {key: re.compile(rf"(?:{words})(?![^\W_])") for key, words in _SAID.items()}
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_FILLER = re.compile(rf"{_FILLERS}(?![^\W_])")
+# Where several are said, the first of these is answered: "hi, what can you do?".
+_ORDER = (
+    SmallTalkKind.ABILITIES,
+    SmallTalkKind.THANKS,
+    SmallTalkKind.FAREWELL,
+    SmallTalkKind.GREETING,
+    SmallTalkKind.ASSENT,
+)
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """What is said, where nothing but small talk is; None for all else."""
+    if len(text) > _LONGEST:
+        return None
+    said = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", fold(text))).strip()
+    found: list[SmallTalk] = []
+    while said:
+        talk, length = _longest(said)
+        if talk:
+            found.append(talk)
+        elif found and (filler := _FILLER.match(said)):
+            length = filler.end()
+        if not length:
+            return None
+        said = said[length:].lstrip()
+    talk = min(found, key=lambda talk: _ORDER.index(talk.kind), default=None)
+    # "Fine?" may ask for what the document says of a fine.
+    return None if talk and talk.kind is SmallTalkKind.ASSENT and "?" in fold(text) else talk
+
+
+def _longest(said: str) -> tuple[SmallTalk | None, int]:
+    """The small talk that the text opens with, the longest that is known, and how long it is."""
+    best: tuple[SmallTalk | None, int] = (None, 0)
+    for (language, kind), pattern in _PATTERNS.items():
+        match = (pattern if language != "zh" else _OPEN[kind]).match(said)
+        if match and match.end() > best[1]:
+            best = SmallTalk(kind, language), match.end()
+    return best
+
+
+# Chinese has no space between words.
+_OPEN = {
+    kind: re.compile("|".join(sorted(words.split("|"), key=len, reverse=True)))
+    for (language, kind), words in _SAID.items()
+    if language == "zh"
+}
