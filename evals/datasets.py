@@ -8,6 +8,9 @@ from enum import StrEnum
 from rag.document.model import Document, Passage, Span
 from rag.errors import BriefRagError
 
+SMALL_TALK = "small-talk"
+"""The type of turns that ask for nothing, such as a greeting: they are not to be refused."""
+
 
 class DatasetError(BriefRagError):
     """A data set that cannot be used; the message names file, line and field, and the remedy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evals.datasets import Question
+from evals.datasets import SMALL_TALK, Question
 from evals.excerpts import Place
 from evals.rank_metrics import holds
 from evals.run import Evaluation
@@ -78,6 +78,8 @@ def wrong_answers(evaluation: Evaluation) -> list[WrongAnswer]:
 
 
 def _fault(question: Question, record: AnswerRecord, correct: bool) -> str | None:
+    if question.type == SMALL_TALK:
+        return None if correct else "small talk, taken for a question"
     if not question.answerable:
         return "answered, but the text does not say" if record.answerable else None
     if not record.answerable:

@@ -20,7 +20,14 @@ CHARACTERS = (
 )
 """What is shown of the metrics; report.json has all."""
 
-HALVES = ("mrr@5", "answer_correct", "refusal_auroc", "refused_answerable", "refused_absent")
+HALVES = (
+    "mrr@5",
+    "answer_correct",
+    "refusal_auroc",
+    "refused_answerable",
+    "refused_absent",
+    "refused_unanswerable",
+)
 """What is shown of each half of a data set of which a part is held out."""
 
 COMPARED = ("mrr@5", "recall@1", "recall@5", "ndcg@10", "char_recall@5", "char_iou@5")

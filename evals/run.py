@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from evals.answer_metrics import answer_metrics, holds_answer
 from evals.bootstrap import Difference, paired_difference
-from evals.datasets import Dataset, Question
+from evals.datasets import SMALL_TALK, Dataset, Question
 from evals.rank_metrics import Qrels, Run, judge, rank, rank_metrics
 from evals.refusal_metrics import auroc, calibration_error, refusal_scores, reliability
 from evals.span_metrics import overlap, recall_by_budget
@@ -40,8 +40,8 @@ class AnswerResult:
     """What the answerer said, by question id, and its metrics, for the answerable ones.
 
     ``correct`` says for all questions whether answering with that text was right: it holds the
-    gold answer, or where the data set has none, it cites some of the evidence. ``milliseconds`` is
-    the mean time of a question.
+    gold answer, or where the data set has none, it cites some of the evidence; of small talk,
+    whether it was taken for that. ``milliseconds`` is the mean time of a question.
     """
 
     records: Mapping[str, AnswerRecord]
@@ -174,6 +174,8 @@ def _answers(dataset: Dataset, answerer: Answerer) -> AnswerResult:
 
 
 def _is_correct(question: Question, record: AnswerRecord) -> bool:
+    if question.type == SMALL_TALK:
+        return record.small_talk
     if not question.answerable:
         return False
     if question.answers:
@@ -188,6 +190,8 @@ def _answer_summary(
     correct: Mapping[str, bool],
 ) -> dict[str, float]:
     """The figures of the answers to the questions of ``dataset``; the mappings may hold more."""
+    talk = [q.id for q in dataset.questions if q.type == SMALL_TALK]
+    dataset = replace(dataset, questions=tuple(_asking(dataset)))
     ids = [q.id for q in dataset.questions]
     judged = [metrics[i] for i in ids if i in metrics]
     names = dict.fromkeys(name for values in judged for name in values)
@@ -205,7 +209,12 @@ def _answer_summary(
     summary["calibration_error"] = calibration_error(
         reliability([correct[i] for i in ids], confidence)
     )
-    return summary
+    return summary | ({"small_talk": fmean(correct[i] for i in talk)} if talk else {})
+
+
+def _asking(dataset: Dataset) -> Iterator[Question]:
+    """The questions that ask for something."""
+    return (question for question in dataset.questions if question.type != SMALL_TALK)
 
 
 def _refused(dataset: Dataset, records: Mapping[str, AnswerRecord]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from rich.console import Console
 from evals.baselines import dense
 from evals.cli import BUNDLED, REFERENCES, print_sample, run_eval
 from evals.dataset_kinds import read_dataset
-from evals.datasets import Dataset
+from evals.datasets import SMALL_TALK, Dataset, Question
 from evals.embedders import PlainEmbedder
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
@@ -34,6 +34,18 @@ def test_figures_by_hand(dataset: Dataset, systems: list[Fixed]) -> None:
     assert len(ours.curves["q 1"]) == len(BUDGETS)
     assert "q 3" in ours.hits
     assert "q 3" not in ours.metrics
+
+
+def test_small_talk_is_judged_apart(dataset: Dataset, systems: list[Fixed]) -> None:
+    talk = Question("q 9", "Hi moon", SMALL_TALK, "en", False, ())
+    answerer = Echo(quote("Ada wrote notes on the engine."))
+    before = evaluate(dataset, systems, answerer=answerer).answers
+    with_talk = replace(dataset, questions=(*dataset.questions, talk))
+    fixed = [replace(s, hits=(*s.hits, ())) for s in systems]
+    after = evaluate(with_talk, fixed, answerer=answerer).answers
+    assert before and after
+    assert after.summary == {**before.summary, "small_talk": 0.0}
+    assert not after.correct["q 9"]
 
 
 def test_answers_are_judged_on_all_questions(dataset: Dataset, systems: list[Fixed]) -> None:
