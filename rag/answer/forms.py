@@ -31,7 +31,7 @@ _DAY = (
 _TIME = (
     rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b{_MONTH}\b|\b{_DAY}\b|\b\d{{1,2}}[.:]\d\d\b|\b(?:noon|midnight)\b"
     r"|\b\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o[’']clock|Uhr)|\bhalf past\b"
-    r"|\b(?:in|during|since|until|by|last|this|next|every|that|of) (?:the )?(?:(?:early|late|same|"
+    r"|\b(?:in|during|since|until|by|last|this|next|every) (?:the )?(?:(?:early|late|same|"
     r"following|previous) )?(?:spring|summer|autumn|fall|winter|morning|afternoon|evening|night|"
     r"day|week|month|year|decade|century|past|war)\b|\b(?:ago|recently|soon|at once|immediately)\b"
     r"|\d{4} ?年|\d{1,2} ?月"
@@ -51,11 +51,12 @@ _PATTERNS = {
     Bare.AGENT: rf"\bby (?!{_NUMBER}\b|{_MONTH}\b|{_DAY}\b|\d)\w|\bfrom [A-Z]|^(?:\w+ )?\w+, [A-Z]",
     Bare.PERSON: rf"\b(?:to|for|with|by|from|of|against) (?:{_DETERMINER} \w|[A-Z])",
     Bare.REASON: (
-        r"\b(?:because|since|so that|in order|due to|owing to|thanks to|therefore|reasons?|cause"
-        r"|caused|for fear|too \w+|as (?:he|she|it|they|the|too|not)|when|in view of|on account"
-        r"|for lack|weil|denn|damit|wegen|aufgrund)\b|\bto (?!the\b|a\b|an\b|his\b|her\b|its\b"
-        r"|their\b|our\b|my\b|some\b|all\b|this\b|that\b|these\b|those\b|be\b|have\b)[a-z]{3,}"
-        r"|\bwho was\b|因为|由于|为了"
+        r"\b(?:because|since (?:he|she|it|they|we|there|nobody|no)|so that|in order|due to"
+        r"|owing to|thanks to|therefore|reasons?|caused?|for fear|too \w+"
+        r"|as (?:he|she|it|they|the|too|not)|(?<!, )when|in view of|on account|for lack|weil|denn"
+        r"|damit|wegen|aufgrund)\b|\bto (?!the\b|a\b|an\b|his\b|her\b|its\b|their\b|our\b"
+        r"|my\b|some\b|all\b|this\b|that\b|these\b|those\b|be\b|have\b)[a-z]{3,}"
+        r"|因为|由于|为了"
     ),
     Bare.DOING: r", (?:an?|the) [a-z]|\b[A-Z]\w+, [a-z]+(?: [a-z]+)? (?:\(|from|of|at|in)\b",
     Bare.MANNER: (

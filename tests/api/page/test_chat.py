@@ -218,14 +218,21 @@ def test_a_statement_of_the_service_is_no_quotation(open_page: Open, url: str) -
     expect(page.locator(".found")).to_have_count(0)
 
 
+def say(page: Page, text: str, lines: int) -> None:
+    """Say something that is answered by a line alone, and wait until there are so many lines."""
+    page.fill("#question", text)
+    page.press("#question", "Enter")
+    expect(page.locator(".statement")).to_have_count(lines)
+
+
 def test_small_talk_is_shown_as_a_line_without_confidence(open_page: Open, url: str) -> None:
     page = open_page(url)
-    ask(page, "Hello!")
+    say(page, "Hello!", lines=1)
     expect(page.locator(".statement")).to_contain_text("Ask about the documents")
     for shown in (".refusal", ".confidence", ".evidence", ".found"):
         expect(page.locator(shown)).to_have_count(0)
     ask(page, "What did Russia and the PRC sign in 2015?")
-    ask(page, "thanks")
+    say(page, "thanks", lines=2)
     ask(page, "And in 2017?")
     expect(page.locator(".turn").last.locator(".answer")).to_contain_text("Saudi Arabia")
     exported = page.evaluate(

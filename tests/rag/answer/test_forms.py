@@ -21,6 +21,8 @@ from rag.question.bare import Bare
         (Bare.AGENT, "It was found by divers.", "It was found by 1911."),
         (Bare.PERSON, "It was sold to a school.", "It was sold."),
         (Bare.REASON, "It was closed because the roof leaked.", "It was closed in 1983."),
+        (Bare.REASON, "It was late because it rained.", "It was made in 1931, when a dam burst."),
+        (Bare.REASON, "It sank, since it was old.", "They have met since the war."),
         (Bare.REASON, "They met to draft a treaty.", "They went to the harbour."),
         (Bare.MANNER, "They crossed with a raft.", "They crossed."),
         (Bare.DOING, "Ada Brandt, cabinet maker (the tenant)", "Ada Brandt came."),
