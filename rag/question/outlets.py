@@ -10,12 +10,19 @@ from rag.document.model import Span
 from rag.reading.names import authors
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to"})
+_LATIN = r"A-Za-z0-9_\u00aa-\u024f\u1e00-\u1eff"
+_UNSPACED = r"\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _CAPITALISED_RUN = re.compile(
     # Words have a bound: a text of one long word would be read to its end from every capital.
-    r"[A-Z][\w’'.-]{0,60}(?: (?:(?:of|and|for|the|to|on|in) ){0,4}[A-Z][\w’'.-]{0,60})+"
+    rf"[A-Z][{_LATIN}’'.-]{{0,60}}"
+    rf"(?: (?:(?:of|and|for|the|to|on|in) ){{0,4}}[A-Z][{_LATIN}’'.-]{{0,60}})+"
 )
-_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
-_PART = re.compile(r"\w+|[^\w\s]")
+_ACRONYM = re.compile(rf"(?<![{_LATIN}])[A-Z]{{2,6}}(?![{_LATIN}])")
+_SCRIPTS = (re.compile(f"[{_LATIN}]+"), re.compile(rf"[^\W{_LATIN}{_UNSPACED}]+"))
+_PART = re.compile(rf"{_SCRIPTS[0].pattern}|[{_UNSPACED}]|{_SCRIPTS[1].pattern}|[^\w\s]")
+"""A word, up to where another script begins; of a script without spaces, one character."""
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Letters as wide as Chinese ones, ``Ｘ``, to ordinary ones: a character stays one."""
 _THE = re.compile(r"^the ", re.IGNORECASE)
 
 
@@ -45,7 +52,7 @@ class OutletIndex:
             bare = _THE.sub("", outlet)
             for name in dict.fromkeys(_folded(one) for one in (bare, *authors(bare))):
                 names.setdefault(name, []).append(outlet)
-            longest = max(longest, len(_PART.findall(bare)))
+            longest = max(longest, len(_PART.findall(bare.translate(_HALF_WIDTH))))
             if _ACRONYM.fullmatch(outlet):
                 acronyms.add(outlet)
             elif len(short := initials(outlet)) > 1:
@@ -63,6 +70,7 @@ class OutletIndex:
         ``WSJ`` names ``Wall Street Journal`` and the other way round. Of names that overlap the
         longer counts.
         """
+        question = question.translate(_HALF_WIDTH)
         mentions = [*self._by_name(question), *self._by_initials(question)]
         found: list[tuple[Span, str]] = []
         taken: dict[int, Span] = {}
@@ -79,10 +87,11 @@ class OutletIndex:
         typed_plainly = question == question.lower()
         for first, opening in enumerate(parts):
             start = opening.start()
-            if _is_word(question[max(0, start - 1) : start]):
+            if _are_of_one_word(question[start], question[max(0, start - 1) : start]):
                 continue
             for last in parts[first : first + self.longest]:
-                if _is_word(question[last.end() : last.end() + 1]):
+                end = last.end()
+                if _are_of_one_word(question[end - 1], question[end : end + 1]):
                     continue
                 mention = question[start : last.end()]
                 capital = typed_plainly or mention != mention.lower()
@@ -106,9 +115,15 @@ def initials(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.replace("’", "'").casefold().split())
+    return " ".join(name.translate(_HALF_WIDTH).replace("’", "'").casefold().split())
 
 
-def _is_word(character: str) -> bool:
-    """Whether it is a letter or the like; false for nothing, before a text and behind it."""
-    return character.isalnum() or character == "_"
+def _are_of_one_word(inside: str, outside: str) -> bool:
+    """Whether a name's first or last character and the one beside it are of a word.
+
+    There is none before a text and behind it. Where the script changes a word ends: ``Xinhua的``.
+    Scripts without spaces have no words.
+    """
+    if inside.isalnum():
+        return any(script.fullmatch(inside + outside) for script in _SCRIPTS if outside)
+    return any(script.fullmatch(outside) for script in _SCRIPTS)

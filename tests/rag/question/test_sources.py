@@ -34,6 +34,29 @@ def test_outlets_are_named_in_full_or_by_initials() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("文章引用了Xinhua的哪些报道？", ["Xinhua"]),
+        ("根据Wall Street Journal的报道", ["Wall Street Journal"]),
+        ("WSJ说了什么", ["WSJ"]),
+        ("根据ＷＳＪ的报道", ["ＷＳＪ"]),
+        ("Ｘｉｎｈｕａの記事", ["Ｘｉｎｈｕａ"]),
+        ("引用了新华社的哪些文章", ["新华社"]),
+        ("朝日新聞によると", ["朝日新聞"]),
+        ("Tech News의 기사", ["Tech News"]),
+        ("Xinhuaใน", ["Xinhua"]),
+        ("根据Xinhuanet的报道，wXinhua", []),
+        ("АXinhua и Xinhua", ["Xinhua", "Xinhua"]),
+    ],
+)
+def test_outlets_are_named_beside_letters_of_another_script(
+    question: str, names: list[str]
+) -> None:
+    named = named_by("Xinhua", "Wall Street Journal", "新华社", "朝日新聞", "Ｔｅｃｈ　Ｎｅｗｓ")
+    assert [words for words, _ in named(question)] == names
+
+
+@pytest.mark.parametrize(
     ("text", "dates"),
     [
         ("dated July 2019", ["2019-07"]),
