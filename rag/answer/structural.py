@@ -44,12 +44,14 @@ def structure_for(question: str, store: Store, filters: Filters) -> Structure | 
     """What is known of a question about notes or sources; None for other questions."""
     if note := note_question(question):
         return _about_note(note, store, filters)
-    if wants_source(question):
-        return Structure(None, False, cites=True, query=claim_of(question))
     named = store.outlets_named(question)
     cited = store.references({outlet for _, outlet in named}, filters) if named else ()
     held = {reference.outlet for _, reference in cited}
     asked = outlet_question(question, [pair for pair in named if pair[1] in held])
+    # "Which articles by Xinhua are cited?" wants all that cites it, "Which article by Xinhua is
+    # cited for the claim that …?" what cites it for that.
+    if wants_source(question) and not (asked and not asked.has_topic):
+        return Structure(None, False, cites=True, query=claim_of(question))
     return _about_outlets(asked, cited, store) if asked else None
 
 

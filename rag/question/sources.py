@@ -52,8 +52,17 @@ _FRAME = frozenset(
         "claim claims statement point fact conclusion piece page report story publication date "
         "dated take takes taken rest rests base based support supported supports back draw list "
         "use used refer reference information attribute according paper news post print source "
-        "sentence passage part number come comes rely relies draft everything "
+        "sentence passage part number come comes rely relies draft everything author there "
+        "welche welcher welchen was wird werden der die das des dem den von aus im in text artikel "
+        "bericht berichte beitrag beitrage quelle quellen zitiert zitieren stammt es er autor "
         "说了什么 写了什么 内容是什么"
+    )
+)
+_FRAME_ZH = re.compile(
+    "|".join(
+        "引用了 引用 援引 文章 文献 报道 来源 作者 本文 全文 简报 根据 来自 出自 哪些 哪个 哪几 "
+        "列出 所有 "
+        "什么 内容 请 了 的 是 有 被 中 里 说 写 从 这 该 它 篇 份 个 处 由 于 和".split()
     )
 )
 _SOURCE_NOUN = (
@@ -89,7 +98,8 @@ _FROM = (
     r" (?:\w+ ){0,3}?from)"
 )
 _PIECE = (
-    r"(?:source|piece|article|page|report|story|publication|post|study|paper|citation|reference)s?"
+    r"(?:(?:source|piece|article|page|report|publication|post|paper|citation|reference|bericht)s?"
+    r"|stor(?:y|ies)|stud(?:y|ies)|artikel|berichte|beitr[aä]ge?|quellen?)"
 )
 _SAYS = r"(?:cited|quoted|referenced|given as|sa(?:y|id)|report(?:ed)?|write|wrote)"
 _ANY_DATE = (
@@ -111,6 +121,7 @@ _NAMED = "\ue000"
 _AS_SOURCE = re.compile(
     rf"{_FROM} (?:the |an? )?{_NAMED}"
     rf"|{_NAMED}(?=(?: (?:\w+|{_NAMED}))? {_PIECE}\b)"
+    rf"|\b{_PIECE} (?:by|from|of|in|der|des|von|aus) (?:the |der |dem )?{_NAMED}"
     rf"|{_NAMED}(?=,? (?:of|from|dated|published)? ?(?:on |in )?{_ANY_DATE})"
     rf"|{_NAMED}(?= (?:{_PIECE} )?(?:is |are |was |were )?(?:being )?{_SAYS}\b)",
     re.IGNORECASE,
@@ -235,6 +246,7 @@ def _replaced(question: str, spans: Sequence[Span], by: str) -> str:
 
 def _topic(rest: str) -> list[str]:
     """What is asked beside the note or outlet: its terms, dates left out."""
+    rest = _FRAME_ZH.sub(" ", rest)
     return [t for t in terms(rest) if t not in _FRAME and not t[0].isdigit() and t not in _MONTHS]
 
 
