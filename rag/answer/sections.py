@@ -10,7 +10,8 @@ from functools import lru_cache
 from rag.document.model import Document, Section, SectionKind, Span
 from rag.question.section_numbers import SectionNumber, heading_number
 from rag.question.terms import fold, terms
-from rag.question.whole_words import Cue, cued_words
+from rag.question.whole_cues import Cue
+from rag.question.whole_words import cued_words
 
 _KINDS = {
     Cue.CONCLUSION: SectionKind.CONCLUSION,

@@ -13,7 +13,7 @@ from rag.document.head import head_lines
 from rag.document.model import BlockKind, Document, Paragraph, Section, SectionKind, Span
 from rag.question.terms import term_set
 from rag.question.whole import Part
-from rag.question.whole_words import Cue
+from rag.question.whole_cues import Cue
 
 MOST_WHOLE = 24
 """Sentences of a section that are quoted whole; of a longer one, the most central are."""

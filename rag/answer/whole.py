@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.counts import count, length, sources
 from rag.answer.facts import FACTS
+from rag.answer.outline import outline
+from rag.answer.quotations import quotations
 from rag.answer.sections import (
     numbered_sections,
     sections_headed,
@@ -30,7 +32,8 @@ from rag.document.model import Document, Section, Span
 from rag.question.section_numbers import heading_number
 from rag.question.terms import fold, terms
 from rag.question.whole import Part, WholeQuestion
-from rag.question.whole_words import Cue, cued_words
+from rag.question.whole_cues import Cue
+from rag.question.whole_words import cued_words
 from rag.search.ranking import Hit
 from rag.search.store import Store
 
@@ -208,6 +211,10 @@ def _told(
     for part in asked.parts:
         if part in _IN_SHORT:
             yield in_short(scope, part, _OF_EACH if several else None)
+        elif part is Part.OUTLINE:
+            yield outline(scope, _OF_EACH if several else None)
+        elif part is Part.QUOTED:
+            yield quotations(scope)
         elif part is Part.LENGTH:
             yield length(scope)
         elif part is Part.COUNT:

@@ -15,26 +15,13 @@ from enum import StrEnum
 
 from rag.question.section_numbers import SectionNumber, section_number
 from rag.question.terms import fold, terms
-from rag.question.whole_words import Cue, cued_words
+from rag.question.whole_cues import Cue
+from rag.question.whole_parts import Part, asked_parts, vocabulary
+from rag.question.whole_words import cued_words
+
+__all__ = ["Counted", "Part", "WholeQuestion", "whole_question"]
 
 _LONGEST = 200  # characters of a question that may be about a whole document
-
-
-class Part(StrEnum):
-    """What may be asked of a whole document."""
-
-    ABOUT = "about"
-    SUMMARY = "summary"
-    POINTS = "points"
-    TITLE = "title"
-    AUTHORS = "authors"
-    DATE = "date"
-    PUBLICATION = "publication"
-    LANGUAGE = "language"
-    LENGTH = "length"
-    COUNT = "count"
-    SOURCES = "sources"
-    SECTION = "section"
 
 
 class Counted(StrEnum):
@@ -72,59 +59,6 @@ class WholeQuestion:
     stands_alone: bool = True
 
 
-_Needs = tuple[frozenset[Cue], ...]
-
-
-def _any(*alternatives: str) -> _Needs:
-    """Sets of cues, written as words: each set is enough."""
-    return tuple(frozenset(Cue(name) for name in each.split()) for each in alternatives)
-
-
-_ASKED: dict[Part, _Needs] = {
-    Part.SUMMARY: _any("summary", "sum up", "sum summary", "in short"),
-    Part.POINTS: _any("main point", "finding"),
-    Part.TITLE: _any("title"),
-    Part.LANGUAGE: _any("language"),
-    Part.LENGTH: _any("how long", "length", "many words", "number words", "long document"),
-    Part.AUTHORS: _any(
-        "who write",
-        "who by",
-        "who from pointing",
-        "who from document",
-        "who from genre",
-        "author",
-    ),
-    Part.PUBLICATION: _any("series", "publication", "where publish", "who publish", "paper from"),
-    Part.DATE: _any(
-        "date",
-        "when publish",
-        "when write",
-        "when out",
-        "when from",
-        "when held",
-        "how old pointing",
-        "how old document",
-        "how old genre",
-    ),
-    Part.SOURCES: _any("source", "cite", "outlet most", "source most"),
-    Part.ABOUT: _any("about"),
-}
-"""The cues that ask for a part, any of the sets."""
-_HELPING: dict[Part, str] = {
-    Part.SUMMARY: "short in finding main point say",
-    Part.POINTS: "main",
-    Part.TITLE: "",
-    Part.LANGUAGE: "write publish",
-    Part.LENGTH: "number",
-    Part.AUTHORS: "who write by",
-    Part.PUBLICATION: "number publish from where who paper date",
-    Part.DATE: "publish write out from held old publication when",
-    Part.SOURCES: "most outlet who say number",
-    Part.ABOUT: "who main say",
-    Part.COUNT: "many number question section paragraph note source cite outlet say",
-    Part.SECTION: "say in under about section paragraph write",
-}
-"""What else belongs to the words of a part, and names nothing."""
 _COUNTED = {
     Cue.NOTE: Counted.NOTES,
     Cue.SOURCE: Counted.SOURCES,
@@ -133,23 +67,18 @@ _COUNTED = {
     Cue.PARAGRAPH: Counted.PARAGRAPHS,
     Cue.QUESTION: Counted.QUESTIONS,
 }
-_OVERRULES = {
-    Part.COUNT: {Part.SOURCES, Part.PUBLICATION, Part.ABOUT},
-    Part.SOURCES: {Part.AUTHORS, Part.PUBLICATION, Part.ABOUT, Part.DATE},
-    Part.LENGTH: {Part.SUMMARY},
-    Part.SUMMARY: {Part.ABOUT, Part.POINTS},
-    Part.POINTS: {Part.ABOUT},
-}
-"""Parts whose words may also be used to ask for another."""
 _ASKS_BESIDE = frozenset({Cue.WHO, Cue.WHEN, Cue.WHERE, Cue.WHY, Cue.MANY, Cue.LONG})
 """Question words that ask for something of their own, unless a part takes them up."""
 _NAMES_NOTHING = frozenset({Cue.FUNCTION, Cue.DOCUMENT, Cue.POINTING, Cue.HOW})
 _NOUNS = frozenset(
-    map(Cue, "summary point finding title author date series publication language source".split())
+    map(
+        Cue,
+        "summary point finding title author date series publication language source headings "
+        "structure topics".split(),
+    )
 )
-_TOLD_BY_SECTIONS = {Part.ABOUT, Part.SUMMARY, Part.POINTS}
+_TOLD_BY_SECTIONS = {Part.ABOUT, Part.SUMMARY, Part.POINTS, Part.OUTLINE}
 _KINDS = (Cue.CONCLUSION, Cue.INTRODUCTION)
-_STAND_ALONE = _NOUNS | {Cue.DOCUMENT, Cue.GENRE, Cue.POINTING} | set(_COUNTED)
 
 
 def whole_question(question: str) -> WholeQuestion | None:
@@ -176,7 +105,7 @@ def _of_known_section(
     number: SectionNumber | None, kind: Cue | None, words: _Words, cues: Set[Cue]
 ) -> WholeQuestion | None:
     """What is asked of a section that is named by number or by what it is for."""
-    known = _vocabulary([Part.SECTION, Part.SUMMARY]) | set(_KINDS)
+    known = (vocabulary([Part.SECTION, Part.SUMMARY]) | set(_KINDS)) - {Cue.FIGURE}
     rest, genre = _left(words, known, cues)
     if rest or _asks_beside(cues):
         return None
@@ -185,8 +114,8 @@ def _of_known_section(
 
 def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
     """What is asked of the document itself, or of a section that its heading names."""
-    parts = _parts(cues)
-    known = _vocabulary(parts)
+    parts = asked_parts(cues, _counted(cues) is not None)
+    known = vocabulary(parts)
     if _asks_beside(cues, known):
         return None
     heading, beside = _named_heading(words, cues) if set(parts) <= _TOLD_BY_SECTIONS else ((), ())
@@ -215,9 +144,11 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
 
 def _of_unnamed_part(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
     """ "What is this document?", "What does it say?": no word says which part."""
-    rest, genre = _left(words, _vocabulary([Part.SECTION]), cues)
+    rest, genre = _left(words, vocabulary([Part.SECTION]), cues)
     named = Cue.DOCUMENT in cues or genre or (Cue.POINTING in cues and cues & {Cue.SAY, Cue.GENRE})
-    return WholeQuestion((Part.ABOUT,), (), genre) if named and not rest else None
+    if not named or rest or Cue.HOW in cues:
+        return None
+    return WholeQuestion((Part.ABOUT,), (), genre)
 
 
 def _named_heading(words: _Words, cues: Set[Cue]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -228,7 +159,7 @@ def _named_heading(words: _Words, cues: Set[Cue]) -> tuple[tuple[str, ...], tupl
     asks = {Cue.SECTION, Cue.PARAGRAPH, Cue.UNDER, Cue.SAY, Cue.IN}
     if not cues & asks or _asks_beside(cues):
         return (), ()
-    known = _vocabulary([Part.SECTION, Part.SUMMARY])
+    known = vocabulary([Part.SECTION, Part.SUMMARY])
     rest, genre = _left(words, known, cues)
     return rest + genre, genre if rest else ()
 
@@ -241,31 +172,9 @@ def _asks_beside(cues: Set[Cue], known: Set[Cue] = frozenset()) -> bool:
 _Words = list[tuple[str, frozenset[Cue]]]
 
 
-def _parts(cues: Set[Cue]) -> list[Part]:
-    """What is asked for, those left out that another part's words only seem to ask for."""
-    found = {part for part, needs in _ASKED.items() if any(each <= cues for each in needs)}
-    if Part.LENGTH not in found and not found & {Part.PUBLICATION, Part.DATE} and _counted(cues):
-        found.add(Part.COUNT)
-    if Part.DATE in found and not cues & {Cue.SERIES}:
-        found.discard(Part.PUBLICATION)
-    for part, overruled in _OVERRULES.items():
-        if part in found:
-            found -= overruled
-    if len(found) > 1:  # "What language is the title in?" is rare; "about" is everywhere
-        found.discard(Part.ABOUT)
-    return [part for part in Part if part in found]
-
-
 def _counted(cues: Set[Cue]) -> Counted | None:
     unit = next((unit for cue, unit in _COUNTED.items() if cue in cues), None)
     return unit if cues & {Cue.MANY, Cue.NUMBER} else None
-
-
-def _vocabulary(parts: list[Part]) -> frozenset[Cue]:
-    """The cues of words that name these parts, or help to."""
-    named = {cue for part in parts for each in _ASKED.get(part, ()) for cue in each}
-    helping = {Cue(name) for part in parts for name in _HELPING[part].split()}
-    return frozenset(named | helping) - {Cue.GENRE}
 
 
 def _left(
@@ -280,6 +189,8 @@ def _left(
         named = named | {Cue.GENRE}
     if Cue.ASKER in cues:  # "I need a summary", and not "What does the author need?"
         named = named | {Cue.WISH}
+    if Cue.TREAT in cues:  # "What problem does it treat?", and not "What is the problem about?"
+        named = named | {Cue.MATTER}
     left = [(word, found) for word, found in words if not found & named]
     rest = (word for word, found in left if Cue.GENRE not in found)
     genre = (word for word, found in left if Cue.GENRE in found)

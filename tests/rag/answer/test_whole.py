@@ -170,6 +170,36 @@ def test_facts(
         assert any(quoted in quote for quote in quotes(answer)) or quoted in answer.text
 
 
+@pytest.mark.parametrize(
+    ("document", "question", "statement"),
+    [
+        (
+            "tolls",
+            "Which topics does it cover?",
+            "has the headings “Summary”, “1 History”, “2 Tolls”, “3 Recommendations”.",
+        ),
+        ("law", "Wie ist das Gesetz gegliedert?", "has the headings “§ 1 Geltung”, “§ 2 Gebühren”"),
+        ("letter", "What are the headings?", "has no headings"),
+    ],
+)
+def test_topics_are_told_by_the_headings(
+    shelf: MemoryStore, document: str, question: str, statement: str
+) -> None:
+    assert statement in ask(shelf, question, of(document)).statement
+
+
+def test_who_is_quoted_stands_in_the_sentences_that_quote() -> None:
+    said = "The mayor, Ann Lee, warned that “no ferry will run after the first of May”."
+    text = f"# Ferries\n\nThe “Sound Line” closed. {said} Nobody was glad.\n"
+    store = MemoryStore.of([parse_document(text, "ferries")])
+    assert quotes(ask(store, "Who is quoted?")) == [said]
+    assert quotes(ask(store, "What is quoted from whom?")) == [said]
+
+
+def test_who_quotes_nobody_may_cite(shelf: MemoryStore) -> None:
+    assert "cites Xinhua (2 times)" in ask(shelf, "Who is quoted?", of("tolls")).statement
+
+
 def test_how_long_it_is_is_counted_in_words(shelf: MemoryStore) -> None:
     assert "has about 28 words, in 2 paragraphs" in ask(shelf, "Wie lang ist es?", of("law")).text
 

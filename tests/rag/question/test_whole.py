@@ -7,7 +7,7 @@ import pytest
 from rag.question.section_numbers import heading_number, section_number
 from rag.question.terms import fold
 from rag.question.whole import Counted, Part, whole_question
-from rag.question.whole_words import Cue
+from rag.question.whole_cues import Cue
 
 
 @pytest.mark.parametrize(
