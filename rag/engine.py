@@ -12,6 +12,7 @@ from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
 from rag.answer.finding import Found, ModelProfile, find
 from rag.answer.hedging import hedged
+from rag.answer.nearest_section import find_nearest_section
 from rag.answer.small_talk import Reply, compose_reply
 from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
@@ -20,11 +21,12 @@ from rag.models.embedder import Embedder
 from rag.models.languages import covers
 from rag.question.conversation import Turn
 from rag.question.query import Query, fit_question
+from rag.question.section_topic import section_topic
 from rag.question.understanding import understand
 from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
 from rag.search.store import Store
-from rag.settings import MULTILINGUAL_WEIGHTS, Weights
+from rag.settings import DEFAULT_MODEL, MULTILINGUAL_WEIGHTS, Weights
 
 _WORDS_ONLY = Weights(sentence=0.0, passage=0.0, coverage=1.0, needs_words=True)
 
@@ -85,6 +87,11 @@ class Engine:
         if whole:
             return whole
         profile = self.profile(understood.language)
+        topic = section_topic(understood.text)
+        if topic and profile.embedder.identity.name == DEFAULT_MODEL:
+            nearest = find_nearest_section(self.store, profile.embedder, topic, filters)
+            if nearest:
+                return nearest
         warnings = self.warnings(understood.language)
         found = find(self.store, profile, understood, filters, warnings)
         return find_computed(self.store, found, filters) or find_cell(found, filters) or found

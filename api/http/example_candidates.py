@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice, zip_longest
 
-from rag.answer.sections import is_named, outermost
+from rag.answer.sections import bare_title, is_named, outermost
 from rag.document.model import Document, Section, SectionKind
 from rag.question.terms import STOP_WORDS, fold, terms
 from rag.question.whole_cues import Cue
@@ -24,9 +24,6 @@ _QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,40})[,，]?[”」』
 _FEWEST_TOPICS = 3
 _QUESTION_MARKS = ("?", "？")
 _LONGEST_HEADING = 60  # characters
-_NUMBERED = re.compile(
-    r"^(?:(?:[A-Za-z]{1,9}\.? )?§? ?[\dIVXLC]+[\d.]*[a-z]?[.):]?|[A-Z]\.[\d.]+)\s+"
-)
 _IS_ENGLISH = re.compile(
     r"(?P<article>(?:The|An?) )?(?P<term>[^\W\d_][\w’'-]{1,30}(?: [\w’'-]{2,30}){0,3}?)"
     r"(?: \([^()]{1,40}\))? (?P<verb>is|are) (?P<what>an?|the|any|one|every) [\w-]"
@@ -165,7 +162,7 @@ def _sentences(document: Document) -> Iterator[str]:
 def _of_terms(document: Document, wording: _Wording) -> Iterator[Candidate]:
     """What sentences say what it is, and what is quoted like a term, the most named first."""
     sentences = list(islice(_sentences(document), _MOST_LOOKED_AT))
-    defined = {}
+    defined: dict[str, tuple[tuple[str, str], str]] = {}
     for sentence in sentences:
         if found := _defined(sentence, wording, document.text):
             defined.setdefault(_bare(found[1]), (found, sentence))
@@ -260,7 +257,7 @@ def _of_headings(document: Document, wording: _Wording) -> Iterator[Candidate]:
             yield Candidate(section.title, _first_words(document, section))
     outer = set(outermost(document))
     for section in sorted(titled, key=lambda s: (s not in outer, -len(s.span))):
-        title = _NUMBERED.sub("", section.title).strip() or section.title
+        title = bare_title(section.title)
         if _is_name_of_section(title) and section.kind is SectionKind.BODY:
             yield Candidate(wording.section.format(title), _first_words(document, section))
 

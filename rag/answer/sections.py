@@ -18,6 +18,11 @@ _KINDS = {
     Cue.INTRODUCTION: SectionKind.INTRODUCTION,
     Cue.SUMMARY: SectionKind.SUMMARY,
 }
+_NUMBERED = re.compile(
+    r"^(?:(?:(?:section|chapter|part|article|abschnitt|kapitel|teil|artikel|unterabschnitt) |§ ?)?"
+    r"(?:\d[\d.]*[a-z]?[.):]?|[IVXLC]+[.):]) ?[-–—]?|[A-Z]\.[\d.]+|[a-z]\.)\s+",
+    re.IGNORECASE,
+)
 _MOST_LIKE = 3  # sections whose headings are equally like what is named
 
 
@@ -113,6 +118,11 @@ def sentences_of(sections: Sequence[Section]) -> Iterator[Span]:
     for section in sections:
         for paragraph in section.paragraphs:
             yield from paragraph.sentences
+
+
+def bare_title(title: str) -> str:
+    """A heading without its number: "3.2 Distance", "§ 7 Bäume", "A.1 Scope"."""
+    return _NUMBERED.sub("", title).strip() or title
 
 
 @lru_cache(maxsize=4096)

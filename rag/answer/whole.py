@@ -40,6 +40,7 @@ from rag.search.store import Store
 MOST_DOCUMENTS = 5
 """That are answered for, one by one, where a question is put to more."""
 _OF_EACH = 3  # sentences of each of several documents
+_OF_NEAREST = 0.78  # the share of sections that were meant, of those taken as the nearest
 _IN_SHORT = frozenset({Part.ABOUT, Part.SUMMARY, Part.POINTS})
 _TITLE_PARTS = re.compile(r"\s[–—|]\s|[:;()（）：]")
 _READ_AT_ONCE = 100
@@ -56,13 +57,15 @@ class Whole:
     """A question about whole documents, and those that it is asked of.
 
     ``sections`` are, by document, those that it names; None where it names none. ``others`` are
-    how many documents it might be asked of beside these.
+    how many documents it might be asked of beside these. ``is_nearest`` says that the section is
+    named by other words, and is the nearest to them.
     """
 
     asked: WholeQuestion
     scopes: tuple[Scope, ...]
     sections: tuple[Sequence[Section] | None, ...]
     others: int
+    is_nearest: bool = False
     passages: tuple[Hit, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -102,20 +105,21 @@ def compose_whole(store: Store, whole: Whole) -> Answer:
     sentences: list[AnswerSentence] = []
     for scope, sections in zip(whole.scopes, whole.sections, strict=True):
         subject = f"“{scope.document.title}”" if several else "The document"
-        for told in _told(scope, whole.asked, sections, several):
+        for told in _told(scope, whole, sections, several):
             sentences.extend(_quoted(store, scope.document, told.quotes))
             if told.statement:
                 statements.append(f"{subject} {told.statement}.")
             if not told.is_known:
                 unknown.append(f"{subject} {told.unknown}.")
     answered = bool(sentences or statements)
+    confidence = _OF_NEAREST if whole.is_nearest else CONFIDENCE
     warnings = [] if answered else unknown
     if whole.others:
         others = f"{whole.others} more documents are left out; filter by document to ask of one."
         warnings = [*warnings, others]
     return Answer(
         answerable=answered,
-        confidence=CONFIDENCE if answered else 1 - CONFIDENCE,
+        confidence=confidence if answered else 1 - CONFIDENCE,
         sentences=_once(sentences),
         statement="\n".join([*statements, *unknown] if answered else []),
         warnings=(*whole.warnings, *warnings),
@@ -202,11 +206,16 @@ def _documents(store: Store, filters: Filters) -> Iterator[Document]:
 
 
 def _told(
-    scope: Scope, asked: WholeQuestion, sections: Sequence[Section] | None, several: bool
+    scope: Scope, whole: Whole, sections: Sequence[Section] | None, several: bool
 ) -> Iterator[Told]:
     """What a document tells of each part that is asked for."""
+    asked = whole.asked
     if sections is not None:
-        yield _of_sections(scope, asked, sections)
+        told = _of_sections(scope, asked, sections)
+        if whole.is_nearest and sections:
+            nearest = f"has no section of that name; the nearest is “{sections[0].title}”"
+            told = replace(told, statement="; it ".join(filter(None, [nearest, told.statement])))
+        yield told
         return
     for part in asked.parts:
         if part in _IN_SHORT:
