@@ -22,7 +22,8 @@ from rag.question.kinds import AskedFor, Kind
 from rag.question.properties import properties_of
 from rag.question.records import is_german
 from rag.question.terms import STOP_WORDS, fold, terms
-from rag.question.whole_words import Cue, cued_words
+from rag.question.whole_cues import Cue
+from rag.question.whole_words import cued_words
 
 _MOST_ROWS = 40  # of those found, that are looked at
 _MOST_COMPARED = 2_000  # rows of a table that may be called the same

@@ -14,7 +14,8 @@ from rag.question.query import fit_question
 from rag.question.records import RecordQuestion, record_question
 from rag.question.small_talk import SmallTalk, small_talk
 from rag.question.whole import WholeQuestion, whole_question
-from rag.question.whole_words import Cue, cued_words
+from rag.question.whole_cues import Cue
+from rag.question.whole_words import cued_words
 
 _NAMES_THE_WHOLE = frozenset({Cue.DOCUMENT, Cue.GENRE, Cue.POINTING, Cue.SECTION, Cue.NOTE})
 
