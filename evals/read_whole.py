@@ -39,6 +39,7 @@ class Expects(StrEnum):
     COMPARE = "compare"
     SEVERAL = "several"
     UNIT = "unit"
+    YES_NO = "yes_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class WholeQuestion:
 
     ``values`` are what it must say, each in one of the wordings given; one of ``numbers`` must be
     in it, where there are any, in figures; ``unit`` is what they count. ``evidence`` are quotes,
-    each with all places where it stands, of which ``at_least`` so many must be quoted. Where
+    each with all places where it stands, of which ``at_least`` so many must be quoted; of a
+    question for yes or no they decide, and the answer must begin with one. Where
     ``absent``, the documents do not tell, and there is none of these.
     """
 

@@ -79,7 +79,13 @@ def is_right(question: WholeQuestion, record: AnswerRecord) -> bool:
         and all(_holds(record.text, wordings) for wordings in question.values)
         and (not question.numbers or _counts(question, record.text))
         and _quoted(question.evidence, record.spans) >= question.at_least
+        and (question.expects is not Expects.YES_NO or _begins_with(question.evidence, record))
     )
+
+
+def _begins_with(evidence: Sequence[Sequence[GoldSpan]], record: AnswerRecord) -> bool:
+    """Whether the first thing that is quoted holds one of the quotes."""
+    return _quoted(evidence, record.spans[:1]) > 0
 
 
 def share_right(judged: Sequence[JudgedWhole], kind: Expects | None = None) -> float | None:

@@ -43,6 +43,11 @@ REFUSED = AnswerRecord(False, 0.1, "The brief does not answer this.", ())
 EVIDENCE = tuple((GoldSpan("rain", Span(*s)),) for s in ((0, 10), (11, 21), (22, 31)))
 
 
+def _yes_no() -> WholeQuestion:
+    """A question that the second sentence decides."""
+    return question(expects=Expects.YES_NO, evidence=EVIDENCE[1:2], at_least=1)
+
+
 @pytest.mark.parametrize(
     ("asked", "said", "right"),
     [
@@ -58,6 +63,9 @@ EVIDENCE = tuple((GoldSpan("rain", Span(*s)),) for s in ((0, 10), (11, 21), (22,
         (question(numbers=(100,), unit="words"), record("About 109 words."), True),
         (question(numbers=(100,), unit="words"), record("About 111 words."), False),
         (question(evidence=EVIDENCE, at_least=2), record("", (0, 10), (11, 21)), True),
+        (_yes_no(), record("", (11, 21), (0, 10)), True),
+        (_yes_no(), record("", (0, 10), (11, 21)), False),
+        (_yes_no(), REFUSED, False),
         (question(evidence=EVIDENCE, at_least=2), record("", (0, 21)), True),
         (question(evidence=EVIDENCE, at_least=2), record("", (0, 10), (12, 21)), False),
         (question(values=(("rained",),)), REFUSED, False),
