@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer.answer import Answer
+from rag.answer.blocks import compose_several
 from rag.answer.cells import find_cell
 from rag.answer.composing import compose
 from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
-from rag.answer.finding import Found, ModelProfile, find
+from rag.answer.deciding import compose_deciding, is_to_decide
+from rag.answer.finding import ModelProfile, find
 from rag.answer.hedging import hedged
 from rag.answer.nearest_section import find_nearest_section
+from rag.answer.several import FoundAny, FoundOne, Several, find_several
 from rag.answer.small_talk import Reply, compose_reply
 from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
@@ -20,6 +23,7 @@ from rag.document.languages import script_language
 from rag.models.embedder import Embedder
 from rag.models.languages import covers
 from rag.question.conversation import Turn
+from rag.question.parts import question_parts
 from rag.question.query import Query, fit_question
 from rag.question.section_topic import section_topic
 from rag.question.understanding import understand
@@ -71,19 +75,42 @@ class Engine:
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
-    ) -> Found | Whole | Computed | Reply:
+    ) -> FoundAny:
         """What may answer a question of a conversation, for ``compose`` to answer from.
 
-        A question about a whole document is answered from its structure, and stands by itself;
-        small talk asks nothing, and nothing is searched.
+        A question about a whole document is answered from its structure, and stands by itself; one
+        that asks several things is answered part by part; small talk asks nothing, and nothing is
+        searched.
 
         Raises what ``ask`` raises.
         """
         check_filters(self.store, filters)
+        parts = question_parts(fit_question(question))
+        if parts is None or (parts.is_topic and history):
+            return self._find_one(question, history, filters)
+        return find_several(
+            self.store, self._find_one, self._compose_one, question, parts, history, filters
+        )
+
+    def compose(self, found: FoundAny) -> Answer:
+        """The answer that was found, or a refusal."""
+        if isinstance(found, Several):
+            return compose_several(self.store, self._compose_one, found)
+        return self._compose_one(found)
+
+    def _find_one(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        filters: Filters,
+        may_be_whole: bool = True,
+    ) -> FoundOne:
+        """What may answer a question that asks one thing."""
         understood = understand(question, history)
         if understood.small_talk:
             return Reply(understood.small_talk)
-        whole = understood.whole and find_whole(self.store, understood.whole, filters)
+        asked = understood.whole if may_be_whole else None
+        whole = asked and find_whole(self.store, asked, filters)
         if whole:
             return whole
         profile = self.profile(understood.language)
@@ -96,14 +123,15 @@ class Engine:
         found = find(self.store, profile, understood, filters, warnings)
         return find_computed(self.store, found, filters) or find_cell(found, filters) or found
 
-    def compose(self, found: Found | Whole | Computed | Reply) -> Answer:
-        """The answer that was found, or a refusal."""
+    def _compose_one(self, found: FoundOne) -> Answer:
         if isinstance(found, Reply):
             return compose_reply(found)
         if isinstance(found, Whole):
             return compose_whole(self.store, found)
         if isinstance(found, Computed):
             return compose_computed(self.store, found)
+        if is_to_decide(found):
+            return compose_deciding(self.store, found)
         return hedged(compose(self.store, found), found.question.records)
 
     def ask(

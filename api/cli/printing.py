@@ -58,7 +58,8 @@ def print_answer(
     Small talk gets its line alone.
 
     With ``several`` documents in the index, each is named with its id. The sentences of several
-    documents stand under the names of these.
+    documents stand under the names of these, those of several parts of a question under the
+    asker's words for each.
     """
     _print_warnings(response.warnings, errors)
     if not response.answerable:
@@ -74,7 +75,11 @@ def print_answer(
         return
     blocks = len({citation.document for citation in response.citations}) > 1
     document = None
+    part = ""
     for sentence, citation in zip(response.sentences, response.citations, strict=True):
+        if sentence.part != part:
+            part, document = sentence.part, None
+            console.print(f"[bold]{escape(part)}[/]", highlight=False)
         if blocks and citation.document != document:
             document = citation.document
             console.print(f"[bold]{escape(_document(citation, several))}[/]", highlight=False)

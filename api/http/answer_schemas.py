@@ -15,10 +15,7 @@ from api.http.schemas import (
     SpanModel,
 )
 from rag.answer.answer import Answer, AnswerSentence
-from rag.answer.computed import Computed
-from rag.answer.finding import Found
-from rag.answer.small_talk import Reply
-from rag.answer.whole import Whole
+from rag.answer.several import FoundAny
 from rag.question.conversation import Turn
 
 MAX_HISTORY = 50
@@ -73,11 +70,16 @@ class AnswerCitationModel(CitationModel):
 
 
 class AnswerSentenceModel(BaseModel):
-    """One sentence, verbatim; ``context`` says it is there for what the next one refers to."""
+    """One sentence, verbatim; ``context`` says it is there for what the next one refers to.
+
+    ``part`` is the asker's words for the part of the question that it answers, such as "by whom";
+    empty where the question has but one.
+    """
 
     text: str
     citations: list[int]
     context: bool
+    part: str = ""
 
 
 class PassagesEvent(BaseModel):
@@ -98,11 +100,11 @@ class AnswerResponse(BaseModel):
     """The answer, or a refusal with the nearest passages.
 
     ``confidence`` is the probability that the brief answers the question. ``statement`` is what the
-    service itself says of the documents, such as how many notes they have; it is no quotation, and
-    empty in most answers. ``answer`` joins it and the sentences, each with the number of its
-    citation. ``passages`` are those found, best first; of a whole document none are looked for.
-    ``small_talk`` says that nothing was asked: the statement is a fixed line then, which says
-    nothing of the documents.
+    service itself says of the documents, such as how many notes they have, or of what parts of the
+    question nothing was found; it is no quotation, and empty in most answers. ``answer`` joins it
+    and the sentences, each with the number of its citation. ``passages`` are those found, best
+    first; of a whole document none are looked for. ``small_talk`` says that nothing was asked: the
+    statement is a fixed line then, which says nothing of the documents.
     """
 
     answerable: bool
@@ -131,7 +133,7 @@ class AnswerResponse(BaseModel):
         )
 
 
-def passages_event(found: Found | Whole | Computed | Reply) -> PassagesEvent:
+def passages_event(found: FoundAny) -> PassagesEvent:
     """The passages nearest to the question."""
     return PassagesEvent(
         passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(found.passages, 1)],
@@ -140,10 +142,13 @@ def passages_event(found: Found | Whole | Computed | Reply) -> PassagesEvent:
 
 
 def sentence_events(answer: Answer) -> Iterator[SentenceEvent]:
-    """The sentences of an answer in reading order, each with its own citation."""
+    """The sentences of an answer in its order, each with its own citation."""
     for number, sentence in enumerate(answer.sentences, 1):
         text = AnswerSentenceModel(
-            text=sentence.text, citations=[number], context=sentence.is_context
+            text=sentence.text,
+            citations=[number],
+            context=sentence.is_context,
+            part=sentence.part,
         )
         citation = AnswerCitationModel.numbered(number, sentence)
         yield SentenceEvent(sentence=text, citations=[citation])

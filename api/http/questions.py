@@ -16,10 +16,7 @@ from api.http.problems import problems
 from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, ServiceDependency
 from api.http.streaming import answer_events, ending_in_an_error, repeated_events
-from rag.answer.computed import Computed
-from rag.answer.finding import Found
-from rag.answer.small_talk import Reply
-from rag.answer.whole import Whole
+from rag.answer.several import FoundAny
 from rag.document.languages import script_language
 from rag.engine import Engine
 
@@ -104,7 +101,7 @@ def _searched(engine: Engine, body: QueryRequest) -> bytes:
     return QueryResponse.of(body.question, result).model_dump_json().encode()
 
 
-def _found(engine: Engine, body: AnswerRequest) -> Found | Whole | Computed | Reply:
+def _found(engine: Engine, body: AnswerRequest) -> FoundAny:
     return engine.find(body.question, body.turns(), body.filters.to_filters())
 
 

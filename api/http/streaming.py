@@ -17,16 +17,13 @@ from api.http.answer_schemas import (
 )
 from api.http.problems import told
 from rag.answer.answer import Answer
-from rag.answer.computed import Computed
-from rag.answer.finding import Found
-from rag.answer.small_talk import Reply
-from rag.answer.whole import Whole
+from rag.answer.several import FoundAny
 
 logger = logging.getLogger(__name__)
 
 
 async def answer_events(
-    found: Found | Whole | Computed | Reply,
+    found: FoundAny,
     compose: Callable[[], Awaitable[Answer]],
     keep: Callable[[bytes], object],
 ) -> AsyncIterator[bytes]:

@@ -2,6 +2,7 @@
 
 import { toMark, toOutlet } from "./address.js";
 import { element } from "./dom.js";
+import { byPart } from "./grouping.js";
 import { confidenceInWords, placeInWords, sourceInWords } from "./wording.js";
 
 const MOST_IN_PROSE = 4; // sentences; a longer answer is a list
@@ -12,7 +13,7 @@ export function renderTurn(item, turn, { title, again }) {
   const parts = [element("h3", { class: "question", dir: "auto" }, turn.question)];
   for (const warning of turn.warnings) parts.push(element("p", { class: "warning" }, warning));
   if (turn.response?.statement) parts.push(statement(turn.response));
-  if (turn.sentences.length) parts.push(answer(turn, title));
+  for (const block of byPart(turn.sentences)) parts.push(...answer(turn, block, title));
   if (turn.response && !turn.response.answerable) parts.push(refusal(turn, title));
   if (turn.response?.answerable && !turn.response.small_talk) {
     parts.push(confidence(turn.response));
@@ -27,9 +28,10 @@ export function renderTurn(item, turn, { title, again }) {
 /** What the service itself says of the briefs: no quotation. */
 const statement = ({ statement: words }) => element("p", { class: "statement", dir: "auto" }, words);
 
-function answer(turn, title) {
-  const asList = turn.sentences.length > MOST_IN_PROSE;
-  const sentences = turn.sentences.flatMap((sentence) => {
+/** The sentences for one part of the question, under the asker's words for it. */
+function answer(turn, block, title) {
+  const asList = block.sentences.length > MOST_IN_PROSE;
+  const sentences = block.sentences.flatMap((sentence) => {
     const citations = sentence.citations.map((n) => turn.citations.find((c) => c.number === n));
     const made = element(
       asList ? "li" : "span",
@@ -39,9 +41,10 @@ function answer(turn, title) {
     );
     return asList ? [made] : [made, " "];
   });
-  return asList
+  const said = asList
     ? element("ul", { class: "answer listed" }, ...sentences)
     : element("p", { class: "answer" }, ...sentences);
+  return block.part ? [element("h4", { class: "part", dir: "auto" }, block.part), said] : [said];
 }
 
 /** The sentence, with what answers in it marked and its source references set back. */

@@ -1,5 +1,6 @@
 /** A conversation as Markdown: the answers, and a note for each citation. */
 
+import { byPart } from "./grouping.js";
 import { briefInWords, confidenceInWords, placeInWords, sourceInWords } from "./wording.js";
 
 /** Characters that Markdown would read; a quote must arrive as it was printed. */
@@ -25,12 +26,14 @@ function answered({ response, sentences }, before) {
   if (response.small_talk) return [escaped(response.statement)];
   const { words } = confidenceInWords(response.answerable, response.confidence);
   if (!response.answerable) return [escaped(response.answer), `*${words}.*`];
-  const quotes = sentences.map(
-    ({ text, citations }) => escaped(text) + citations.map((n) => `[^${n + before}]`).join(""),
-  );
-  const quoted = quotes.map((quote) => `> ${quote}`).join("\n>\n");
+  const quote = ({ text, citations }) =>
+    `> ${escaped(text)}${citations.map((n) => `[^${n + before}]`).join("")}`;
+  const blocks = byPart(sentences).flatMap(({ part, sentences: own }) => [
+    part && `### ${escaped(part)}`,
+    own.map(quote).join("\n>\n"),
+  ]);
   const statements = (response.statement ?? "").split("\n").map(escaped);
-  return [...statements, quoted, `*${words}.*`].filter(Boolean);
+  return [...statements, ...blocks, `*${words}.*`].filter(Boolean);
 }
 
 function note(citation, before, about, address) {

@@ -8,3 +8,14 @@ export function grouped(items, keyOf) {
   }
   return groups;
 }
+
+/** `[{part, sentences}]`: the sentences that stand together for one part of the question. */
+export function byPart(sentences) {
+  const blocks = [];
+  for (const sentence of sentences) {
+    const part = sentence.part ?? "";
+    if (blocks.at(-1)?.part === part) blocks.at(-1).sentences.push(sentence);
+    else blocks.push({ part, sentences: [sentence] });
+  }
+  return blocks;
+}

@@ -28,8 +28,13 @@ const quoted = {
 };
 const citation = object({ ...quoted, number, highlights: list(span) });
 const passage = object({ citation: object(quoted), highlights: list(span), score: number });
-const sentence = object({ text, citations: list(number), context: flag });
 const absentOr = (of) => (value) => value === undefined || of(value);
+const sentence = object({
+  text,
+  citations: list(number),
+  context: flag,
+  part: absentOr(text),
+});
 const response = object({
   answerable: flag,
   confidence: number,

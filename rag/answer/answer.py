@@ -16,13 +16,15 @@ class AnswerSentence:
 
     ``passage`` is the id of the passage that holds it, None for a line of the masthead or a
     heading, which stand in none. ``marks`` are what in it answers, where
-    that can be told; ``is_context`` says that it is there for what the next one refers to.
+    that can be told; ``is_context`` says that it is there for what the next one refers to. ``part``
+    is the asker's words for the part of the question that it answers, empty where it has but one.
     """
 
     citation: Citation
     passage: str | None
     marks: tuple[Span, ...]
     is_context: bool
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -32,14 +34,16 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the documents say, in reading order, and how sure it is that this answers.
+    """What the documents say, and how sure it is that this answers.
 
-    ``statement`` is what the product itself says of the documents, such as how many notes they
-    have; it is no quotation, and empty in most answers. A refusal has neither statement nor
-    sentences. ``confidence`` is the probability that the documents answer the
-    question; ``passages`` are those found for it, best first; ``warnings`` say what the asker
-    should know. ``small_talk`` says that nothing was asked, so that the statement is a fixed line
-    which says nothing of the documents; ``answerable`` and ``confidence`` mean nothing then.
+    The sentences stand in reading order, those of a question of several parts part by part; one
+    that decides a question for yes or no comes first. ``statement`` is what the product itself says
+    of the documents, such as how many notes they have, or of what parts nothing was found; it is no
+    quotation, and empty in most answers. A refusal has neither statement nor sentences.
+    ``confidence`` is the probability that the documents answer the question; ``passages`` are those
+    found for it, best first; ``warnings`` say what the asker should know. ``small_talk`` says that
+    nothing was asked, so that the statement is a fixed line which says nothing of the documents;
+    ``answerable`` and ``confidence`` mean nothing then.
     """
 
     answerable: bool

@@ -43,7 +43,7 @@ def compose(store: Store, found: Found) -> Answer:
     ranked = _citing(found.sentences) if wants_source else list(found.sentences)
     chosen = select(ranked, found.ranking.encoded.own_weights, found.profile.weights)
     chosen += _neighbour_of_kind(found.question.asked, chosen, ranked)
-    sentences = _in_reading_order(store, chosen, found.question.asked, wants_source)
+    sentences = in_reading_order(store, chosen, found.question.asked, wants_source)
     lacks_source = wants_source and not _cites(ranked[0])
     answer = _answer(found, sentences, (_CITES_NONE,) if lacks_source else ())
     return replace(answer, statement=_left_out(chosen))
@@ -106,8 +106,8 @@ def _neighbour_of_kind(
     return found[:1]
 
 
-def _in_reading_order(
-    store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool
+def in_reading_order(
+    store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool = False
 ) -> tuple[AnswerSentence, ...]:
     """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
     contexts = {(s.document.id, each.sentence) for s in chosen for each in s.read_with}

@@ -64,6 +64,13 @@ class Sentence:
         """The sentence, to the character."""
         return self.span.of(self.document.text)
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The terms of it and of what it must be read with, without those of the headings."""
+        text = self.document.text
+        with_it = (term_set(each.words.of(text)) for each in self.read_with)
+        return term_set(self.text).union(*with_it)
+
 
 def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sentence]:
     """The sentences of the ranking's first passages, best first.

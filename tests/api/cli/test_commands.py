@@ -122,6 +122,8 @@ def test_a_whole_document_is_asked(index_dir: Path) -> None:
     published = run("answer", "Where was it published?", index_dir=index_dir)
     assert "Publication: China Brief Volume: 24 Issue: 8 [1]" in published.stdout
     assert "[1] Front matter, line 3 [56:100]" in published.stdout
+    several = run("answer", "What do Elon Musk and Sam Altman say?", index_dir=index_dir).stdout
+    assert several.startswith("Elon Musk\n") and "\nSam Altman\n" in several
     unknown = run("answer", "Who wrote it?", index_dir=index_dir)
     assert "The document does not say who wrote it." in unknown.stderr
     assert "nearest passages" not in unknown.stdout

@@ -59,9 +59,11 @@ def assert_verbatim(answer: dict[str, Any], text: str) -> None:
         for mark in citation["highlights"]:
             assert citation["start"] <= mark["start"] < mark["end"] <= citation["end"]
     places = [(c["start"], c["end"]) for c in citations]
-    assert places == sorted(set(places))
+    one_part = not any(sentence["part"] for sentence in sentences)
+    assert sorted(places) == sorted(set(places)) and (not one_part or places == sorted(places))
     whole = " ".join(f"{s['text']} [{i}]" for i, s in enumerate(sentences, 1))
-    assert answer["answer"] == (whole or "The brief does not answer this.")
+    said = "\n".join(filter(None, (answer["statement"], whole)))
+    assert answer["answer"] == (said or "The brief does not answer this.")
 
 
 def test_every_sentence_is_verbatim_at_its_offsets(client: TestClient, brief_text: str) -> None:
@@ -431,3 +433,15 @@ def test_a_follow_up_passes_over_small_talk(client: TestClient) -> None:
     before = "What did Russia and the PRC sign in 2015?"
     answer = ask(client, "And in 2017?", before, "great, thanks")
     assert "Saudi Arabia" in answer["answer"]
+
+
+def test_each_part_of_a_question_is_named_at_its_sentences(
+    client: TestClient, brief: Document
+) -> None:
+    question = "What do Elon Musk and Taylor Swift say about cooperation?"
+    answer = ask(client, question)
+    assert {sentence["part"] for sentence in answer["sentences"]} == {"Elon Musk"}
+    assert answer["statement"] == "Nothing was found on “Taylor Swift”."
+    assert answer["answer"].startswith(answer["statement"])
+    assert_verbatim(answer, brief.text)
+    assert {s["part"] for s in ask(client, "When did Jiang tour the US?")["sentences"]} == {""}

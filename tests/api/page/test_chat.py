@@ -32,7 +32,7 @@ def visit_every_citation(page: Page) -> list[str]:
 
 def test_an_answer_leads_to_its_evidence(open_page: Open, url: str) -> None:
     page = open_page(url)
-    ask(page, "What is “sovereign AI”, and who advanced it?")
+    ask(page, "Who advanced the idea of “sovereign AI”?")
     quotes = visit_every_citation(page)
     assert "Jensen Huang (黄仁勋)" in quotes[0]
     evidence = page.locator(".evidence > li").first
@@ -242,3 +242,23 @@ def test_small_talk_is_shown_as_a_line_without_confidence(open_page: Open, url: 
     greeting = exported.split("## ")[1]
     assert "Ask about the documents" in greeting
     assert "confiden" not in greeting and "likely" not in greeting.lower()
+
+
+def test_the_parts_of_a_question_have_a_heading_each(open_page: Open, url: str) -> None:
+    page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "What do Yao Xin and Taylor Swift say about values?")
+    expect(page.locator(".statement")).to_have_text("Nothing was found on “Taylor Swift”.")
+    expect(page.locator("h4.part")).to_have_text(["Yao Xin"])
+    ask(page, "What do Elon Musk and Sam Altman say about cooperation?")
+    turn = page.locator(".turn").last
+    expect(turn.locator("h4.part")).to_have_text(["Elon Musk", "Sam Altman"])
+    expect(turn.locator(".answer").first).to_contain_text("team humanity")
+    expect(turn.locator(".answer").last).to_contain_text("nuclear weapons as a precedent")
+    visit_every_citation(page)
+    page.reload()
+    expect(page.locator("h4.part")).to_have_text(["Yao Xin", "Elon Musk", "Sam Altman"])
+    page.click("#copy")
+    expect(page.locator("#copy")).to_have_text("Copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "\n\nNothing was found on “Taylor Swift”.\n\n### Yao Xin\n\n> " in text
+    assert "\n\n### Elon Musk\n\n> " in text and "\n\n### Sam Altman\n\n> " in text

@@ -1,0 +1,119 @@
+"""The answer to a question for yes or no: the sentence that decides comes first.
+
+Such a question says itself all that the answer must speak of. So a sentence decides if it holds
+each of its words, or says it in other words; who and what is asked about may be named by what
+stands around the sentence instead, unless that speaks of somebody else. Where none does, that is a
+refusal: "The captain saved the dog" is no answer to "Was the captain arrested?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.answer import Answer
+from rag.answer.composing import compose
+from rag.answer.finding import Found
+from rag.answer.question_words import Word, question_words
+from rag.answer.sentence_ranking import Sentence
+from rag.question.polar import FORM_WORDS, is_polar
+from rag.question.terms import term_set, terms
+from rag.search.store import Store
+
+_LOOKED_AT = 10  # of the best sentences
+_SAID_SO = 0.5  # cosine from which on a sentence says a word in other words
+_NAME = re.compile(r"\b[A-Z][\w’'-]{1,60}")
+_CLEAR = 0.65  # confidence
+
+
+def is_to_decide(found: Found) -> bool:
+    """Whether a question is answered by the one sentence that decides it.
+
+    Not in a script without spaces between words, of whose words too little is known.
+    """
+    asked = found.question
+    return asked.language is None and found.structure is None and is_polar(asked.text)
+
+
+def compose_deciding(store: Store, found: Found) -> Answer:
+    """The answer with the deciding sentence first, or a refusal where none decides.
+
+    The least confidence of an answer that decides and the most of a refusal are the calibration's
+    threshold and half of it. A follow-up, which leaves words unsaid, is not refused for them.
+    """
+    threshold = found.profile.calibration.answer_from
+    follows = any(meaning.query.background for meaning in found.question.interpretations)
+    words = _words(found)
+    best = next((s for s in found.sentences[:_LOOKED_AT] if _decides(s, words)), None)
+    if best is None and not follows and not _in_other_words(found, words):
+        refused = replace(found, confidence=min(found.confidence, threshold / 2))
+        return compose(store, refused)
+    if best is None:
+        return compose(store, found)
+    confidence = found.confidence if follows else max(found.confidence, threshold)
+    others = [sentence for sentence in found.sentences if sentence is not best]
+    answer = compose(store, replace(found, sentences=(best, *others), confidence=confidence))
+    place = (best.document.id, best.span)
+    said = [s for s in answer.sentences if (s.citation.document, s.citation.span) == place]
+    rest = [s for s in answer.sentences if (s.citation.document, s.citation.span) != place]
+    return replace(answer, sentences=(*said, *rest))
+
+
+def _words(found: Found) -> list[Word]:
+    """The words of the question that a sentence which decides must say."""
+    return [
+        word
+        for word in question_words(found.ranking.encoded)
+        if word.is_content and word.text.casefold() not in FORM_WORDS and terms(word.text)
+    ]
+
+
+def _in_other_words(found: Found, words: Sequence[Word]) -> bool:
+    """Whether the answer is clear, though its best sentence says few of the question's words.
+
+    One that says most of them and not all speaks of another subject, or says something else of it.
+    """
+    if not found.sentences or found.confidence < _CLEAR:
+        return False
+    best = found.sentences[0]
+    held = best.said
+    said = sum(_in(word, held) or word.match(best.matches) >= _SAID_SO for word in words)
+    return 2 * said < len(words)
+
+
+def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
+    document = sentence.document
+    held = sentence.said
+    around = (
+        sentence.terms
+        | term_set(document.title)
+        | term_set(sentence.passage.span.of(document.text))
+    )
+    named = {i for i, word in enumerate(words) if word.is_name and _in(word, held)}
+    of_another = _names_another(sentence, words)
+
+    def is_said(i: int, word: Word) -> bool:
+        if _in(word, held):
+            return True
+        if word.text[0].isdigit():
+            return False
+        if word.is_name:
+            return bool(named & {i - 1, i + 1}) or (_in(word, around) and not of_another)
+        return word.match(sentence.matches) >= _SAID_SO or (_in(word, around) and not of_another)
+
+    says_itself = any(_in(word, held) or word.match(sentence.matches) >= _SAID_SO for word in words)
+    return says_itself and all(is_said(i, word) for i, word in enumerate(words))
+
+
+def _in(word: Word, held: frozenset[str]) -> bool:
+    return held.issuperset(terms(word.text))
+
+
+def _names_another(sentence: Sentence, words: Sequence[Word]) -> bool:
+    """Whether the sentence names somebody whom the question does not, and nobody whom it does."""
+    asked = {term for word in words for term in terms(word.text)}
+    names = [m for m in _NAME.finditer(sentence.text) if terms(m[0])]
+    own = {term for name in names for term in terms(name[0])}
+    within = any(name.start() > 0 for name in names)  # the first word is capitalised in any case
+    return within and not own & asked

@@ -1,0 +1,94 @@
+"""Questions for yes or no: the sentence that decides comes first, or nothing is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.builder import Limits, build_index
+from index.loading import load_store
+from rag.answer.answer import Answer
+from rag.document.filters import Filters
+from rag.engine import Engine
+from rag.models.embedder import Embedder
+from rag.question.conversation import Turn
+from rag.reading.library import load_documents
+
+TREATY = """# The Skerry Treaty
+
+The Skerry Treaty on fishing was drawn up in 1928. Norland signed the treaty in May 1929 and
+ratified it a year later. Sudland signed it too. Parliament in Sudland never ratified the treaty.
+
+A tribunal sits in the port of Vell. It has eleven judges.
+"""
+YARD = """# Kelp Works: how we label pictures
+
+## Workers
+
+We hire every labeller ourselves. Kelp Works does not use crowd workers. Overtime is paid.
+
+## The boat
+
+Smoking is forbidden on deck. Passengers may smoke in the lounge. The captain, Ada Roe, saved the
+dog.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    folder = tmp_path_factory.mktemp("deciding")
+    texts = {"treaty.md": TREATY, "yard.md": YARD}
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    documents = load_documents([folder / name for name in texts])
+    build_index(folder / "index", documents, [embedder], Limits())
+    return Engine(load_store(folder / "index"), embedder)
+
+
+def ask(library: Engine, question: str, document: str) -> Answer:
+    return library.ask(question, filters=Filters(document=(document,)))
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "decides"),
+    [
+        ("treaty", "Did Sudland ratify the treaty?", "Parliament in Sudland never ratified"),
+        ("treaty", "Did Norland ratify the treaty?", "Norland signed the treaty in May 1929"),
+        ("yard", "Does Kelp Works not use crowd workers?", "Kelp Works does not use crowd"),
+        ("yard", "Is smoking allowed on deck?", "Smoking is forbidden on deck."),
+        ("yard", "Is overtime paid?", "Overtime is paid."),
+    ],
+)
+def test_the_sentence_that_decides_comes_first(
+    library: Engine, document: str, question: str, decides: str
+) -> None:
+    answer = ask(library, question, document)
+    assert answer.answerable
+    assert answer.sentences[0].text.startswith(decides)
+    behind = [sentence.citation.span for sentence in answer.sentences[1:]]
+    assert behind == sorted(behind)
+
+
+@pytest.mark.parametrize(
+    ("document", "question"),
+    [
+        ("treaty", "Did Westland ratify the treaty?"),
+        ("treaty", "Did Norland burn the treaty?"),
+        ("treaty", "Was the treaty drawn up in 1931?"),
+        ("treaty", "Do the judges wear wigs?"),
+        ("yard", "Was the captain arrested?"),
+        ("yard", "Does Kelp Works sell shoes?"),
+    ],
+)
+def test_a_sentence_on_another_subject_is_no_answer(
+    library: Engine, document: str, question: str
+) -> None:
+    answer = ask(library, question, document)
+    assert not answer.answerable
+    assert answer.sentences == ()
+
+
+def test_a_follow_up_is_not_refused_for_what_it_leaves_unsaid(library: Engine) -> None:
+    history = [Turn("Who signed the Skerry Treaty?", "Norland signed the treaty in May 1929")]
+    answer = library.ask("Did it ratify the treaty?", history, Filters(document=("treaty",)))
+    assert answer.answerable
+    assert "ratified" in answer.text
