@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.answer.answer import Answer
 from rag.question.bounds import Comparison
-from rag.question.extremes import find_extreme
+from rag.question.extremes import find_extremes
 from rag.question.properties import Property
 from rag.question.records import RecordQuestion
 from rag.question.terms import fold
@@ -25,7 +25,7 @@ def hedged(answer: Answer, asked: RecordQuestion | None) -> Answer:
         return answer
     texts = [fold(each.text) for each in answer.sentences if not each.is_context]
     if asked.extreme and not asked.of_two:
-        if any(find_extreme(text) for text in texts):
+        if any(asked.extreme.is_said_by(each) for text in texts for each in find_extremes(text)):
             return answer
         # "Who first said so?" is no comparison: one sentence may tell.
         marked = [sentence for sentence in answer.sentences if sentence.marks]

@@ -119,8 +119,11 @@ class _Match:
         if target is None or not answers:
             return None
         # The first station is the one that opened first; its keeper need not be the first keeper.
-        if self.measured and self.measured.is_implied and answers[0] is not self._key():
-            return None
+        if self.measured and self.measured.is_implied:
+            # Nor is he the oldest person that began first.
+            of_persons = answers[0].names_persons and Property.START in self.measured.senses
+            if of_persons or answers[0] is not self._key():
+                return None
         if self.measured and answers[0].names_persons and answers[0] is not self._persons():
             return None  # nor is the age of those in a row that of their manager
         if self.measured is None:

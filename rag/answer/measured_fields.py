@@ -28,7 +28,7 @@ class Measured:
     """A field as what a question compares.
 
     ``explained`` are the question's words that it accounts for; where there are none but the
-    superlative itself, it ``is_implied``.
+    superlative itself, it ``is_implied``. ``senses`` are those of the superlative that it fits.
     """
 
     field: Field
@@ -37,6 +37,7 @@ class Measured:
     explained: frozenset[str]
     score: int
     is_implied: bool
+    senses: frozenset[Property]
 
 
 def measured_field(asked: RecordQuestion, records: RecordSet) -> Measured | None:
@@ -91,7 +92,8 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
     bound = bound.of(own[0]) if bound and own and bound.senses else bound
     if score:
         implied = not (named or alike) and not DATES.isdisjoint(own)
-        yield Measured(field, sign, bound, named | alike | units | money, score, implied)
+        explained = named | alike | units | money
+        yield Measured(field, sign, bound, explained, score, implied, frozenset(own))
 
 
 def _is_ranking(column: Column) -> bool:

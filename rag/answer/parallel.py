@@ -193,7 +193,10 @@ def _skeleton(text: str, members: Sequence[_Member], form: tuple[str, ...]) -> S
         if any(_turns(member, gap) for member, gap in zip(members, gaps, strict=True)):
             return None
         cells = tuple(_cell(m, gap, n) for m, gap in zip(members, gaps, strict=True))
-        if 2 * sum(len(cell) > 0 for cell in cells) >= len(cells):
+        told = sum(len(cell) > 0 for cell in cells)
+        if 0 < 2 * told < len(cells):
+            return None  # one of them says more: "about", "against the mild form only"
+        if told:
             slots.append(Slot(_name(text, members[0], by_member[0], form, n, n), cells, False))
         if n < len(form) and form[n] == _NUMBER:
             at = [places[n] for places in by_member]

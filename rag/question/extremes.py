@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.question.properties import Property as P
@@ -24,6 +24,12 @@ class Extreme:
     senses: Mapping[P, int]
     at: int = 1
     count: int | None = None
+
+    def is_said_by(self, other: Extreme) -> bool:
+        """Whether another superlative may say the same: "the lowest" of what is cheapest."""
+        if other.sign:
+            return self.sign in (0, other.sign)
+        return not self.senses.items().isdisjoint(other.senses.items())
 
 
 def _senses(**named: int) -> Mapping[P, int]:
@@ -132,6 +138,12 @@ def find_extreme(folded: str) -> tuple[Extreme, tuple[int, int]] | None:
         return None
     extreme = _extreme(found)
     return (extreme, found.span()) if extreme else None
+
+
+def find_extremes(folded: str) -> Iterator[Extreme]:
+    """All superlatives of a folded text."""
+    found = (_extreme(match) for match in _SUPERLATIVE.finditer(folded))
+    return (extreme for extreme in found if extreme)
 
 
 def find_comparative(folded: str) -> tuple[Extreme, tuple[int, int]] | None:

@@ -236,6 +236,20 @@ Ruth Abara, Tom Vickers, Mei-Ling Chow and Dora Finn.
 A boat under 6 metres pays 12 crowns. A boat of 6 to 10 metres pays 20 crowns. A boat over 10 metres
 pays 45 crowns. A visiting boat pays double.
 """,
+    "helpers.md": """# Volunteers
+
+The volunteers gave 1,240 hours last year. In 2015 Ada Moss gave 900 hours.
+
+| Volunteer | Hours | Since |
+| --- | --- | --- |
+| Pat Doyle | 120 | 2011 |
+| Kim Sato | 340 | 2018 |
+
+## Vaccines
+
+Vaccine A protects 91 per cent. Vaccine B protects 84 per cent. Vaccine C protects 95 per cent
+against the mild form only.
+""",
     "firms.md": """# Firms
 
 | Company | Turnover |
@@ -308,6 +322,7 @@ def marked(engine: Engine, document: str, answer: Answer) -> list[str]:
         ("town", "Which is the latest version?", ["1.10"]),
         ("town", "Which version had the highest sales in 2022?", ["1.9"]),
         ("town", "Who is the oldest?", ["Bob"]),
+        ("helpers", "Who has been a volunteer the longest?", ["Pat Doyle"]),
         ("town", "Who is on the board?", ["Ruth Abara", "Tom Vickers", "Mei Chow"]),
         ("town", "What was the latest milestone?", ["old line closed"]),
         ("machine", "Which model is heavier?", ["Tarn 300 Plus"]),
@@ -389,6 +404,8 @@ def test_all_are_shown_or_the_first_of_how_many(engine: Engine) -> None:
         ("town", "Which manager is the oldest?"),  # the age is that of those managed
         ("town", "How many pupils are there?"),  # these are what pupils need
         ("town", "How many people are in the town?"),  # four are present
+        ("helpers", "Who is the oldest?"),  # who began first need not be
+        ("helpers", "Which vaccine protects most?"),  # one of them against less
         ("dues", "Which boat pays the most?"),  # and the visiting boat?
         ("schools", "Which school has the most pupils?"),  # an empty cell may be that above
         ("firms", "Which company has the highest turnover?"),  # Total Fuels, or a total?

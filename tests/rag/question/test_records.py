@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.question.bounds import Comparison
+from rag.question.extremes import find_extremes
 from rag.question.properties import Property
 from rag.question.records import RecordQuestion, record_question
 
@@ -41,6 +42,23 @@ def test_an_adjective_says_what_is_compared() -> None:
     assert oldest.senses[Property.BIRTH] == -1
     assert dearest is not None
     assert dearest.senses == {Property.PRICE: -1}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "says_it"),
+    [
+        ("Who gave the most hours?", "the volunteers gave 1,240 hours last year.", False),
+        ("Who gave the most hours?", "most hours were given by ann lee.", True),
+        ("Which was the cheapest offer?", "the lowest came from aldous and sons.", True),
+        ("Which was the cheapest offer?", "the oldest came from aldous and sons.", False),
+    ],
+)
+def test_a_superlative_is_said_by_one_of_its_own_kind(
+    question: str, sentence: str, says_it: bool
+) -> None:
+    extreme = read(question).extreme
+    assert extreme is not None
+    assert any(extreme.is_said_by(each) for each in find_extremes(sentence)) == says_it
 
 
 @pytest.mark.parametrize(
