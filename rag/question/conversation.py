@@ -127,8 +127,8 @@ def _again(said: Sequence[Turn]) -> tuple[Interpretation, ...]:
 def _following(question: str, said: Sequence[Turn]) -> tuple[Interpretation, ...]:
     """The meanings of a question that says too little; ``said`` is not empty."""
     near = _near(question, said)
-    if near and near.bare:
-        return (near,)
+    if near and (near.bare or not (own_words(question) or asks_for_more(question))):
+        return (near,)  # what says nothing of its own, as "Of what?", nothing else can answer
     found = [near, _with_background(question, said), _asked_instead(question, said)]
     if len(own_words(question)) >= _MANY_WORDS and not opened(question)[0]:
         found.append(Interpretation(Query.of(question), in_doubt=True))

@@ -13,7 +13,7 @@ from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
 from rag.question.records import RecordQuestion, record_question
 from rag.question.small_talk import SmallTalk, small_talk
-from rag.question.whole import WholeQuestion, whole_question
+from rag.question.whole import Part, WholeQuestion, whole_question
 from rag.question.whole_cues import Cue
 from rag.question.whole_words import cued_words
 
@@ -67,16 +67,22 @@ def _whole(text: str, history: Sequence[Turn]) -> WholeQuestion | None:
     if asks_again(text):  # "Are you sure?" asks the same again
         return _whole(said[-1].question, said[:-1])
     before = whole_question(said[-1].question)
-    asked_before = before is not None and before.stands_alone
-    if whole and whole.stands_alone and (asked_before or not _goes_on(text)):
+    # What only might be a section's heading is rather what any question is about.
+    asked_before = bool(
+        before and before.stands_alone and (before.names_section or not before.rest)
+    )
+    if whole and whole.stands_alone and (asked_before or not _goes_on(text, whole)):
         return whole
     again = restated(text, said) if asked_before else None
     return whole_question(again) if again else None
 
 
-def _goes_on(text: str) -> bool:
-    """Whether "And in which language?" asks of what was spoken of, and names no document."""
-    if not opened(text)[0]:
-        return False
+def _goes_on(text: str, whole: WholeQuestion) -> bool:
+    """Whether "And in which language?" asks of what was spoken of, and names no document.
+
+    "How long will it take?" does so too: "it" is rather a thing than the document.
+    """
     cues = {cue for _, found in cued_words(text) for cue in found}
-    return cues.isdisjoint(_NAMES_THE_WHOLE)
+    if whole.parts == (Part.LENGTH,):
+        return cues.isdisjoint({Cue.DOCUMENT, Cue.GENRE, Cue.WORDS, Cue.LENGTH})
+    return bool(opened(text)[0]) and cues.isdisjoint(_NAMES_THE_WHOLE)

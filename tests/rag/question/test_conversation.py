@@ -8,6 +8,7 @@ from rag.question.bare import Bare
 from rag.question.conversation import REFUSAL, Interpretation, Turn, interpretations, restated
 from rag.question.follow_up import corrected, depends
 from rag.question.frame import without_frame
+from rag.question.understanding import understand
 
 PACT = Turn(
     "What did Russia and the PRC sign in 2015?",
@@ -95,6 +96,19 @@ def test_a_question_word_alone_asks_of_what_was_said_last() -> None:
     assert (meaning.bare, meaning.near) == (Bare.REASON, PACT.said)
     (of_nothing,) = interpretations("Why?", [PACT, Turn("How many are they?", REFUSAL)])
     assert of_nothing.near == ""
+
+
+def test_how_long_it_takes_is_asked_of_what_was_spoken_of() -> None:
+    assert understand("How long is it?", [PACT]).whole is None
+    assert understand("How long is it?").whole
+    assert understand("How long is the document?", [PACT]).whole
+    assert understand("And in which language?", [PACT]).whole is None
+    assert understand("What is it about?", [PACT]).whole
+
+
+def test_what_says_nothing_of_its_own_is_looked_for_near_the_answer_alone() -> None:
+    (meaning,) = interpretations("Of what?", [PACT])
+    assert meaning.near == PACT.said
 
 
 def test_small_talk_is_no_background() -> None:
