@@ -96,8 +96,8 @@ def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
     def is_said(i: int, word: Word) -> bool:
         if _in(word, held):
             return True
-        if word.text[0].isdigit():
-            return False
+        if word.text[0].isdigit():  # another number decides as well: it was not so many
+            return any(character.isdigit() for character in sentence.text)
         if word.is_name:
             return bool(named & {i - 1, i + 1}) or (_in(word, around) and not of_another)
         return word.match(sentence.matches) >= _SAID_SO or (_in(word, around) and not of_another)

@@ -120,17 +120,22 @@ def _does_about(words: Sequence[Word], at: int) -> bool:
 
 
 def named_subjects(words: Sequence[Word], question: str) -> Parts | None:
-    """ "When were A and B founded?", "How much do A and B cost?": in doubt, one question."""
+    """ "When were A and B founded?", "How much do A and B cost?": in doubt, one question.
+
+    "Who are A and B?" is not in doubt.
+    """
     asked = asking(words)
     if asked is None or len(words) < asked.length + 4:
         return None
     at = asked.length
     auxiliary = words[at].folded
-    if words[0].folded not in _OF_EACH or auxiliary in _SINGULAR or auxiliary not in AUXILIARIES:
+    names_alone = words[0].folded in {"who", "wer"}  # "Who are A and B?"
+    asks_each = words[0].folded in _OF_EACH or names_alone
+    if not asks_each or auxiliary in _SINGULAR or auxiliary not in AUXILIARIES:
         return None
     runs, end = _named_together(words[at + 1 :])
     before, behind = words[: at + 1], words[at + 1 + end :]
-    if len(runs) < 2 or not behind:
+    if len(runs) < 2 or names_alone == bool(behind):
         return None
     return bounded(
         [
@@ -141,7 +146,7 @@ def named_subjects(words: Sequence[Word], question: str) -> Parts | None:
             )
             for run in runs
         ],
-        False,
+        names_alone,
     )
 
 

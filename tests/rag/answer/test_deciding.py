@@ -56,6 +56,7 @@ def ask(library: Engine, question: str, document: str) -> Answer:
         ("yard", "Does Kelp Works not use crowd workers?", "Kelp Works does not use crowd"),
         ("yard", "Is smoking allowed on deck?", "Smoking is forbidden on deck."),
         ("yard", "Is overtime paid?", "Overtime is paid."),
+        ("treaty", "Was the Skerry Treaty drawn up in 1931?", "The Skerry Treaty on fishing was"),
     ],
 )
 def test_the_sentence_that_decides_comes_first(
@@ -73,7 +74,6 @@ def test_the_sentence_that_decides_comes_first(
     [
         ("treaty", "Did Westland ratify the treaty?"),
         ("treaty", "Did Norland burn the treaty?"),
-        ("treaty", "Was the treaty drawn up in 1931?"),
         ("treaty", "Do the judges wear wigs?"),
         ("yard", "Was the captain arrested?"),
         ("yard", "Does Kelp Works sell shoes?"),

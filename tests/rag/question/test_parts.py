@@ -103,6 +103,7 @@ def test_what_is_one_question_stays_whole(question: str) -> None:
         ("Distance or fear: which matters more?", ["Distance", "fear"]),
         ("What do Barker and Ferro say about distance?", ["Barker", "Ferro"]),
         ("What have Barker and Ferro said?", ["Barker", "Ferro"]),
+        ("Who are Ada Byrne and Bo Lund?", ["Ada Byrne", "Bo Lund"]),
         ("Vergleiche die Zeiten im Sommer und im Winter", ["im Sommer", "im Winter"]),
         ("Was sagen Barker und Ferro über den Park?", ["Barker", "Ferro"]),
         ("网络主权和人工智能主权有什么区别？", ["网络主权", "人工智能主权"]),
