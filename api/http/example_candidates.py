@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice, zip_longest
 
+from rag.answer.facts import is_byline
 from rag.answer.sections import bare_title, is_named, outermost
 from rag.document.model import Document, Section, SectionKind
 from rag.question.terms import STOP_WORDS, fold, terms
@@ -49,7 +50,6 @@ _IS_PERSON = (
     re.compile(rf"\b{_ROLE} {_NAME}"),
 )
 _REFERRING = frozenset("it this that these those they he she them es das dies sie er".split())
-_CREDITS = ("by ", "von ")
 _GENERIC = (Cue.CONCLUSION, Cue.INTRODUCTION, Cue.SUMMARY, Cue.SOURCE, Cue.NOTE)
 _NO_TERMS = frozenset("this that these those here there what it he she they we you i who".split())
 
@@ -266,7 +266,7 @@ def _is_name_of_section(title: str) -> bool:
     """Whether a heading names what its section is on, and nothing but that."""
     if len(title) > _LONGEST_HEADING or not terms(title) or title.isupper():
         return False
-    if title.endswith((*_QUESTION_MARKS, ".", ":")) or title.lower().startswith(_CREDITS):
+    if title.endswith((*_QUESTION_MARKS, ".", ":")) or is_byline(title):
         return False
     return not any(is_named(title, kind) for kind in _GENERIC)
 

@@ -87,9 +87,9 @@ def authors(scope: Scope) -> Told:
         return Told(f"was written by {_listed(names)}", lines[:2], unknown)
     text = scope.document.text
     lines = _printed(scope, head_lines(scope.document))
-    credited = tuple(line for line in lines if _credits(line.of(text)))
+    credited = tuple(line for line in lines if is_byline(line.of(text)))
     tail = _printed(scope, tail_lines(scope.document))
-    behind = tuple(line for line in tail if _credits(line.of(text)))
+    behind = tuple(line for line in tail if is_byline(line.of(text)))
     return Told(quotes=credited[:2] or _signature(scope) or behind[:1], unknown=unknown)
 
 
@@ -188,7 +188,7 @@ def _is_title(scope: Scope, line: Span) -> bool:
 
 def is_masthead(line: str) -> bool:
     """Whether a line of the head says who wrote the text or when, or is no sentence at all."""
-    return _credits(line) or _dates(line) or not ends_sentence(line)
+    return is_byline(line) or _dates(line) or not ends_sentence(line)
 
 
 def ends_sentence(words: str) -> bool:
@@ -196,7 +196,7 @@ def ends_sentence(words: str) -> bool:
     return words.endswith(_ENDS)
 
 
-def _credits(words: str) -> bool:
+def is_byline(words: str) -> bool:
     """Whether a line says by whom the text is."""
     found = (match for line in words.splitlines() for match in _CREDIT.finditer(line))
     return any(persons(match["names"]) for match in found)

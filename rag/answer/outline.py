@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.answer.facts import is_byline
 from rag.answer.sections import outermost
 from rag.answer.summaries import in_short
 from rag.answer.told import Scope, Told
@@ -18,7 +19,8 @@ def outline(scope: Scope, at_most: int | None = None) -> Told:
     ``at_most`` so many sentences are quoted where it has no headings.
     """
     held = {section.span for section in scope.sections}
-    titles = [s.title for s in outermost(scope.document) if s.span in held]
+    outer = (s.title for s in outermost(scope.document) if s.span in held)
+    titles = [title for title in outer if not is_byline(title)]
     if not titles:
         told = in_short(scope, Part.ABOUT, at_most)
         return replace(

@@ -35,25 +35,27 @@ def in_short(scope: Scope, part: Part, at_most: int | None = None) -> Told:
     selection. ``at_most`` so many are quoted.
     """
     count = min(_CENTRAL[part], at_most or _CENTRAL[part])
+    several = at_most is not None  # and each is named by its title
+    known = _known(scope, part, several)
     summary = [s for s in sections_of_kind(scope.document, Cue.SUMMARY) if s.heading]
     quotes = tuple(s for s in sentences_of(summary) if scope.holds(s))
     if quotes:
-        return Told(_known(scope, part), quotes[:at_most])
+        return Told(known, quotes[:at_most])
     sentences = _own_words(scope)
     chosen = central(scope.document, sentences, count)
     said = ""
     if len(chosen) < len(sentences):
         said = f"has no summary of its own; quoted are {len(chosen)} of its most central sentences"
-    statement = " and ".join(filter(None, [_known(scope, part), said]))
-    named = title(scope).quotes if part is Part.ABOUT else ()
+    statement = " and ".join(filter(None, [known, said]))
+    named = title(scope).quotes if part is Part.ABOUT and not several else ()
     return Told(statement, (*named, *chosen), "has no text to select from")
 
 
-def _known(scope: Scope, part: Part) -> str:
-    """What the title and the metadata say of the matter."""
+def _known(scope: Scope, part: Part, is_named: bool) -> str:
+    """What the title, unless it is named already, and the metadata say of the matter."""
     described = scope.document.metadata.description
     words = f"is described as “{described}”" if described else ""
-    asked = [title(scope).statement, words] if part is Part.ABOUT else [words]
+    asked = [title(scope).statement, words] if part is Part.ABOUT and not is_named else [words]
     return " and ".join(filter(None, asked))
 
 

@@ -109,6 +109,10 @@ def compose_whole(store: Store, whole: Whole) -> Answer:
             sentences.extend(_quoted(store, scope.document, told.quotes))
             if told.statement:
                 statements.append(f"{subject} {told.statement}.")
+            elif several and told.quotes:  # which sentences are whose is said of each document
+                count = len(told.quotes)
+                sentence = "one sentence" if count == 1 else f"{count} sentences"
+                statements.append(f"{subject} is quoted with {sentence}.")
             if not told.is_known:
                 unknown.append(f"{subject} {told.unknown}.")
     answered = bool(sentences or statements)
