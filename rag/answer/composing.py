@@ -136,7 +136,9 @@ def _companions(sentence: Sentence, room: int) -> Iterator[tuple[Span, bool]]:
     """
     document, span = sentence.document, sentence.span
     yield from ((item, False) for item in _list_of(sentence)[:MOST_ITEMS])
-    yield from ((each.sentence, True) for each in sentence.read_with)
+    needed = (each.sentence for each in sentence.read_with)
+    # A title is shown with every citation.
+    yield from ((span, True) for span in needed if document.paragraph_at(span))
     if question_before(document, span):
         yield from ((each, False) for each in rest_of_reply(document, span))
     if room > 0 and sentence.named_above:

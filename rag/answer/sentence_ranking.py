@@ -26,7 +26,7 @@ from rag.settings import Weights
 
 PASSAGES = 10
 """Of the best passages, whose sentences are ranked."""
-_SAME_WORD = 0.7  # about what a word's tokens match those of the same word elsewhere
+_SAME_WORD = 0.9  # about what a word's tokens match those of the same word elsewhere
 _ABOUT_QUESTIONS = frozenset(map(stem, ("ask", "asked", "question", "questions")))
 _Matched = Mapping[tuple[str, Span], SentenceMatch]
 
@@ -90,9 +90,11 @@ def rank_sentences(store: Store, ranking: Ranking, weights: Weights) -> list[Sen
     found: list[tuple[float, int, Sentence]] = []
     for place, passage in zip(places, passages, strict=True):
         document = store.document(passage.document)
-        passage_score = weights.answer_passage * float(ranking.signals.passage[place])
-        for sentence in _of_passage(document, passage, asked, matched):
-            score = sentence.late + passage_score
+        sentences = list(_of_passage(document, passage, asked, matched))
+        all_said = set_score(sentences, asked.token_weights) if sentences else 0.0
+        of_passage = max(float(ranking.signals.passage[place]), all_said)
+        for sentence in sentences:
+            score = sentence.late + weights.answer_passage * of_passage
             score += weights.answer_coverage * sentence.coverage * asked.best_coverage
             found.append((-score, place, replace(sentence, score=score)))
     ranked = [each for *_, each in sorted(found, key=lambda f: (*f[:2], f[2].span.start))]
@@ -204,9 +206,8 @@ def _with_lent(
     tokens, cosine = match.tokens, match.cosine
     for each in needed:
         lender = matched.get((document.id, each.sentence))
-        if each.words == each.sentence:
-            if lender:
-                tokens, cosine = np.maximum(tokens, lender.tokens), max(cosine, lender.cosine)
+        if lender and each.words == each.sentence:
+            tokens, cosine = np.maximum(tokens, lender.tokens), max(cosine, lender.cosine)
             continue
         said = term_set(each.words.of(document.text))
         rows = [row for held, rows in asked.words if held <= said for row in rows]

@@ -81,17 +81,26 @@ class Subject:
 def subjects(document: Document, sentences: Sequence[Span]) -> dict[Span, Subject]:
     """For those of a passage's sentences that do not name what they speak of: what does.
 
-    ``sentences`` are some of one section, in order. What is not found is left out.
+    ``sentences`` are some of one section, in order. What is not found is left out. Where nothing
+    before it in its section is named, a sentence may speak of what the title names.
     """
     before = _sentences_before(document, sentences[0]) if sentences else []
     found: dict[Span, Subject] = {}
+    title = _title(document)
     recent: deque[tuple[Span, Subject | None]] = deque(maxlen=LOOKS_BACK)
     for sentence in [*before, *sentences]:
-        subject = _antecedent(document.text, sentence, recent)
+        subject = _antecedent(document.text, sentence, [*title, *recent])
         if subject:
             found[sentence] = subject
         recent.append((sentence, subject or _own_subject(document.text, sentence)))
     return {sentence: found[sentence] for sentence in sentences if sentence in found}
+
+
+def _title(document: Document) -> list[tuple[Span, Subject | None]]:
+    """The title, where it stands at the head of the text."""
+    first = document.front_matter[:1]
+    stands = bool(first) and first[0].of(document.text).strip("# ") == document.title
+    return [(span, Subject(span, span)) for span in first if stands]
 
 
 def _sentences_before(document: Document, sentence: Span) -> list[Span]:
