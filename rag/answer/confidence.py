@@ -114,7 +114,7 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
     query = ranking.encoded.query
     text = best.document.text
     sentence_text = best.text
-    held = set(best.terms)
+    held, claimed = set(best.terms), best.claim_terms
     words = named_in_part(question_words(ranking.encoded), query.text, held, text)
     held.update(chain.from_iterable(terms(word.text) for word in words if word.named_by))
     content = [word for word in words if word.is_content] or words
@@ -139,7 +139,7 @@ def features(ranking: Ranking, sentences: Sequence[Sentence]) -> dict[str, float
         "weakest_word": min((word.match(best.matches) for word in content), default=0.0),
         "question_word": _mean([w.match(best.matches) for w in asking], 0.3),
         "kind_found": float(holds_kind(query.asked, sentence_text)),
-        "numbers_missing": float(sum(t[0].isdigit() and t not in held for t in name_terms)),
+        "numbers_missing": float(sum(t[0].isdigit() and t not in claimed for t in name_terms)),
         "margin": float(ranking.scores[0] - later.mean()) if len(later) else 0.0,
     }
 

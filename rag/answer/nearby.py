@@ -229,7 +229,7 @@ def _fit(query: Query, words: Sequence[Word], sentence: Sentence, form_of: str) 
         "weakest": min(matches),
         "kind_found": float(_is_of_kind(form_of or query.text, sentence.text)),
         "form_missing": float(lacks_form(query.text, sentence.text)),
-        "date_missing": float(not dates <= sentence.terms),
+        "date_missing": float(not dates <= sentence.claim_terms),
     }
 
 

@@ -17,7 +17,7 @@ from rag.answer.read_with import ReadWith, read_with
 from rag.document.model import Document, Passage, Span
 from rag.document.units import asks, context_of
 from rag.models.embedder import Vectors
-from rag.question.terms import stem, term_set
+from rag.question.terms import stem, term_set, terms
 from rag.search.headings import headings_over
 from rag.search.late_interaction import SentenceMatch
 from rag.search.ranking import Ranking
@@ -63,6 +63,21 @@ class Sentence:
     def text(self) -> str:
         """The sentence, to the character."""
         return self.span.of(self.document.text)
+
+    @property
+    def claim_terms(self) -> frozenset[str]:
+        """The terms of it and of all around it that count, its source references left out.
+
+        The date of a source is no date of what the sentence says.
+        """
+        text, references = self.document.text, self.document.references_in(self.span)
+        cited = frozenset(term for each in references for term in terms(each.raw))
+        if not cited:
+            return self.terms
+        starts = [self.span.start, *(each.span.end for each in references)]
+        ends = [*(each.span.start for each in references), self.span.end]
+        said = " ".join(text[a:b] for a, b in zip(starts, ends, strict=True))
+        return (self.terms - cited) | frozenset(terms(said))
 
     @property
     def said(self) -> frozenset[str]:

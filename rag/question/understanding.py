@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from rag.question.whole import Part, WholeQuestion, whole_question
 from rag.question.whole_cues import Cue
 from rag.question.whole_words import cued_words
 
+_SOURCES = re.compile(
+    r"\b(?:sources|references|citations|outlets|newspapers|journals|works|quellen)\b|哪些",
+    re.IGNORECASE,
+)
 _NAMES_THE_WHOLE = frozenset({Cue.DOCUMENT, Cue.GENRE, Cue.POINTING, Cue.SECTION, Cue.NOTE})
 
 
@@ -64,8 +69,8 @@ def _whole(text: str, history: Sequence[Turn]) -> WholeQuestion | None:
     whole, said = whole_question(text), spoken(history)
     if not said:
         return whole
-    if asks_again(text):  # "Are you sure?" asks the same again
-        return _whole(said[-1].question, said[:-1])
+    if asks_again(text) and not (whole and _asks_of_sources(text, whole)):
+        return _whole(said[-1].question, said[:-1])  # "Are you sure?" asks the same again
     before = whole_question(said[-1].question)
     # What only might be a section's heading is rather what any question is about.
     asked_before = bool(
@@ -75,6 +80,11 @@ def _whole(text: str, history: Sequence[Turn]) -> WholeQuestion | None:
         return whole
     again = restated(text, said) if asked_before else None
     return whole_question(again) if again else None
+
+
+def _asks_of_sources(text: str, whole: WholeQuestion) -> bool:
+    """Whether it asks of all sources and of no claim: "Which sources does it cite most?"."""
+    return whole.stands_alone and bool(whole.most or whole.counted or _SOURCES.search(text))
 
 
 def _goes_on(text: str, whole: WholeQuestion) -> bool:

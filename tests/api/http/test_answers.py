@@ -445,3 +445,17 @@ def test_each_part_of_a_question_is_named_at_its_sentences(
     assert answer["answer"].startswith(answer["statement"])
     assert_verbatim(answer, brief.text)
     assert {s["part"] for s in ask(client, "When did Jiang tour the US?")["sentences"]} == {""}
+
+
+def test_a_question_on_all_sources_stands_by_itself(client: TestClient) -> None:
+    for question in ("Which sources does it cite most?", "How many sources does it cite?"):
+        answer = ask(client, question, "What is section 3 about?")
+        assert "The document cites" in answer["statement"]
+    again = ask(client, "Which source is cited for that?", "Who is Fang Bingxing?")
+    assert "The document cites" not in again["statement"]
+
+
+def test_the_date_of_a_source_is_no_date_of_what_is_said(client: TestClient) -> None:
+    # The sentence on 2017 cites a page of May 2015.
+    answer = ask(client, "And in 2015?", "Which countries signed the initiative in 2017?")
+    assert answer["sentences"][0]["text"].startswith("In 2015, Russia and the PRC signed")
