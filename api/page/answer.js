@@ -6,6 +6,8 @@ import { byPart } from "./grouping.js";
 import { confidenceInWords, placeInWords, sourceInWords } from "./wording.js";
 
 const MOST_IN_PROSE = 4; // sentences; a longer answer is a list
+// Rows and items, which end as no sentence does, stand on lines of their own.
+const ENDS_SENTENCE = /[.!?…:;。！？：；”"’'»)\]]\s{0,3}$/u;
 const EXCERPT = 160; // characters of a passage that was found
 
 /** Fill the element of a turn; `again` is called where it is to be asked again. */
@@ -30,7 +32,9 @@ const statement = ({ statement: words }) => element("p", { class: "statement", d
 
 /** The sentences for one part of the question, under the asker's words for it. */
 function answer(turn, block, title) {
-  const asList = block.sentences.length > MOST_IN_PROSE;
+  const asList =
+    block.sentences.length > MOST_IN_PROSE ||
+    block.sentences.slice(0, -1).some(({ text }) => !ENDS_SENTENCE.test(text));
   const sentences = block.sentences.flatMap((sentence) => {
     const citations = sentence.citations.map((n) => turn.citations.find((c) => c.number === n));
     const made = element(

@@ -138,7 +138,7 @@ def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
     if asked.counts and answers.column is not None:
         return None
     records = meant.records
-    said = f"The document has {records.counted(len(told))} {records.place}"
+    said = records.held(len(told))
     if len(meant.kept) < len(records.spans):
         of_all = records.counted(len(records.spans))
         said = f"{len(told)} of the {of_all} {records.place} have what the question names"

@@ -17,6 +17,8 @@ from rag.answer.composing import compose
 from rag.answer.finding import Found
 from rag.answer.question_words import Word, question_words
 from rag.answer.sentence_ranking import Sentence
+from rag.document.model import Span
+from rag.document.units import question_before, rest_of_reply
 from rag.question.polar import FORM_WORDS, is_polar
 from rag.question.terms import term_set, terms
 from rag.search.store import Store
@@ -54,10 +56,18 @@ def compose_deciding(store: Store, found: Found) -> Answer:
     confidence = found.confidence if follows else max(found.confidence, threshold)
     others = [sentence for sentence in found.sentences if sentence is not best]
     answer = compose(store, replace(found, sentences=(best, *others), confidence=confidence))
-    place = (best.document.id, best.span)
-    said = [s for s in answer.sentences if (s.citation.document, s.citation.span) == place]
-    rest = [s for s in answer.sentences if (s.citation.document, s.citation.span) != place]
+    deciding = _with_its_question(best)
+    said = [s for s in answer.sentences if (s.citation.document, s.citation.span) in deciding]
+    rest = [s for s in answer.sentences if (s.citation.document, s.citation.span) not in deciding]
     return replace(answer, sentences=(*said, *rest))
+
+
+def _with_its_question(best: Sentence) -> set[tuple[str, Span]]:
+    """The places of a sentence, and of a reply, those of its question and all of the reply."""
+    document, span = best.document, best.span
+    question = question_before(document, span)
+    spans = [span, question, *rest_of_reply(document, span)] if question else [span]
+    return {(document.id, each) for each in spans if each}
 
 
 def _words(found: Found) -> list[Word]:
@@ -113,6 +123,8 @@ def _in(word: Word, held: frozenset[str]) -> bool:
 def _names_another(sentence: Sentence, words: Sequence[Word]) -> bool:
     """Whether the sentence names somebody whom the question does not, and nobody whom it does."""
     asked = {term for word in words for term in terms(word.text)}
+    if question_before(sentence.document, sentence.span):
+        return False  # the name is the speaker's
     names = [m for m in _NAME.finditer(sentence.text) if terms(m[0])]
     own = {term for name in names for term in terms(name[0])}
     within = any(name.start() > 0 for name in names)  # the first word is capitalised in any case

@@ -84,10 +84,20 @@ class RecordSet:
         what = "list" if self.kind is RecordKind.ITEM else "table"
         return f"of the {what} in “{title}”"
 
+    def held(self, count: int) -> str:
+        """That the document has so many of them: "The table in “Staff” has 9 rows"."""
+        if self.kind is RecordKind.SENTENCE:
+            holder = self.place.removeprefix("in ")
+        elif self.kind is RecordKind.NAME:
+            holder = self.place.removeprefix("in ").replace("one", "One", 1)
+        else:
+            holder = f"The {self.place.removeprefix('of the ')}"
+        return f"{holder} has {self.counted(count)}"
+
     def counted(self, count: int) -> str:
-        """So many of the records: "9 rows", "1 sentence of one form"."""
+        """So many of the records: "9 rows", "9 sentences of the same form"."""
         plural = "" if count == 1 else "s"
-        form = " of one form" if self.kind is RecordKind.SENTENCE else ""
+        form = " of the same form" if self.kind is RecordKind.SENTENCE else ""
         return f"{count:,} {self.kind}{plural}{form}"
 
 

@@ -14,6 +14,7 @@ from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
 from rag.question.records import RecordQuestion, record_question
 from rag.question.small_talk import SmallTalk, small_talk
+from rag.question.sources import note_question
 from rag.question.whole import Part, WholeQuestion, whole_question
 from rag.question.whole_cues import Cue
 from rag.question.whole_words import cued_words
@@ -66,6 +67,8 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
 
 def _whole(text: str, history: Sequence[Turn]) -> WholeQuestion | None:
     """What is asked of a whole document, with a question on one that came before."""
+    if note_question(text):  # "What does note 1 say?" asks for one, and not for all notes
+        return None
     whole, said = whole_question(text), spoken(history)
     if not said:
         return whole

@@ -11,6 +11,7 @@ from index.loading import load_store
 from rag.document.filters import Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
+from rag.question.conversation import Turn
 from rag.reading.library import Library, read_documents
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -133,6 +134,22 @@ def library(tmp_path_factory: pytest.TempPathFactory, shelf: Library, embedder: 
             ],
         ),
         (
+            "g19-question-echo",
+            "Does Kelp Works use crowd workers?",
+            [
+                "Lena Ward: Do you use crowd workers?",
+                "Tomas Reid: No.",
+                "We hire everyone ourselves, because crowd work gave us poor labels.",
+                "Today I talk with Tomas Reid, who runs labelling at Kelp Works.",
+            ],
+        ),
+        (
+            "g13-list-all-most-count",
+            "Who earns the most?",
+            ["Fay Osei, head of law, earns 58,300 crowns."],
+        ),
+        ("g17-pronoun-other-person", "What did Sand do in 1921?", []),
+        (
             "g21-table",
             "Who was the keeper at Garth?",
             ["Station | Opened | Keeper | Trains a day", "Garth | 1911 | Mina Roux | 17"],
@@ -173,6 +190,26 @@ def test_what_a_document_says(
 ) -> None:
     answer = library.ask(question, filters=Filters(document=(document,)))
     assert [sentence.text for sentence in answer.sentences] == sentences
+
+
+def test_all_that_is_asked_for_is_listed_and_counted(library: Engine) -> None:
+    asked = Filters(document=("g13-list-all-most-count",))
+    listed = library.ask("List all managers and salaries.", filters=asked)
+    assert len(listed.sentences) == 9
+    assert all(len(sentence.marks) == 2 for sentence in listed.sentences)
+    counted = library.ask("How many earn more than 45,000?", filters=asked)
+    assert counted.statement.startswith("5 of the 9 sentences")
+    assert len(counted.sentences) == 5 and not any(s.marks for s in counted.sentences)
+
+
+def test_a_follow_up_may_be_answered_by_the_sentence_just_shown(library: Engine) -> None:
+    asked = Filters(document=("g24-follow-up-same-sentence",))
+    first = "How many acres of field per head does Norland have?"
+    said = library.ask(first, filters=asked)
+    answer = library.ask("And Sudland?", [Turn(first, said.text)], asked)
+    assert [s.text for s in answer.sentences] == [
+        "Norland has 0.3 acres of field per head, a fraction of the 1.9 acres per head in Sudland."
+    ]
 
 
 def test_the_cell_that_answers_is_marked(library: Engine) -> None:
