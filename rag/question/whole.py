@@ -120,11 +120,15 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
         return None
     heading, beside = _named_heading(words, cues) if set(parts) <= _TOLD_BY_SECTIONS else ((), ())
     names_section = bool(cues & {Cue.SECTION, Cue.PARAGRAPH, Cue.UNDER})
-    if not parts:
-        if heading:
-            return WholeQuestion((Part.SECTION,), heading, beside, heading, names_section)
-        return _of_unnamed_part(words, cues)
+    if not parts and heading:
+        return WholeQuestion((Part.SECTION,), heading, beside, heading, names_section)
     rest, genre = _left(words, known, cues)
+    # "What do the authors recommend?" may ask for the section "Recommendations".
+    is_deed = len(rest) == 1 and Cue.DOCUMENT in cues and Cue.WHO not in cues
+    if is_deed and set(parts) <= {Part.AUTHORS}:
+        return WholeQuestion((Part.SECTION,), rest, genre, rest)
+    if not parts:
+        return _of_unnamed_part(words, cues)
     counted = _counted(cues) if Part.COUNT in parts else None
     # "Which newspaper is cited for that?" is about a claim, where one was made before.
     alone = Cue.NAMED_BEFORE not in cues and bool(

@@ -201,6 +201,15 @@ def test_several_documents_are_named_once_each(shelf: MemoryStore) -> None:
     assert "is called" not in answer.statement
 
 
+def test_what_the_text_does_may_name_a_section(shelf: MemoryStore) -> None:
+    asked = "What does the report recommend?"
+    recommended = quotes(ask(shelf, "What does section 3 say?", of("tolls")))
+    assert quotes(ask(shelf, asked, of("tolls"))) == recommended != []
+    # Where no section is called so, it is left to the search, which this shelf has not.
+    question = whole_question(asked)
+    assert question and find_whole(shelf, question, of("ostby")) is None
+
+
 def test_who_is_quoted_stands_in_the_sentences_that_quote() -> None:
     said = "The mayor, Ann Lee, warned that “no ferry will run after the first of May”."
     text = f"# Ferries\n\nThe “Sound Line” closed. {said} Nobody was glad.\n"
