@@ -32,8 +32,10 @@ def led_in_by(document: Document, sentence: Span) -> tuple[Span, ...]:
     The lists in the list are of it, which items of it lead in to. Of an enumeration that runs over
     sentences, those that open its items.
     """
-    if enumerated := enumerated_after(document, sentence):
-        return enumerated
+    return _items_led_in_by(document, sentence) or enumerated_after(document, sentence)
+
+
+def _items_led_in_by(document: Document, sentence: Span) -> tuple[Span, ...]:
     found = document.paragraph_at(sentence)
     if found is None or not found[1].sentences or found[1].sentences[-1] != sentence:
         return ()
