@@ -7,18 +7,18 @@ other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
 from rag.answer.marks import answer_spans, holds_kind
+from rag.answer.quoting import quoted
 from rag.answer.sentence_ranking import Sentence
 from rag.answer.sentence_selection import MOST_SENTENCES, select
 from rag.answer.structural import CONFIDENCE, Structure
 from rag.document.citations import cite_sentence
-from rag.document.model import Document, Passage, Span
+from rag.document.model import Span
 from rag.document.units import context_of, led_in_by, question_before, rest_of_reply, under_heading
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
@@ -68,8 +68,7 @@ def _answer(
 def _structural(store: Store, found: Found, structure: Structure) -> Answer:
     """All sentences that the structure names, or a refusal with the reason."""
     sentences = tuple(
-        _sentence(store.document(place), span, _passage_at(store, place, span))
-        for place, span in structure.sentences or ()
+        quoted(store, store.document(place), span) for place, span in structure.sentences or ()
     )
     warnings = (structure.warning,) if structure.warning else ()
     return _answer(found, sentences, warnings, CONFIDENCE if sentences else 1 - CONFIDENCE)
@@ -115,15 +114,12 @@ def in_reading_order(
     for sentence in chosen:
         place = sentence.document.id, sentence.span
         marks = _source_marks(sentence) if marks_sources else _marks(asked, sentence)
-        answer[place] = _sentence(
-            sentence.document, sentence.span, sentence.passage, marks, place in contexts
-        )
+        answer[place] = quoted(store, sentence.document, sentence.span, marks, place in contexts)
     for sentence in chosen:
         document = sentence.document
         for span, is_context in _companions(sentence, MOST_SENTENCES - len(answer)):
             if (document.id, span) not in answer:
-                passage = _passage_at(store, document.id, span)
-                added = _sentence(document, span, passage, is_context=is_context)
+                added = quoted(store, document, span, is_context=is_context)
                 answer[document.id, span] = added
     return tuple(answer[place] for place in sorted(answer))
 
@@ -172,16 +168,6 @@ def _left_out(chosen: Sequence[Sentence]) -> str:
     return "\n".join(said)
 
 
-def _sentence(
-    document: Document,
-    span: Span,
-    passage: Passage,
-    marks: tuple[Span, ...] = (),
-    is_context: bool = False,
-) -> AnswerSentence:
-    return AnswerSentence(cite_sentence(document, span), passage.id, marks, is_context)
-
-
 def _source_marks(sentence: Sentence) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(r.span for r in sentence.document.references_in(sentence.span)))
 
@@ -190,8 +176,3 @@ def _marks(asked: AskedFor, sentence: Sentence) -> tuple[Span, ...]:
     start = sentence.span.start
     found = answer_spans(asked, sentence.text)
     return tuple(Span(start + s.start, start + s.end) for s in found)
-
-
-def _passage_at(store: Store, document: str, span: Span) -> Passage:
-    passages = store.passages_of(document)
-    return passages[bisect_right(passages, span.start, key=lambda passage: passage.span.end)]

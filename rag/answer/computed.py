@@ -6,7 +6,6 @@ that does not itself say that it is the most, or how many there are.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,12 +13,12 @@ from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.computing import Computation, compute
 from rag.answer.finding import Found
 from rag.answer.meant_records import meant_by
+from rag.answer.quoting import quoted
 from rag.answer.records import KEPT, RecordSet, record_sets
 from rag.answer.structural import CONFIDENCE
 from rag.answer.told import Scope
-from rag.document.citations import cite_sentence
 from rag.document.filters import Filters
-from rag.document.model import Document, Span
+from rag.document.model import Document
 from rag.question.records import RecordQuestion
 from rag.search.ranking import Hit
 from rag.search.store import Store
@@ -112,14 +111,4 @@ def _quoted(store: Store, computed: Computation) -> Iterator[AnswerSentence]:
         spans.add(context)
     for span in sorted(spans):
         marks = tuple(mark for mark in computed.marks if span.contains(mark))
-        passage = _passage_at(store, document, span)
-        yield AnswerSentence(
-            cite_sentence(document, span), passage, marks, span not in computed.shown
-        )
-
-
-def _passage_at(store: Store, document: Document, span: Span) -> str | None:
-    passages = store.passages_of(document.id)
-    at = bisect_right(passages, span.start, key=lambda passage: passage.span.end)
-    held = at < len(passages) and passages[at].span.overlaps(span)
-    return passages[at].id if held else None
+        yield quoted(store, document, span, marks, span not in computed.shown)

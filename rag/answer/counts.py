@@ -8,11 +8,11 @@ from collections import Counter
 from rag.answer.sections import outermost
 from rag.answer.told import Scope, Told
 from rag.document.model import SourceReference, Span
+from rag.document.units import asks
 from rag.question.whole import Counted, WholeQuestion
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\S*\w\S*")
-_QUESTION_MARKS = ("?", "？", "؟")
 _MOST_SOURCES = 20  # that are named
 _MOST_CITED = 5
 
@@ -80,10 +80,10 @@ def _questions(scope: Scope) -> Told:
     """The questions that are headings, as in a list of answers, or else those in the text."""
     text = scope.document.text
     headings = [s.title for s in scope.sections]
-    asked = [title for title in headings if title.endswith(_QUESTION_MARKS)]
+    asked = [title for title in headings if asks(title)]
     if not asked:
         sentences = (sentence.of(text) for sentence in scope.sentences)
-        asked = [sentence for sentence in sentences if sentence.endswith(_QUESTION_MARKS)]
+        asked = [sentence for sentence in sentences if asks(sentence)]
     return Told(f"has {_number(len(asked), 'question')}")
 
 

@@ -11,6 +11,7 @@ from rag.answer.sections import is_named, sections_of_kind, sentences_of
 from rag.answer.told import Scope, Told
 from rag.document.head import head_lines
 from rag.document.model import BlockKind, Document, Paragraph, Section, SectionKind, Span
+from rag.document.units import asks
 from rag.question.terms import term_set
 from rag.question.whole import Part
 from rag.question.whole_cues import Cue
@@ -103,7 +104,7 @@ def _own_words(scope: Scope) -> list[Span]:
     left_out = {line for line in head_lines(scope.document) if is_masthead(line.of(text))}
     prose = (sentence for section in _body(scope.document) for sentence in _prose(text, section))
     said = [sentence for sentence in prose if scope.holds(sentence) and sentence not in left_out]
-    return [s for s in said if not s.of(text).endswith(("?", "？", "؟"))] or said
+    return [s for s in said if not asks(s.of(text))] or said
 
 
 def _body(document: Document) -> list[Section]:

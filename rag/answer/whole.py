@@ -7,7 +7,6 @@ product itself. Where several documents are asked, each is answered by itself.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from rag.answer.counts import count, length, sources
 from rag.answer.facts import FACTS
 from rag.answer.outline import outline
 from rag.answer.quotations import quotations
+from rag.answer.quoting import quoted
 from rag.answer.sections import (
     numbered_sections,
     sections_headed,
@@ -25,10 +25,9 @@ from rag.answer.sections import (
 from rag.answer.structural import CONFIDENCE
 from rag.answer.summaries import in_short, section_text
 from rag.answer.told import Scope, Told
-from rag.document.citations import cite_sentence
 from rag.document.filters import Filters
 from rag.document.head import head_lines
-from rag.document.model import Document, Section, Span
+from rag.document.model import Document, Section
 from rag.question.section_numbers import heading_number
 from rag.question.terms import fold, terms
 from rag.question.whole import Part, WholeQuestion
@@ -106,7 +105,7 @@ def compose_whole(store: Store, whole: Whole) -> Answer:
     for scope, sections in zip(whole.scopes, whole.sections, strict=True):
         subject = f"“{scope.document.title}”" if several else "The document"
         for told in _told(scope, whole, sections, several):
-            sentences.extend(_quoted(store, scope.document, told.quotes))
+            sentences.extend(quoted(store, scope.document, span) for span in told.quotes)
             if told.statement:
                 statements.append(f"{subject} {told.statement}.")
             elif several and told.quotes:  # which sentences are whose is said of each document
@@ -262,15 +261,6 @@ def _of_sections(scope: Scope, asked: WholeQuestion, sections: Sequence[Section]
         counted = f"does not number its sections; {named} is “{sections[0].title}”"
         return replace(told, statement=" and ".join(filter(None, [counted, told.statement])))
     return told
-
-
-def _quoted(store: Store, document: Document, spans: Sequence[Span]) -> Iterator[AnswerSentence]:
-    passages = store.passages_of(document.id) if spans else ()
-    for span in spans:
-        at = bisect_right(passages, span.start, key=lambda passage: passage.span.end)
-        held = at < len(passages) and passages[at].span.overlaps(span)
-        passage = passages[at].id if held else None
-        yield AnswerSentence(cite_sentence(document, span), passage, (), False)
 
 
 def _once(sentences: Sequence[AnswerSentence]) -> tuple[AnswerSentence, ...]:
