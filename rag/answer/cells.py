@@ -60,12 +60,16 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell, and the words of the question that its row and its column account for."""
+    """A cell, and the words of the question that its row and its column account for.
+
+    ``named_in`` are the fields in which the row is named.
+    """
 
     records: RecordSet
     row: int
     column: int
     of_row: frozenset[str]
+    named_in: tuple[Field, ...]
     of_column: frozenset[str]
     score: float
 
@@ -126,11 +130,12 @@ def _cells(
         if not named:
             continue
         left = [word for word in words if word.text not in of_column]
-        of_row = _of_row(left, records, row, column)
+        of_row, named_in = _of_row(left, records, row, column)
         if of_row and len(field.cells[row]):
-            unsaid = len(frozenset(terms(field.name)) - _stems(of_column | of_row))
+            called = " ".join([field.name, *(each.words[row] for each in named_in)])
+            unsaid = len(frozenset(terms(called)) - _stems(of_column | of_row))
             score = len(of_row) + len(of_column) + 0.5 * named - 0.25 * unsaid
-            yield _Cell(records, row, column, of_row, of_column, score)
+            yield _Cell(records, row, column, of_row, named_in, of_column, score)
 
 
 def _of_column(
@@ -166,9 +171,12 @@ def _is_of_kind(asked: AskedFor, field: Field) -> bool:
     return asked.kind is Kind.DATE and column is not None and column.measure in DATED
 
 
-def _of_row(words: Sequence[_Word], records: RecordSet, row: int, column: int) -> frozenset[str]:
+def _of_row(
+    words: Sequence[_Word], records: RecordSet, row: int, column: int
+) -> tuple[frozenset[str], tuple[Field, ...]]:
     """The words that name a row by one of its other cells: all of a cell, or a part of a name."""
     found: set[str] = set()
+    named_in: list[Field] = []
     for place, field in enumerate(records.fields):
         if place == column or not (called := frozenset(terms(field.words[row]))):
             continue
@@ -178,10 +186,12 @@ def _of_row(words: Sequence[_Word], records: RecordSet, row: int, column: int) -
             prop for w in words for prop in properties_of(w.text)
         )
         if said and (partly or _stems(said) >= called):
+            named_in.append(field)
             found |= said | {w.text for w in words if w.is_among(field.terms)}
         elif measures:
+            named_in.append(field)
             found |= {w.text for w in words if properties_of(w.text)}
-    return frozenset(found)
+    return frozenset(found), tuple(named_in)
 
 
 def _stems(words: frozenset[str]) -> frozenset[str]:
@@ -203,10 +213,11 @@ def _is_called_like_another(cell: _Cell) -> bool:
     """Whether another row of the table is named by the same words, so that none is meant."""
     if len(cell.records.spans) > _MOST_COMPARED:
         return False
-    wanted = _stems(cell.of_row)
-    others = [n for n in range(len(cell.records.spans)) if n != cell.row]
-    fields = [f for n, f in enumerate(cell.records.fields) if n != cell.column]
+    stems = _stems(cell.of_row)
+    said = [(f, stems & frozenset(terms(f.words[cell.row]))) for f in cell.named_in]
     return any(
-        wanted <= frozenset(term for field in fields for term in terms(field.words[n]))
-        for n in others
+        # One that is meant by what it measures is named by no term of its own.
+        all(own and own <= frozenset(terms(field.words[n])) for field, own in said)
+        for n in range(len(cell.records.spans))
+        if n != cell.row
     )

@@ -31,6 +31,14 @@ DOCUMENTS = {
 | Noise | 38 decibels | 44 decibels |
 | Colour | grey | blue |
 """,
+    "ports.md": """# Ports
+
+| Name | Keeper | Ships |
+|---|---|---|
+| Port 111 | Ann Lee | 777 |
+| Port 777 | Bo Day | 40 |
+| Port 40 | Cy Fox | 111 |
+""",
     "haefen.md": """# Häfen
 
 | Hafen | Eröffnet | Leiter |
@@ -60,6 +68,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engin
         ("lights", "Which lighthouse does Sara Lind keep?", "Border Rock", "Border Rock"),
         ("lights", "Which lighthouse has a green light?", "Cape Tarn", "Cape Tarn"),
         ("lights", "the height of Aske Point", "Aske Point", "31"),
+        ("ports", "Who is the keeper of Port 777?", "Port 777", "Bo Day"),
         ("models", "How heavy is the Pump 20?", "Weight", "11 kilograms"),
         ("models", "How much does the Pump 20 Plus weigh?", "Weight", "15 kilograms"),
         ("models", "What is the colour of the Pump 20 Plus?", "Colour", "blue"),
