@@ -22,7 +22,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval bench tune calibrate screenshots examples lint format lock clean
+.PHONY: serve test exhaustive eval bench tune train-reader calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -93,7 +93,14 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python$(EXE)
 tune: $(VENV)/.dev
 	$(BIN)/python -m evals.tune $(DATASET) $(ARGS)
 
-# Fit the confidence of answers anew on the data sets in DATA, and write rag/answer/calibration.json.
+# Where the public data sets lie.
 DATA ?= ../shared/data
+
+# Train the reader from the default model's weights, and write its adapter; hours on two cores. A run
+# that was stopped goes on where it was.
+train-reader: $(VENV)/.dev
+	$(BIN)/python -m evals.training $(DATA) $(ARGS)
+
+# Fit the confidence of answers anew on the data sets in DATA, and write rag/answer/calibration.json.
 calibrate: $(VENV)/.dev
 	$(BIN)/python -m evals.calibrate $(DATA) $(ARGS)

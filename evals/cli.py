@@ -53,6 +53,10 @@ DIALOGUES = f"dialogues:{Path(__file__).parent / 'dialogues.jsonl'}"
 """The conversations about the bundled brief."""
 LIBRARY = f"library:{Path(__file__).parent / 'library'}"
 """Documents of many kinds, with questions on each."""
+NEAR_TOPIC = f"library:{Path(__file__).parent / 'near_topic'}"
+"""Documents with as many questions near their topic that they do not answer as answered ones."""
+NEAR_TOPIC_LANGUAGES = f"library:{Path(__file__).parent / 'near_topic_languages'}"
+"""The same in German and Chinese, and of English documents in both."""
 SENTENCES = f"{KIND}:{Path(__file__).parent / 'sentence-ends.jsonl'}"
 """Paragraphs whose sentences are labelled."""
 REFERENCES = f"references:{Path(__file__).parent / 'references'}"
@@ -62,6 +66,19 @@ STRUCTURE = f"structure:{Path(__file__).parent / 'structure'}"
 
 WHOLE = f"whole:{WHOLE_FILE}"
 """Questions on what a whole document is and says."""
+
+DATASETS = (
+    BUNDLED,
+    DIALOGUES,
+    LIBRARY,
+    NEAR_TOPIC,
+    NEAR_TOPIC_LANGUAGES,
+    WHOLE,
+    SENTENCES,
+    REFERENCES,
+    STRUCTURE,
+)
+"""What is evaluated where no data set is named."""
 
 
 def run_eval(

@@ -7,23 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.cli import (
-    BUNDLED,
-    DIALOGUES,
-    LIBRARY,
-    REFERENCES,
-    SENTENCES,
-    STRUCTURE,
-    THRESHOLDS,
-    WHOLE,
-    print_sample,
-    run_eval,
-)
+from evals.cli import DATASETS, THRESHOLDS, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
 from rag.models.embedder import PYTORCH
-from rag.models.opening import open_embedders
+from rag.models.opening import open_embedders, open_reader
 from rag.models.pytorch import load_sentence_transformer
 from rag.reading.library import load_documents
 from rag.settings import DEFAULT_MODEL, Settings
@@ -44,12 +33,12 @@ def evaluate_command(
 
     ``in_pytorch`` adds the same system with the models run by sentence-transformers itself.
     """
-    embedders = open_embedders(settings)
+    embedders, reader = open_embedders(settings), open_reader(settings)
     originals = settings.model_copy(update={"runtime": PYTORCH})
     twins = open_embedders(originals) if in_pytorch else []
     return run_eval(
         corpus=load_documents([settings.corpus]),
-        build=lambda dataset: build_product(dataset, settings, embedders),
+        build=lambda dataset: build_product(dataset, settings, embedders, reader=reader),
         build_twin=(
             (lambda dataset: build_product(dataset, originals, twins, "brief-rag in PyTorch"))
             if in_pytorch
@@ -57,7 +46,7 @@ def evaluate_command(
         ),
         embedder=_for_baselines(settings),
         console=console,
-        datasets=datasets or (BUNDLED, DIALOGUES, LIBRARY, WHOLE, SENTENCES, REFERENCES, STRUCTURE),
+        datasets=datasets or DATASETS,
         out=out,
         top_k=top_k,
         limit=limit,

@@ -22,8 +22,8 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     """The data set that ``name`` stands for; ``corpus`` is what the first three kinds ask.
 
     ``brief:FILE.jsonl``, ``foreign:SQUAD.json@BRIEF.jsonl``, ``dialogues:FILE.jsonl``,
-    ``library:FOLDER``, ``squad:FILE.json``, ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD),
-    ``beir:FOLDER`` or ``spans:FOLDER``.
+    ``library:FOLDER`` or ``library:FOLDER@DOCUMENTS``, ``squad:FILE.json``,
+    ``cross:QUESTIONS.json@PASSAGES.json`` (both SQuAD), ``beir:FOLDER`` or ``spans:FOLDER``.
 
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
     what is found wrong in the files.
@@ -42,7 +42,8 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
         foreign, _, own = place.partition("@")
         return read_foreign(Path(foreign), Path(own), corpus)
     if kind == "library":
-        return read_library(path)
+        asked, _, documents = place.partition("@")
+        return read_library(Path(asked), Path(documents) if documents else None)
     if kind == "squad":
         return read_squad(path)
     if kind == "cross":

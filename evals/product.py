@@ -14,6 +14,7 @@ from rag.answer.answer import Answer
 from rag.document.filters import NO_FILTERS, Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
+from rag.models.reader import SentenceReader
 from rag.question.conversation import REFUSAL, Turn
 from rag.settings import Settings
 
@@ -91,7 +92,11 @@ def _said(answer: Answer) -> str:
 
 
 def build_product(
-    dataset: Dataset, settings: Settings, embedders: Sequence[Embedder], name: str = "brief-rag"
+    dataset: Dataset,
+    settings: Settings,
+    embedders: Sequence[Embedder],
+    name: str = "brief-rag",
+    reader: SentenceReader | None = None,
 ) -> Product:
     """Index a data set's documents beside the service's own index, so that encodings are kept."""
     folder: Path = settings.index_dir / "evals" / dataset.name
@@ -99,5 +104,5 @@ def build_product(
         folder, dataset.documents, embedders, Limits.of(settings), passages=dataset.passages
     )
     multilingual = embedders[1] if len(embedders) > 1 else None
-    engine = Engine(load_store(folder), embedders[0], multilingual, settings.weights)
+    engine = Engine(load_store(folder), embedders[0], multilingual, settings.weights, reader)
     return Product(engine, name)

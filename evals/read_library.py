@@ -22,8 +22,10 @@ class _Asked(Row):
     document: str = Field(min_length=1)
 
 
-def read_library(folder: Path) -> Dataset:
+def read_library(folder: Path, place: Path | None = None) -> Dataset:
     """Read a folder: ``documents/``, ``questions.jsonl`` and, if it is there, ``held-out.txt``.
+
+    The documents may lie elsewhere, at ``place``; those that nothing is asked of are left out.
 
     A line of questions has the fields of ``read_brief``; ``document`` is needed, and the question
     is asked of that document alone. For type ``list`` an answer must hold all ``answers``; type
@@ -34,7 +36,7 @@ def read_library(folder: Path) -> Dataset:
     DatasetError for a type that does not fit the evidence and an unknown name in ``held-out.txt``.
     """
     path = folder / "questions.jsonl"
-    documents = documents_of(folder)
+    documents = documents_of(folder) if place is None else _asked_of(path, place)
     dataset = read_brief(path, documents)
     questions = []
     for (number, row), question in zip(read_rows(path, _Asked), dataset.questions, strict=True):
@@ -59,6 +61,12 @@ def documents_of(folder: Path) -> Sequence[Document]:
     Raises DatasetAbsent where it is missing, UnreadableDocument where one cannot be read.
     """
     return load_documents([require(folder / "documents")])
+
+
+def _asked_of(questions: Path, place: Path) -> Sequence[Document]:
+    """The documents at a place that questions are asked of."""
+    wanted = {row.document for _, row in read_rows(questions, _Asked)}
+    return [document for document in load_documents([require(place)]) if document.id in wanted]
 
 
 def _of_document(question: Question, document: str) -> Question:

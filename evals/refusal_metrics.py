@@ -30,6 +30,18 @@ def auroc(answerable: ArrayLike, confidence: ArrayLike) -> float | None:
     return float(roc_auc_score(truth, np.asarray(confidence, dtype=float)))
 
 
+def refused_at(answerable: ArrayLike, confidence: ArrayLike, refused: float = 0.05) -> float | None:
+    """The share of the unanswerable refused, at the threshold that refuses so many answerable ones.
+
+    None where only one kind was asked.
+    """
+    truth, sure = np.asarray(answerable, dtype=bool), np.asarray(confidence, dtype=float)
+    if truth.all() or not truth.any():
+        return None
+    threshold = np.quantile(sure[truth], refused)
+    return float((sure[~truth] < threshold).mean())
+
+
 def refusal_scores(answerable: Sequence[bool], answered: Sequence[bool]) -> dict[str, float]:
     """Precision and recall of refusing, at the threshold that the system ships with.
 

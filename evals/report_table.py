@@ -20,10 +20,14 @@ CHARACTERS = (
 )
 """What is shown of the metrics; report.json has all."""
 
+REFUSALS = ("refusal_auroc", "refused_at_5_percent")
+"""What is shown of refusing by a score."""
+
 HALVES = (
     "mrr@5",
     "answer_correct",
     "refusal_auroc",
+    "refused_at_5_percent",
     "refused_answerable",
     "refused_absent",
     "refused_unanswerable",
@@ -56,6 +60,8 @@ def print_report(evaluation: Evaluation, console: Console) -> None:
         if len(evaluation.types()) > 1:
             console.print(_answers_by_type(evaluation, evaluation.answers))
         console.print(_answers(evaluation))
+    if any(map(evaluation.refusal_by_score, evaluation.systems)):
+        console.print(_refusals(evaluation))
     if evaluation.dataset.halves():
         console.print(_halves(evaluation))
 
@@ -118,6 +124,17 @@ def _answers_by_type(evaluation: Evaluation, answers: AnswerResult) -> Table:
 
 def _mean(values: Sequence[float]) -> str:
     return f"{fmean(values):.3f}" if values else ""
+
+
+def _refusals(evaluation: Evaluation) -> Table:
+    """What a threshold on the first hit's score would refuse, for systems that only search."""
+    table = Table("system", title="Refusing by the score of the first hit")
+    for name in REFUSALS:
+        table.add_column(label(name), justify="right")
+    for system in evaluation.systems:
+        figures = evaluation.refusal_by_score(system)
+        table.add_row(system.name, *(f"{figures[name]:.3f}" for name in REFUSALS))
+    return table
 
 
 def _halves(evaluation: Evaluation) -> Table:

@@ -11,10 +11,11 @@ from evals.answer_metrics import answer_metrics, holds_answer
 from evals.bootstrap import Difference, paired_difference
 from evals.datasets import SMALL_TALK, Dataset, Question
 from evals.rank_metrics import Qrels, Run, judge, rank, rank_metrics
-from evals.refusal_metrics import auroc, calibration_error, refusal_scores, reliability
+from evals.refusal_metrics import auroc, calibration_error, refusal_scores, refused_at, reliability
 from evals.span_metrics import overlap, recall_by_budget
 from evals.systems import Answerer, AnswerRecord, Hit, SearchesWithin, System
 
+_NO_HIT = -1e9  # a score below all others
 BUDGETS = (125, 250, 500, 1000, 2000, 4000, 8000)
 """Characters returned, for the curve of recall against them."""
 
@@ -71,6 +72,19 @@ class Evaluation:
     def mean(self, system: SystemResult, metric: str, type: str | None = None) -> float:
         """A system's mean over the answerable questions, of one type or of all."""
         return fmean(system.metrics[q.id][metric] for q in self.questions(type))
+
+    def refusal_by_score(self, system: SystemResult) -> dict[str, float]:
+        """How well the score of a system's first hit tells what it should refuse.
+
+        Its AUROC, and the share of the unanswerable that the threshold refuses which refuses one
+        answerable question in twenty; empty where all questions are answerable. No hit scores
+        least.
+        """
+        asked = list(_asking(self.dataset))
+        answerable = [q.answerable for q in asked]
+        found = [system.hits[q.id] for q in asked]
+        scores = [hits[0].score if hits else _NO_HIT for hits in found]
+        return _refusal(answerable, scores)
 
     def difference(self, baseline: SystemResult, metric: str) -> Difference:
         """How far the first system is ahead of a baseline."""
@@ -201,15 +215,22 @@ def _answer_summary(
     given = [records[i] for i in ids if records[i].answerable]
     if given:
         summary["marked"] = fmean(bool(record.marks) for record in given)
-    area = auroc(answerable, confidence)
-    if area is not None:
-        summary["refusal_auroc"] = area
+    summary |= _refusal(answerable, confidence)
     summary |= _refused(dataset, records)
     summary |= refusal_scores(answerable, [records[i].answerable for i in ids])
     summary["calibration_error"] = calibration_error(
         reliability([correct[i] for i in ids], confidence)
     )
     return summary | ({"small_talk": fmean(correct[i] for i in talk)} if talk else {})
+
+
+def _refusal(answerable: Sequence[bool], confidence: Sequence[float]) -> dict[str, float]:
+    """AUROC, and what is refused of the unanswerable where one answerable in twenty is."""
+    found = {
+        "refusal_auroc": auroc(answerable, confidence),
+        "refused_at_5_percent": refused_at(answerable, confidence),
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _asking(dataset: Dataset) -> Iterator[Question]:

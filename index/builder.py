@@ -23,12 +23,13 @@ from index.generation import (
     publish,
 )
 from index.lexical import build_lexical, save_lexical
-from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, document_sha256
+from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, READER_FOLDER, document_sha256
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
+from rag.models.reader import ConvertedReader
 from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
@@ -72,12 +73,14 @@ def build_index(
     embedders: Sequence[Embedder],
     limits: Limits,
     *,
+    reader: ConvertedReader | None = None,
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[str], None] = logger.warning,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
+    ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
     how many, ``tell`` of what a person should know, such as a wait for another build.
@@ -107,6 +110,8 @@ def build_index(
         stack.enter_context(writing(index_dir, _SETTING))
         folder = stack.enter_context(new_folder(index_dir))
         _write(folder, documents, seen, embedders, limits, cache)
+        if reader:
+            _keep_model(reader.files, folder / READER_FOLDER / MODEL_FOLDER)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -118,6 +123,7 @@ def build_index(
             embedders=tuple(embedder.identity for embedder in embedders),
             passages=len(passages),
             files=hash_files(folder),
+            reader=reader.identity if reader else None,
         )
         target = publish(index_dir, folder, manifest)
         cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
@@ -196,7 +202,7 @@ def _write_vectors(
 
 def _keep_model(files: Sequence[Path], folder: Path) -> None:
     """Put a converted model's files with the generation; they take no room of their own."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for file in files:
         try:
             os.link(file, folder / file.name)

@@ -7,6 +7,7 @@
         vectors-0/ vectors-1/                of each embedder, dense.faiss, tokens/ and, where it
                                              runs without PyTorch, model/; beside it compiled/, the
                                              one thing that a machine adds, may be deleted
+        reader/                              likewise, where the index carries a reader: model/
     <index_dir>/encodings.sqlite models/     caches, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
@@ -35,9 +36,10 @@ from rag.errors import IndexDamaged, IndexMissing, printable
 from rag.hashing import file_sha256
 from rag.locking import holding, is_held
 from rag.models.embedder import EmbedderIdentity
+from rag.models.reader import ReaderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""
@@ -51,6 +53,7 @@ class Manifest:
 
     ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256. The
     first of ``embedders`` is the configured one; another reads languages that it does not.
+    ``reader`` judges what the first one finds.
     """
 
     schema_version: int
@@ -59,6 +62,7 @@ class Manifest:
     embedders: tuple[EmbedderIdentity, ...]
     passages: int
     files: Mapping[str, str]
+    reader: ReaderIdentity | None = None
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()

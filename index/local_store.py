@@ -30,6 +30,7 @@ from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
 MODEL_FOLDER = "model"
+READER_FOLDER = "reader"
 
 Rows = NDArray[np.int64]
 
@@ -143,10 +144,19 @@ class LocalStore:
         Raises IndexDamaged.
         """
         folder = self._space(model).folder / MODEL_FOLDER
-        if model.runtime != PYTORCH:
-            place = folder.relative_to(self.folder).as_posix()
-            manifest = read_manifest(self.folder)
-            verify(self.folder, manifest, [f"{place}/{name}" for name in MODEL_FILES])
+        return folder if model.runtime == PYTORCH else self._verified(folder)
+
+    def verified_reader(self) -> Path:
+        """The folder of the reader that the generation carries; likewise.
+
+        Raises IndexDamaged.
+        """
+        return self._verified(self.folder / READER_FOLDER / MODEL_FOLDER)
+
+    def _verified(self, folder: Path) -> Path:
+        place = folder.relative_to(self.folder).as_posix()
+        manifest = read_manifest(self.folder)
+        verify(self.folder, manifest, [f"{place}/{name}" for name in MODEL_FILES])
         return folder
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.loading import load_store
 from index.local_store import LocalStore
+from rag.answer.confidence import calibration_for
 from rag.document.languages import script_language
 from rag.engine import Engine
 from rag.errors import IndexDamaged
@@ -11,6 +12,7 @@ from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderI
 from rag.models.languages import covers
 from rag.models.opening import open_in_pytorch
 from rag.models.pytorch import model_name
+from rag.models.reader import ConvertedReader, load_reader
 from rag.models.runtime import load_runtime
 from rag.settings import Settings
 
@@ -42,11 +44,27 @@ def open_engine(settings: Settings | None = None, question: str | None = None) -
     store = open_store(settings)
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads)
+    reader = _open_reader(store, settings)
     language = None if question is None else script_language(question)
     multilingual = None
     if others and (question is None or not covers(first, language)):
         multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads)
-    return Engine(store, embedder, multilingual, settings.weights)
+    return Engine(store, embedder, multilingual, settings.weights, reader)
+
+
+def _open_reader(store: LocalStore, settings: Settings) -> ConvertedReader | None:
+    """The reader that the index carries, where the settings want it."""
+    identity = store.manifest.reader
+    if identity is None or not settings.reader:
+        return None
+    fitted = calibration_for(identity.base).reader
+    if fitted is None or fitted.adapter != identity.adapter:
+        raise IndexDamaged(
+            "the index carries another reader than this version's; run `brief-rag index`, or set "
+            "BRIEF_RAG_READER=false"
+        )
+    folder = store.verified_reader()
+    return load_reader(folder, identity, settings.threads, folder.parent / "compiled")
 
 
 def _open_model(

@@ -22,6 +22,7 @@ from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import script_language
 from rag.models.embedder import Embedder
 from rag.models.languages import covers
+from rag.models.reader import SentenceReader
 from rag.question.conversation import Turn
 from rag.question.parts import question_parts
 from rag.question.query import Query, fit_question
@@ -48,13 +49,15 @@ class SearchResult:
 class Engine:
     """A library, the model that it was built with, and one for languages that the first lacks.
 
-    Both models are among the store's ``embedders``. Several threads may ask at once.
+    Both models are among the store's ``embedders``. ``reader`` judges what the first one finds;
+    without it the confidence is that of retrieval. Several threads may ask at once.
     """
 
     store: Store
     embedder: Embedder
     multilingual: Embedder | None = None
     weights: Weights = field(default_factory=Weights)
+    reader: SentenceReader | None = None
 
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
         """The ``top_k`` passages that answer the question best, of those that pass the filters.
@@ -154,8 +157,10 @@ class Engine:
         embedder = self._knowing(language)
         if embedder is None:
             return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
-        weights = self.weights if embedder is self.embedder else MULTILINGUAL_WEIGHTS
-        return ModelProfile(embedder, weights, calibration_for(embedder.identity.name))
+        calibration = calibration_for(embedder.identity.name)
+        if embedder is not self.embedder:
+            return ModelProfile(embedder, MULTILINGUAL_WEIGHTS, calibration)
+        return ModelProfile(embedder, self.weights, calibration, self.reader)
 
     def warnings(self, language: str | None) -> tuple[str, ...]:
         """What the asker of a question must know: that no model knows its language."""

@@ -26,6 +26,7 @@ class Weights:
     candidates: int = 200  # passages that each of dense and lexical search proposes
     answer_passage: float = 0.5  # of the passage's MaxSim in a sentence's score
     answer_coverage: float = 0.2  # of the vocabulary that a sentence holds, in its score
+    answer_reader: float = 0.4  # of the reader's probability that a sentence answers, in its score
     answer_gain: float = 4.0  # of what a further sentence adds, against its distance from the best
     highlight_margin: float = 0.03  # how far below the best sentence another is still marked
 
@@ -53,6 +54,12 @@ class Settings(BaseSettings):
         "openvino",
         description="What runs the model: openvino, converted by `brief-rag index` (a model that "
         "cannot be is run by PyTorch), or pytorch.",
+    )
+    reader: bool = Field(
+        True,
+        description="Whether a reader, a small model that reads question and sentence together, "
+        "judges what is in doubt; `brief-rag index` puts it into the index. Only the default "
+        "model, run by OpenVINO, has one.",
     )
     corpus: Path = Field(
         BUNDLED_CORPUS, description="What `brief-rag index` reads when no path is given."

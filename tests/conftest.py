@@ -27,6 +27,8 @@ from rag.models.pytorch import (
     multilingual_installed,
     pytorch_embedder,
 )
+from rag.models.reader import ConvertedReader
+from rag.models.reader_conversion import open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
@@ -65,6 +67,11 @@ def multilingual(models_dir: Path) -> Embedder:
 
 
 @pytest.fixture(scope="session")
+def reader(models_dir: Path) -> ConvertedReader:
+    return open_bundled_reader(models_dir)
+
+
+@pytest.fixture(scope="session")
 def in_pytorch() -> Embedder:
     """The default model as sentence-transformers runs it."""
     return pytorch_embedder(load_sentence_transformer(), DEFAULT_MODEL)
@@ -88,12 +95,13 @@ def index_dir(
     tmp_path_factory: pytest.TempPathFactory,
     brief: Document,
     embedder: Embedder,
+    reader: ConvertedReader,
 ) -> Path:
     folder = tmp_path_factory.mktemp("index")
     embedders = [embedder]
     if multilingual_installed():
         embedders.append(request.getfixturevalue("multilingual"))
-    build_index(folder, [brief], embedders, Limits())
+    build_index(folder, [brief], embedders, Limits(), reader=reader)
     return folder
 
 
@@ -103,9 +111,9 @@ def store(index_dir: Path) -> LocalStore:
 
 
 @pytest.fixture(scope="session")
-def engine(store: LocalStore, embedder: Embedder) -> Engine:
+def engine(store: LocalStore, embedder: Embedder, reader: ConvertedReader) -> Engine:
     """The bundled brief's engine, without the model for other languages."""
-    return Engine(store, embedder)
+    return Engine(store, embedder, reader=reader)
 
 
 @pytest.fixture(scope="session")

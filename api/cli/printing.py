@@ -64,6 +64,8 @@ def print_answer(
     _print_warnings(response.warnings, errors)
     if not response.answerable:
         console.print(f"[bold]{escape(response.answer)}[/] {_sure(response)}", highlight=False)
+        for words in response.not_found:
+            console.print(f"Nothing was found on “{escape(words)}”.", highlight=False)
         if response.passages:
             console.print("The nearest passages:\n", highlight=False)
         for passage in response.passages:

@@ -104,7 +104,8 @@ class AnswerResponse(BaseModel):
     question nothing was found; it is no quotation, and empty in most answers. ``answer`` joins it
     and the sentences, each with the number of its citation. ``passages`` are those found, best
     first; of a whole document none are looked for. ``small_talk`` says that nothing was asked: the
-    statement is a fixed line then, which says nothing of the documents.
+    statement is a fixed line then, which says nothing of the documents. ``not_found`` is the word
+    or name of a refused question that nothing found says, where it alone decides.
     """
 
     answerable: bool
@@ -116,6 +117,7 @@ class AnswerResponse(BaseModel):
     passages: list[PassageModel]
     warnings: list[str]
     small_talk: bool = False
+    not_found: list[str] = Field(default_factory=list)
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerResponse:
@@ -130,6 +132,7 @@ class AnswerResponse(BaseModel):
             passages=[PassageModel.of(rank, hit) for rank, hit in enumerate(answer.passages, 1)],
             warnings=list(answer.warnings),
             small_talk=answer.small_talk,
+            not_found=list(answer.not_found),
         )
 
 

@@ -124,7 +124,17 @@ function refusal(turn, title) {
     ? [element("p", {}, "The nearest passages:"), passageList(turn, title)]
     : [];
   const no = element("p", { class: "no" }, turn.response.answer);
-  return element("div", { class: "refusal" }, no, confidence(turn.response), ...nearest);
+  const absent = (turn.response.not_found ?? []).map((words) =>
+    element("p", { class: "absent" }, `Nothing was found on “${words}”.`),
+  );
+  return element(
+    "div",
+    { class: "refusal" },
+    no,
+    ...absent,
+    confidence(turn.response),
+    ...nearest,
+  );
 }
 
 function passagesFound(turn, title) {

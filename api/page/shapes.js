@@ -41,6 +41,7 @@ const response = object({
   answer: text,
   statement: absentOr(text),
   small_talk: absentOr(flag),
+  not_found: absentOr(list(text)),
 });
 const found = { passages: list(passage), warnings: list(text) };
 const parts = object({ ...found, sentences: list(sentence), citations: list(citation) });

@@ -43,7 +43,8 @@ class Answer:
     ``confidence`` is the probability that the documents answer the question; ``passages`` are those
     found for it, best first; ``warnings`` say what the asker should know. ``small_talk`` says that
     nothing was asked, so that the statement is a fixed line which says nothing of the documents;
-    ``answerable`` and ``confidence`` mean nothing then.
+    ``answerable`` and ``confidence`` mean nothing then. ``not_found`` are words of the question
+    that nothing found says, where they decide that it is refused.
     """
 
     answerable: bool
@@ -53,6 +54,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     statement: str = ""
     small_talk: bool = False
+    not_found: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from rag.answer.answer import Answer, AnswerSentence
-from rag.answer.composing import MOST_ITEMS, in_reading_order
+from rag.answer.composing import MOST_ITEMS, in_reading_order, marks_of
 from rag.answer.finding import Found
 from rag.answer.naming import MOST_NAMING
 from rag.answer.sentence_ranking import Sentence
@@ -78,7 +78,8 @@ def _answer_of(store: Store, compose: Compose, part: FoundPart, several: Several
         answer,
         answerable=True,
         confidence=max(answer.confidence, NAMED),
-        sentences=in_reading_order(store, chosen, found.question.asked),
+        not_found=(),
+        sentences=in_reading_order(store, chosen, marks_of(found)),
     )
 
 

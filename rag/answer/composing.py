@@ -7,13 +7,15 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.finding import Found
 from rag.answer.marks import answer_spans, holds_kind
+from rag.answer.not_found import not_found
 from rag.answer.quoting import quoted
+from rag.answer.readings import is_sure
 from rag.answer.sentence_ranking import Sentence
 from rag.answer.sentence_selection import MOST_SENTENCES, select
 from rag.answer.structural import CONFIDENCE, Structure
@@ -22,6 +24,7 @@ from rag.document.model import Span
 from rag.document.units import context_of, led_in_by, question_before, rest_of_reply, under_heading
 from rag.question.kinds import AskedFor, Kind
 from rag.search.store import Store
+from rag.settings import DEFAULT_MODEL
 
 MOST_ITEMS = 10
 """Items of a list that are shown with what leads in to it, or with one of them."""
@@ -36,17 +39,24 @@ def compose(store: Store, found: Found) -> Answer:
     structure = found.structure
     if structure and structure.complete:
         return _structural(store, found, structure)
-    refused = not found.sentences or found.confidence < found.profile.calibration.answer_from
+    refused = not found.sentences or found.confidence < found.profile.answer_from
     if refused:
-        return _answer(found)
+        return replace(_answer(found), not_found=_not_found(found))
     wants_source = bool(structure and structure.cites)
     ranked = _citing(found.sentences) if wants_source else list(found.sentences)
     chosen = select(ranked, found.ranking.encoded.own_weights, found.profile.weights)
     chosen += _neighbour_of_kind(found.question.asked, chosen, ranked)
-    sentences = in_reading_order(store, chosen, found.question.asked, wants_source)
+    sentences = in_reading_order(store, chosen, _source_marks if wants_source else marks_of(found))
     lacks_source = wants_source and not _cites(ranked[0])
     answer = _answer(found, sentences, (_CITES_NONE,) if lacks_source else ())
     return replace(answer, statement=_left_out(chosen))
+
+
+def _not_found(found: Found) -> tuple[str, ...]:
+    """The word that decides, as far as the default model tells which words are alike."""
+    if found.profile.embedder.identity.name != DEFAULT_MODEL:
+        return ()
+    return not_found(found.ranking.encoded, found.sentences)
 
 
 def _answer(
@@ -105,16 +115,34 @@ def _neighbour_of_kind(
     return found[:1]
 
 
+Marks = Callable[[Sentence], tuple[Span, ...]]
+"""What in a sentence answers, in the document's offsets."""
+
+
+def marks_of(found: Found) -> Marks:
+    """Marks for the sentences found: where the reader is sure, what it read, else by form."""
+    sure = sorted(filter(is_sure, found.readings), key=lambda r: r.reading.margin)
+    read = {(r.window.document.id, r.sentence): r.span for r in sure}
+
+    def marks(sentence: Sentence) -> tuple[Span, ...]:
+        asks_all = found.question.asked.kind is Kind.LIST
+        place = None if asks_all else read.get((sentence.document.id, sentence.span))
+        return (place,) if place else _marks(found.question.asked, sentence)
+
+    return marks
+
+
 def in_reading_order(
-    store: Store, chosen: Sequence[Sentence], asked: AskedFor, marks_sources: bool = False
+    store: Store, chosen: Sequence[Sentence], marks: Marks
 ) -> tuple[AnswerSentence, ...]:
     """The chosen sentences, best first, as an answer: with what belongs to them, in order."""
     contexts = {(s.document.id, each.sentence) for s in chosen for each in s.read_with}
     answer: dict[tuple[str, Span], AnswerSentence] = {}
     for sentence in chosen:
         place = sentence.document.id, sentence.span
-        marks = _source_marks(sentence) if marks_sources else _marks(asked, sentence)
-        answer[place] = quoted(store, sentence.document, sentence.span, marks, place in contexts)
+        answer[place] = quoted(
+            store, sentence.document, sentence.span, marks(sentence), place in contexts
+        )
     for sentence in chosen:
         document = sentence.document
         for span, is_context in _companions(sentence, MOST_SENTENCES - len(answer)):

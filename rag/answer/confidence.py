@@ -3,12 +3,14 @@
 The product of two logistic models. ``topic`` tells whether the brief speaks of what is asked,
 from the signals of retrieval; ``specific`` whether the best sentence says the very thing asked,
 from what of the question it leaves unmatched: names, numbers, rare terms, a negation, and whether
-it holds something of the kind asked for. ``calibration.json`` holds their coefficients by
+it holds something of the kind asked for. Where that leaves a doubt and a reader has read the best
+candidates, a third model judges by both. ``calibration.json`` holds their coefficients by
 embedding model; ``evals/calibrate.py`` fits them.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +47,7 @@ SPECIFIC = (
     "numbers_missing",
     "margin",
 )
+READ = ("judged", "answers", "others", "margin", "in_best", "words")
 WORDS_ONLY_TOPIC = ("coverage",)
 WORDS_ONLY_SPECIFIC = (
     "sentence_coverage",
@@ -76,20 +79,44 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Both models for one embedding model, and from which confidence on it answers.
+class ReadCalibration:
+    """The model of what a reader says, and from which confidence on it answers.
 
-    ``specific`` is None where there was nothing to fit it on.
+    It is for questions whose first confidence is above ``doubt_from``, and for the reader with the
+    adapter of that SHA-256: another one's logits mean something else.
+    """
+
+    model: Logistic
+    answer_from: float
+    doubt_from: float
+    adapter: str
+
+    def confidence(self, first: float, features: Mapping[str, float]) -> float:
+        """The probability for a question that was read, with what its first confidence was."""
+        return self.model({**features, "judged": log_odds(first)})
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The models for one embedding model, and from which confidence on it answers.
+
+    ``reader`` is None for one that has no reader.
     """
 
     topic: Logistic
-    specific: Logistic | None
+    specific: Logistic
     answer_from: float
+    reader: ReadCalibration | None = None
 
     def confidence(self, features: Mapping[str, float]) -> float:
-        """The probability that a question with these features is answered."""
-        specific = self.specific(features) if self.specific else 1.0
-        return self.topic(features) * specific
+        """The probability that a question with these features is answered, without a reader."""
+        return self.topic(features) * self.specific(features)
+
+
+def log_odds(probability: float) -> float:
+    """The logit of a probability, of one near 0 or 1 a bounded one."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
 
 
 CALIBRATIONS = TypeAdapter(dict[str, Calibration])

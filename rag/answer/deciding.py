@@ -41,10 +41,11 @@ def is_to_decide(found: Found) -> bool:
 def compose_deciding(store: Store, found: Found) -> Answer:
     """The answer with the deciding sentence first, or a refusal where none decides.
 
-    The least confidence of an answer that decides and the most of a refusal are the calibration's
-    threshold and half of it. A follow-up, which leaves words unsaid, is not refused for them.
+    The least confidence of an answer that decides and the most of a refusal are the threshold and
+    half of it; what a reader has read is not answered against its judgement. A follow-up, which
+    leaves words unsaid, is not refused for them.
     """
-    threshold = found.profile.calibration.answer_from
+    threshold = found.profile.answer_from
     follows = any(meaning.query.background for meaning in found.question.interpretations)
     words = _words(found)
     best = next((s for s in found.sentences[:_LOOKED_AT] if _decides(s, words)), None)
@@ -53,7 +54,8 @@ def compose_deciding(store: Store, found: Found) -> Answer:
         return compose(store, refused)
     if best is None:
         return compose(store, found)
-    confidence = found.confidence if follows else max(found.confidence, threshold)
+    is_judged = follows or bool(found.readings)
+    confidence = found.confidence if is_judged else max(found.confidence, threshold)
     others = [sentence for sentence in found.sentences if sentence is not best]
     answer = compose(store, replace(found, sentences=(best, *others), confidence=confidence))
     deciding = _with_its_question(best)

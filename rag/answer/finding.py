@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.confidence import Calibration, features, own_words_matched, words_matched
+from rag.answer.confidence import (
+    Calibration,
+    ReadCalibration,
+    features,
+    own_words_matched,
+    words_matched,
+)
 from rag.answer.forms import lacks_form
 from rag.answer.nearby import find_near
+from rag.answer.readings import UnitReading, read_units, reading_features, reranked
 from rag.answer.sentence_ranking import Sentence, rank_sentences
 from rag.answer.structural import Structure, structure_for
 from rag.document.filters import Filters
 from rag.models.embedder import Embedder
+from rag.models.reader import SentenceReader
 from rag.question.conversation import Interpretation
 from rag.question.query import Query
 from rag.question.understanding import Question
@@ -27,11 +35,27 @@ _OTHER_FORM = 0.5  # of a confidence, where a follow-up asks how old and is told
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """An embedder, and the constants that were chosen and fitted for it."""
+    """An embedder, the constants that were chosen and fitted for it, and a reader for its texts.
+
+    A reader that the calibration was not fitted for is not asked.
+    """
 
     embedder: Embedder
     weights: Weights
     calibration: Calibration
+    reader: SentenceReader | None = None
+
+    @property
+    def judge(self) -> ReadCalibration | None:
+        """What is made of the reader's word; None where none is asked."""
+        fitted = self.calibration.reader
+        is_known = self.reader and fitted and self.reader.identity.adapter == fitted.adapter
+        return fitted if is_known else None
+
+    @property
+    def answer_from(self) -> float:
+        """The confidence from which on a question is answered."""
+        return (self.judge or self.calibration).answer_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +63,8 @@ class Found:
     """A question, and what was found for it.
 
     ``sentences`` are those that may answer, best first; ``confidence`` is the probability that
-    they do; ``passages`` are the nearest; ``warnings`` say what limits the search.
+    they do; ``passages`` are the nearest; ``warnings`` say what limits the search. ``readings``
+    are the reader's, where it was asked.
     """
 
     question: Question
@@ -50,6 +75,7 @@ class Found:
     confidence: float
     passages: tuple[Hit, ...]
     warnings: tuple[str, ...] = ()
+    readings: tuple[UnitReading, ...] = ()
 
 
 def find(
@@ -68,25 +94,48 @@ def find(
     if structure and structure.sentences:
         filters = replace(filters, within=structure.sentences)
     found = [
-        (meaning, *_searched(store, profile, meaning, structure, filters))
+        _searched(store, profile, meaning, structure, filters)
         for meaning in question.interpretations
     ]
-    meaning, ranking, sentences, confidence = _best(found, profile.calibration.answer_from)
-    if meaning.instead:
-        question = replace(question, asked=meaning.query.asked)
-    passages = best_hits(store, ranking, NEAREST, profile.weights)
+    best = _best(found, profile.calibration.answer_from)
+    if not (structure and structure.complete):
+        best = _read(profile, best)
+    if best.meaning.instead:
+        question = replace(question, asked=best.meaning.query.asked)
+    passages = best_hits(store, best.ranking, NEAREST, profile.weights)
     return Found(
-        question, profile, structure, ranking, tuple(sentences), confidence, passages, warnings
+        question,
+        profile,
+        structure,
+        best.ranking,
+        tuple(best.sentences),
+        best.confidence,
+        passages,
+        warnings,
+        best.readings,
     )
 
 
-_Searched = tuple[Interpretation, Ranking, Sequence[Sentence], float]
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What was found for one meaning of the question, and how sure it is to answer.
+
+    ``judged`` is the first judgement of the sentences, for a reader to go on from; 0 where there is
+    none.
+    """
+
+    meaning: Interpretation
+    ranking: Ranking
+    sentences: Sequence[Sentence]
+    confidence: float
+    judged: float = 0.0
+    readings: tuple[UnitReading, ...] = ()
 
 
 def _best(found: Sequence[_Searched], answer_from: float) -> _Searched:
     """The meaning that is answered best; one in doubt only where no other is answered."""
-    sure = [each for each in found if not each[0].in_doubt and each[3] >= answer_from]
-    return max(sure or found, key=lambda each: each[3] + _NEARER * bool(each[0].near))
+    sure = [each for each in found if not each.meaning.in_doubt and each.confidence >= answer_from]
+    return max(sure or found, key=lambda each: each.confidence + _NEARER * bool(each.meaning.near))
 
 
 def _searched(
@@ -95,24 +144,45 @@ def _searched(
     meaning: Interpretation,
     structure: Structure | None,
     filters: Filters,
-) -> tuple[Ranking, Sequence[Sentence], float]:
-    """What is found for one meaning of the question, and how sure it is to answer."""
+) -> _Searched:
+    """What is found for one meaning of the question."""
     query = meaning.query
     if structure and structure.query:
         query = Query.of(structure.query, query.background)
     ranking = rank(store, profile.embedder, query, profile.weights, filters)
     if meaning.near or meaning.bare:
         if structure:
-            return ranking, (), 0.0
+            return _Searched(meaning, ranking, (), 0.0)
         model = profile.embedder.identity.name
-        return ranking, *find_near(store, ranking, profile.weights, meaning, model)
+        near, confidence = find_near(store, ranking, profile.weights, meaning, model)
+        return _Searched(meaning, ranking, near, confidence)
     sentences = rank_sentences(store, ranking, profile.weights)
     if structure and structure.sentences is not None:
         known = set(structure.sentences)
         sentences = [s for s in sentences if (s.passage.document, s.span) in known]
     if meaning.passed_over:
         sentences = [s for s in sentences if _is_wanted(s, meaning)]
-    return ranking, sentences, _confidence(ranking, sentences, meaning, profile.calibration)
+    if not sentences:
+        return _Searched(meaning, ranking, (), 0.0)
+    judged = profile.calibration.confidence(features(ranking, sentences))
+    confidence = judged * _follows_on(ranking, sentences[0], meaning)
+    return _Searched(meaning, ranking, sentences, confidence, judged)
+
+
+def _read(profile: ModelProfile, found: _Searched) -> _Searched:
+    """What was found, its best sentences read by the reader where the first judgement is in doubt.
+
+    Of several meanings, only the one that was chosen is read.
+    """
+    judge, reader = profile.judge, profile.reader
+    if not judge or not reader or not found.sentences or found.judged <= judge.doubt_from:
+        return found
+    readings = read_units(reader, found.ranking.encoded.query.whole, found.sentences)
+    sentences = reranked(found.sentences, readings, profile.weights.answer_reader)
+    read = reading_features(sentences, readings)
+    confidence = judge.confidence(found.judged, read)
+    confidence *= _follows_on(found.ranking, sentences[0], found.meaning)
+    return replace(found, sentences=sentences, confidence=confidence, readings=readings)
 
 
 def _is_wanted(sentence: Sentence, meaning: Interpretation) -> bool:
@@ -120,23 +190,13 @@ def _is_wanted(sentence: Sentence, meaning: Interpretation) -> bool:
     return sentence.text not in meaning.passed_over or bool(meaning.new & sentence.terms)
 
 
-def _confidence(
-    ranking: Ranking,
-    sentences: Sequence[Sentence],
-    meaning: Interpretation,
-    calibration: Calibration,
-) -> float:
-    if not sentences:
-        return 0.0
-    confidence = calibration.confidence(features(ranking, sentences))
+def _follows_on(ranking: Ranking, best: Sentence, meaning: Interpretation) -> float:
+    """What of a confidence counts where the question follows on another: 1 or less."""
     if meaning.instead:
         # The rest of the question is that of the turn before, and matches what was shown.
-        return confidence * words_matched(ranking.encoded, sentences[0], meaning.instead)
+        return words_matched(ranking.encoded, best, meaning.instead)
     query = ranking.encoded.query
     if not query.background and not meaning.in_doubt:
-        return confidence
-    if lacks_form(query.text, sentences[0].text):
-        confidence *= _OTHER_FORM
-    return confidence * (
-        own_words_matched(ranking.encoded, sentences[0]) if query.background else 1
-    )
+        return 1.0
+    of_form = _OTHER_FORM if lacks_form(query.text, best.text) else 1.0
+    return of_form * (own_words_matched(ranking.encoded, best) if query.background else 1.0)

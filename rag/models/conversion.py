@@ -8,12 +8,13 @@ one pass gives the token vectors and the pooled vector.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from rag.errors import ConversionError, ModelError
 from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
@@ -124,18 +125,28 @@ def _save(model: Model, folder: Path) -> None:
     ids = torch.arange(14).reshape(2, 7)
     mask = torch.ones_like(ids)
     mask[1, 5:] = 0
-    chain = OnePass(model).eval()
+    save_traced(OnePass(model).eval(), {"input_ids": ids, "attention_mask": mask}, folder / MODEL)
+
+
+def save_traced(module: Any, example: Mapping[str, Any], path: Path) -> None:
+    """Trace a PyTorch module with an example of its inputs, and save it for OpenVINO.
+
+    Raises ConversionError for a module that the tracer does not know, and OSError where the file
+    cannot be written.
+    """
+    import torch
+
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the tracer, on branches that the check covers
-            converted = converter()(chain, example_input={"input_ids": ids, "attention_mask": mask})
+            converted = converter()(module, example_input=dict(example))
         _rename(converted)
     except Exception as error:  # whatever a tracer meets in a model that it does not know
         raise ConversionError(_reason(error)) from error
     try:
-        openvino().save_model(converted, folder / MODEL, compress_to_fp16=True)
+        openvino().save_model(converted, path, compress_to_fp16=True)
     except RuntimeError as error:  # of a disk that is full, it says no more than "iostream error"
-        raise OSError(f"OpenVINO cannot save {folder / MODEL}: {_reason(error)}") from error
+        raise OSError(f"OpenVINO cannot save {path}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
@@ -152,9 +163,14 @@ def _rename(converted: Any) -> None:
 
 def _save_tokenizer(model: Model, reference: Embedder, folder: Path) -> None:
     """The tokenizer, which remembers what the model takes for padding."""
-    tokenizer = type(reference.tokenizer).from_str(reference.tokenizer.to_str())
     pad: Any = model.tokenizer
     if pad.pad_token_id is None:
         raise ConversionError("the model's tokenizer has no token to pad with")
-    tokenizer.enable_padding(pad_id=pad.pad_token_id, pad_token=pad.pad_token)
-    (folder / TOKENIZER).write_bytes(tokenizer.to_str(pretty=True).encode())
+    save_tokenizer(reference.tokenizer, pad.pad_token_id, pad.pad_token, folder)
+
+
+def save_tokenizer(tokenizer: Tokenizer, pad_id: int, pad_token: str, folder: Path) -> None:
+    """Write a copy of a tokenizer that remembers what is padded with."""
+    copy = type(tokenizer).from_str(tokenizer.to_str())
+    copy.enable_padding(pad_id=pad_id, pad_token=pad_token)
+    (folder / TOKENIZER).write_bytes(copy.to_str(pretty=True).encode())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+from rag.errors import ConversionError
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder
 from rag.models.languages import covers
 from rag.models.pytorch import (
@@ -12,7 +14,8 @@ from rag.models.pytorch import (
     multilingual_installed,
     pytorch_embedder,
 )
-from rag.settings import Settings
+from rag.models.reader import ConvertedReader
+from rag.settings import DEFAULT_MODEL, Settings
 
 
 def open_embedders(
@@ -30,6 +33,26 @@ def open_embedders(
     return [embedder]
 
 
+def open_reader(
+    settings: Settings, tell: Callable[[str], None] = lambda message: None
+) -> ConvertedReader | None:
+    """The reader for the configured model; None where it has none, or none is wanted.
+
+    ``tell`` is told where it cannot be converted; there is none then either.
+
+    Raises ModelError where its files are missing, altered, or of another model.
+    """
+    if not settings.reader or settings.runtime == PYTORCH or settings.model != DEFAULT_MODEL:
+        return None
+    from rag.models.reader_conversion import open_bundled_reader  # nor is this needed to answer
+
+    try:
+        return open_bundled_reader(_models_folder(settings), settings.threads, tell)
+    except ConversionError as error:
+        tell(f"the reader cannot be converted ({error}); answers do without it")
+        return None
+
+
 def open_in_pytorch(model: str, threads: int | None) -> Embedder:
     """A model as sentence-transformers runs it.
 
@@ -43,5 +66,8 @@ def _open(model: str, settings: Settings, tell: Callable[[str], None]) -> Embedd
         return open_in_pytorch(model, settings.threads)
     from rag.models.catalogue import open_embedder  # what converts is not needed to answer
 
-    folder = settings.models_dir or settings.index_dir / "models"
-    return open_embedder(model, folder, settings.threads, tell)
+    return open_embedder(model, _models_folder(settings), settings.threads, tell)
+
+
+def _models_folder(settings: Settings) -> Path:
+    return settings.models_dir or settings.index_dir / "models"

@@ -50,20 +50,23 @@ def load_runtime(
     fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
     try:
         precision = BFLOAT16 if fast else FLOAT32
-        kept = Kept(compiled_folder, _made_of(folder, identity)) if compiled_folder else None
+        kept = Kept(compiled_folder, made_of(folder, identity.sha256)) if compiled_folder else None
         infer = compiled(folder / MODEL, precision, threads, kept)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
             "`brief-rag index` to convert the model again"
         ) from error
-    tokenizer, pad = _tokenizer(folder / TOKENIZER)
+    tokenizer, pad = load_tokenizer(folder / TOKENIZER)
     run = _Run(infer, tokenizer, pad, identity)
     return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
 
 
-def _tokenizer(path: Path) -> tuple[Tokenizer, int]:
-    """The tokenizer, which neither cuts nor pads, and the token that it would pad with."""
+def load_tokenizer(path: Path) -> tuple[Tokenizer, int]:
+    """The tokenizer, which neither cuts nor pads, and the token that it would pad with.
+
+    Raises ModelError where the file is none.
+    """
     try:
         tokenizer = Tokenizer.from_buffer(path.read_bytes())  # whatever the path is called
         pad = int((tokenizer.padding or {})["pad_id"])
@@ -75,10 +78,9 @@ def _tokenizer(path: Path) -> tuple[Tokenizer, int]:
     return tokenizer, pad
 
 
-def _made_of(folder: Path, identity: EmbedderIdentity) -> str:
-    """What tells a converted model from others: its graph's hash and, with its identity, its
-    weights'."""
-    return f"{file_sha256(folder / MODEL)} {identity.sha256}"
+def made_of(folder: Path, weights: str) -> str:
+    """What tells a converted model from others: its graph's hash, and one that its weights have."""
+    return f"{file_sha256(folder / MODEL)} {weights}"
 
 
 class _Run:

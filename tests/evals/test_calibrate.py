@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from evals.calibrate import FOREIGN, OTHER, OWN, WITHIN, Example, fit, predict, threshold
+from evals.calibrate import fit, predict, threshold
+from evals.calibration_material import FOREIGN, OTHER, OWN, WITHIN, Example
 from rag.answer.confidence import (
     ANY_MODEL,
     SPECIFIC,

@@ -22,10 +22,10 @@ from transformers import AutoTokenizer, BertConfig, BertModel, RobertaConfig, Ro
 
 from rag.document.model import Document
 from rag.errors import ModelError, NotWritten
-from rag.models import catalogue, conversion
+from rag.models import conversion, converted
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
-from rag.models.embedder import PYTORCH, Embedder, Encoding
+from rag.models.embedder import PYTORCH, Embedder, EmbedderIdentity, Encoding
 from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
 from rag.settings import DEFAULT_MODEL
@@ -180,14 +180,14 @@ def test_what_describes_a_conversion_is_verified(tmp_path: Path, embedder: Embed
         os.link(path, tmp_path / path.name)
     described = tmp_path / "converted.json"
     good = described.read_bytes()
-    assert catalogue._kept(tmp_path) == embedder.identity
+    assert converted._kept(tmp_path, EmbedderIdentity) == embedder.identity
     for what, content in edits(good):
         described.unlink()  # and not written over: it is the cache's own
         described.write_bytes(content)
-        assert catalogue._kept(tmp_path) in (None, embedder.identity), what
+        assert converted._kept(tmp_path, EmbedderIdentity) in (None, embedder.identity), what
     for content in (b"", b"\xff\xfe", b"[" * 100_000, b" " * 200_000 + good):
         described.write_bytes(content)
-        assert catalogue._kept(tmp_path) is None
+        assert converted._kept(tmp_path, EmbedderIdentity) is None
 
 
 @pytest.mark.parametrize("damage", ["a file", "a link", "nothing", "a folder in a file"])

@@ -1,0 +1,136 @@
+"""What the confidence is fitted on: questions of many sets, and what is found for each.
+
+The labelled questions on the bundled brief; those on the documents of ``evals/library``,
+``evals/near_topic``, ``evals/near_topic_languages`` and ``evals/near_topic_real``, each asked of
+its own document, those of the latter three that are held out left aside; SQuAD 2.0's questions,
+each asked of its own article; XQuAD's questions, each asked of its own article, of another, and of
+the brief, neither of which answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evals.cli import BUNDLED, NEAR_TOPIC, NEAR_TOPIC_LANGUAGES
+from evals.cli import LIBRARY as LIBRARY_SET
+from evals.dataset_kinds import read_dataset
+from evals.datasets import Dataset, Question
+from evals.product import build_product
+from rag.answer.confidence import features
+from rag.answer.readings import read_units, reading_features, reranked
+from rag.answer.sentence_ranking import rank_sentences
+from rag.document.filters import Filters
+from rag.document.languages import script_language
+from rag.engine import Engine
+from rag.models.opening import open_embedders, open_reader
+from rag.question.query import Query
+from rag.reading.library import load_documents
+from rag.search.ranking import rank
+from rag.settings import Settings
+
+FOLDS = 5
+_OTHER_ARTICLE = 7  # articles further on: far enough to be about something else
+
+BRIEF, FOREIGN, OWN, OTHER, WITHIN = "brief", "foreign", "own", "other", "within"
+LIBRARY, NEAR, REAL = "library", "near topic", "near topic, real documents"
+LANGUAGES = "near topic, other languages"
+NEAR_SETS = {
+    NEAR: NEAR_TOPIC,
+    LANGUAGES: NEAR_TOPIC_LANGUAGES,
+    REAL: f"library:{Path(__file__).parent / 'near_topic_real'}@{{data}}/real",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question asked of one text: where it comes from, its features, whether it is answered.
+
+    ``fold`` is by article where the set has articles, otherwise by question; ``read`` are the
+    features of what the reader says, None without one.
+    """
+
+    set: str
+    fold: int
+    answerable: bool
+    features: Mapping[str, float]
+    read: Mapping[str, float] | None = None
+
+
+def examine(
+    engine: Engine, name: str, asked: Iterable[tuple[Question, str | None, int]]
+) -> list[Example]:
+    """The features of questions, each asked of a document (None: of all)."""
+    examples = []
+    for question, document, fold in asked:
+        profile = engine.profile(script_language(question.text))
+        filters = Filters(document=(document,) if document else ())
+        query = Query.of(question.text)
+        ranking = rank(engine.store, profile.embedder, query, profile.weights, filters)
+        sentences = rank_sentences(engine.store, ranking, profile.weights)
+        values = features(ranking, sentences)
+        read = None
+        if profile.reader:
+            readings = read_units(profile.reader, query.whole, sentences)
+            ranked = reranked(sentences, readings, profile.weights.answer_reader)
+            read = reading_features(ranked, readings)
+        examples.append(Example(name, fold, question.answerable, values, read))
+    return examples
+
+
+def collect(
+    settings: Settings, data: Path, language: str, limit: int | None = None
+) -> list[Example]:
+    """The examples of all sets in one language, ``en`` or ``zh``; ``limit`` of each."""
+    corpus = load_documents([settings.corpus])
+    # The second model reads no question in English.
+    embedders = open_embedders(settings)[: 1 if language == "en" else None]
+    reader = open_reader(settings) if language == "en" else None  # the second model has none
+
+    def engine(dataset: Dataset) -> Engine:
+        return build_product(dataset, settings, embedders, reader=reader).engine
+
+    bundled = read_dataset(BUNDLED, corpus).spread(limit)
+    of_brief = engine(bundled)
+    own = [q for q in bundled.questions if q.language == language]
+    examples = examine(of_brief, BRIEF, ((q, None, i % FOLDS) for i, q in enumerate(own)))
+    english = f"{data}/xquad/xquad.en.json"
+    asked = english if language == "en" else f"{data}/xquad/xquad.{language}.json@{english}"
+    kind = "squad" if language == "en" else "cross"
+    xquad = read_dataset(f"{kind}:{asked}", corpus).spread(limit)
+    foreign = [replace(q, answerable=False) for q in xquad.questions]
+    examples += examine(of_brief, FOREIGN, ((q, None, i % FOLDS) for i, q in enumerate(foreign)))
+    of_xquad = engine(xquad)
+    articles = [document.id for document in xquad.documents]
+    place = {article: i for i, article in enumerate(articles)}
+    examples += examine(
+        of_xquad, OWN, ((q, q.document, place[str(q.document)] % FOLDS) for q in xquad.questions)
+    )
+    elsewhere = (
+        (q, articles[(place[str(q.document)] + _OTHER_ARTICLE) % len(articles)], q.document)
+        for q in foreign
+    )
+    examples += examine(
+        of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
+    )
+    library = read_dataset(LIBRARY_SET, corpus).spread(limit)
+    asked_here = [q for q in library.questions if q.language == language]
+    if asked_here:
+        examples += examine(engine(library), LIBRARY, _within(library, asked_here))
+    for name, near_kind in NEAR_SETS.items():
+        near = read_dataset(near_kind.format(data=data), corpus).halves()["looked_at"]
+        if asked_here := [q for q in near.questions if q.language == language]:
+            examples += examine(engine(near), name, _within(near, asked_here))
+    if language == "en":
+        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).spread(limit)
+        examples += examine(engine(squad), WITHIN, _within(squad, squad.questions))
+    return examples
+
+
+def _within(
+    dataset: Dataset, questions: Iterable[Question]
+) -> Iterable[tuple[Question, str | None, int]]:
+    """Questions asked of their own document, with a fold by document."""
+    places = {document.id: i for i, document in enumerate(dataset.documents)}
+    return ((q, q.document, places[str(q.document)] % FOLDS) for q in questions)

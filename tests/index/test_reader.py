@@ -1,0 +1,64 @@
+"""An index carries its reader: verified like all of it, used where the settings want it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.builder import Limits, build_index
+from index.generation import current_generation, read_manifest
+from index.opening import open_engine
+from rag.errors import IndexDamaged
+from rag.models.embedder import Embedder
+from rag.models.reader import ConvertedReader
+from rag.reading.structure import parse_document
+from rag.settings import Settings
+
+TEXT = "The province fields 380 rockets of four types. Its navy, founded in 1951, has one base."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, embedder: Embedder, reader: ConvertedReader) -> Path:
+    build_index(tmp_path, [parse_document(TEXT, "a")], [embedder], Limits(), reader=reader)
+    return tmp_path
+
+
+def test_the_index_says_which_reader_it_carries(folder: Path, reader: ConvertedReader) -> None:
+    assert read_manifest(current_generation(folder)).reader == reader.identity
+
+
+def test_an_engine_reads_as_the_reader_that_the_index_was_built_with(
+    folder: Path, reader: ConvertedReader
+) -> None:
+    opened = open_engine(Settings(index_dir=folder)).reader
+    question = "How many rockets does the province field?"
+    assert opened is not None and opened.read(question, TEXT) == reader.read(question, TEXT)
+
+
+def test_a_setting_switches_it_off(folder: Path) -> None:
+    assert open_engine(Settings(index_dir=folder, reader=False)).reader is None
+
+
+def test_an_index_without_a_reader_answers_without(tmp_path: Path, embedder: Embedder) -> None:
+    build_index(tmp_path, [parse_document(TEXT, "a")], [embedder], Limits())
+    engine = open_engine(Settings(index_dir=tmp_path))
+    assert engine.reader is None
+    assert engine.ask("How many rockets does the province field?").answerable
+
+
+@pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
+def test_a_damaged_reader_is_not_loaded(folder: Path, name: str) -> None:
+    path = current_generation(folder) / "reader" / "model" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.unlink()  # and not written over: the file is shared with the cache of conversions
+    path.write_bytes(content)
+    with pytest.raises(IndexDamaged, match=f"{name} does not match its manifest"):
+        open_engine(Settings(index_dir=folder))
+
+
+def test_a_missing_reader_names_the_command(folder: Path) -> None:
+    (current_generation(folder) / "reader" / "model" / "model.bin").unlink()
+    with pytest.raises(IndexDamaged, match="run `brief-rag index`"):
+        open_engine(Settings(index_dir=folder))

@@ -1,0 +1,141 @@
+"""The reader: what it says of a window does not depend on company, threads or how it is run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals import training
+from evals.training.recipe import Recipe
+from rag.document.model import Span
+from rag.errors import ModelError
+from rag.models import reader_conversion
+from rag.models.opening import open_reader
+from rag.models.reader import LONGEST_WINDOW, ConvertedReader, _reading
+from rag.models.reader_conversion import ADAPTER, open_bundled_reader
+from rag.settings import Settings
+
+PAIRS = [
+    ("How many rockets does the province have?", "The province fields 380 rockets of four types."),
+    ("When was the base founded?", "Its navy, founded in 1951, has one base at Port Vell."),
+    ("Who?", "Nobody said."),
+    ("谁提出了网络主权?", "网络主权 was first used in 2010."),
+    ("Why did it close?", "The mill closed because the river had silted up, the owner wrote. " * 4),
+]
+
+
+def test_a_reading_is_the_same_alone_and_in_company(reader: ConvertedReader) -> None:
+    alone = [reader.read(*pair) for pair in PAIRS]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda pair: reader.read(*pair), PAIRS * 6))
+    assert together == alone * 6
+
+
+def test_a_reading_does_not_depend_on_the_threads_of_a_pass(
+    reader: ConvertedReader, models_dir: Path
+) -> None:
+    single = open_bundled_reader(models_dir, threads=1)
+    assert [single.read(*pair) for pair in PAIRS] == [reader.read(*pair) for pair in PAIRS]
+
+
+def test_the_span_is_of_the_window(reader: ConvertedReader) -> None:
+    question, window = PAIRS[1]
+    reading = reader.read(question, window)
+    assert reading.span is not None
+    assert reading.span.of(window) == "1951"
+
+
+def test_what_answers_is_told_from_what_does_not(reader: ConvertedReader) -> None:
+    window = "The province fields 380 rockets of four types; its navy has one base."
+    told = reader.read("How many rockets does the province field?", window)
+    absent = reader.read("How many submarines does the province field?", window)
+    assert told.answers > absent.answers and told.margin > absent.margin
+
+
+@pytest.mark.parametrize("window", ["", " ", "\ue000", "\n\n"])
+def test_a_window_without_a_token_has_no_place_of_an_answer(
+    reader: ConvertedReader, window: str
+) -> None:
+    reading = reader.read("Who wrote it?", window)
+    assert np.isfinite(reading.answers)
+    assert reading.span is None or reading.span.end <= len(window)
+
+
+def test_what_is_beyond_the_longest_window_or_question_is_not_read(
+    reader: ConvertedReader,
+) -> None:
+    words = "rocket " * LONGEST_WINDOW
+    assert reader.read("How many?", words) == reader.read("How many?", words + "and more " * 500)
+    asked = "x " * 2000 + "how many rockets are there in the province of Tarn " * 4
+    assert reader.read(asked, words) == reader.read("y " * 500 + asked, words)
+
+
+def test_no_answer_is_longer_than_the_bound() -> None:
+    start = np.zeros(100, np.float32)
+    end = np.zeros(100, np.float32)
+    start[3], end[90] = 9, 9
+    found = _reading(start, end, 0.0, 2, [(i, i + 1) for i in range(95)])
+    assert found.span is not None and len(found.span) <= 30
+    assert found.span.start == 1 or found.span.end == 89
+
+
+def test_the_margin_is_against_no_answer() -> None:
+    start, end = np.asarray([5, 0, 0, 2], np.float32), np.asarray([4, 0, 0, 1], np.float32)
+    assert _reading(start, end, 0.0, 3, [(0, 3)]).margin == pytest.approx(3 - 9)
+    assert _reading(start, end, 0.0, 3, [(0, 3)]).span == Span(0, 3)
+
+
+def test_an_altered_adapter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    altered = tmp_path / ADAPTER.name
+    content = bytearray(ADAPTER.read_bytes())
+    content[-7] ^= 1
+    altered.write_bytes(content)
+    shutil.copy(ADAPTER.with_suffix(".json"), altered.with_suffix(".json"))
+    monkeypatch.setattr(reader_conversion, "ADAPTER", altered)
+    with pytest.raises(ModelError, match=r"not the published adapter.*BRIEF_RAG_READER=false"):
+        open_bundled_reader(tmp_path / "models")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"sha256": 1}', b"\xff"])
+def test_an_adapter_without_its_description_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    place = tmp_path / ADAPTER.name
+    shutil.copy(ADAPTER, place)
+    place.with_suffix(".json").write_bytes(content)
+    monkeypatch.setattr(reader_conversion, "ADAPTER", place)
+    with pytest.raises(ModelError, match=r"does not describe.*install brief-rag again"):
+        open_bundled_reader(tmp_path / "models")
+
+
+def test_a_reader_that_does_not_agree_when_converted_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_conversion, "FARTHEST_LOGIT", -1.0)
+    with pytest.raises(ModelError, match=r"logits are off by .*BRIEF_RAG_READER=false"):
+        open_bundled_reader(tmp_path)
+
+
+def test_the_adapter_is_small_and_its_description_tells_how_it_was_made() -> None:
+    assert ADAPTER.stat().st_size <= 4_000_000
+    about = json.loads(ADAPTER.with_suffix(".json").read_bytes())
+    assert about["recipe"] == json.loads(json.dumps(asdict(Recipe())))
+    assert about["figures"][-1]["phase"] == len(Recipe().phases) - 1
+    rows = Path(training.__file__).parent
+    for name, digest in about["data"].items():
+        if (rows / name).exists():  # the public rows lie elsewhere
+            assert hashlib.sha256((rows / name).read_bytes()).hexdigest() == digest, name
+
+
+@pytest.mark.parametrize(
+    "setting", [{"reader": False}, {"runtime": "pytorch"}, {"model": "some-other-model"}]
+)
+def test_there_is_no_reader_where_none_is_wanted_or_known(setting: dict[str, object]) -> None:
+    assert open_reader(Settings().model_copy(update=setting)) is None
