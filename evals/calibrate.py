@@ -71,39 +71,41 @@ SPECIFIC_SETS = {
     (BRIEF, False): 0.1,
     (WITHIN, True): 1.5,
     (WITHIN, False): 0.5,
-    (LIBRARY, True): 1.5,
-    (LIBRARY, False): 0.5,
-    (NEAR, True): 1.5,
-    (NEAR, False): 0.5,
-    (REAL, True): 1.5,
-    (REAL, False): 0.5,
+    (LIBRARY, True): 1.0,
+    (LIBRARY, False): 1.0,
 }
-READ_SETS = SPECIFIC_SETS | {
+READ_SETS = {
     (BRIEF, True): 1.5,
     (BRIEF, False): 0.5,
     (OWN, True): 1.5,
     (OTHER, False): 0.25,
     (FOREIGN, False): 0.25,
+    **{(name, True): 1.5 for name in (WITHIN, LIBRARY, NEAR, REAL)},
+    **{(name, False): 0.5 for name in (WITHIN, LIBRARY, NEAR, REAL)},
 }
-# What the threshold looks at, with its weight, where there are enough questions of it.
-THRESHOLD_SETS = (
-    (BRIEF, True, 1.0),
-    (OWN, True, 1.0),
-    (FOREIGN, False, 2.0),
-    (OTHER, False, 2.0),
-    (WITHIN, True, 0.5),
-    (WITHIN, False, 0.25),
-    (LIBRARY, True, 1.0),
-    (LIBRARY, False, 0.25),
-    (NEAR, True, 1.0),
-    (NEAR, False, 0.25),
-    (REAL, True, 1.0),
-    (REAL, False, 0.25),
-    (LANGUAGES, True, 1.0),
-    (LANGUAGES, False, 0.25),
-)
+# What the thresholds look at, with its weight, where there are enough questions of it: without a
+# reader, and with one, which tells more of what is near the topic.
+THRESHOLD_SETS = {
+    (BRIEF, True): 1.0,
+    (OWN, True): 1.0,
+    (FOREIGN, False): 2.0,
+    (OTHER, False): 2.0,
+    (WITHIN, True): 0.5,
+    (WITHIN, False): 0.5,
+    (LIBRARY, True): 1.0,
+    (LIBRARY, False): 0.5,
+}
+READ_THRESHOLD_SETS = {
+    (BRIEF, True): 1.0,
+    (OWN, True): 1.0,
+    (FOREIGN, False): 2.0,
+    (OTHER, False): 2.0,
+    (WITHIN, True): 0.5,
+    **{(name, True): 1.0 for name in (LIBRARY, NEAR, REAL)},
+    **{(name, False): 0.25 for name in (WITHIN, LIBRARY, NEAR, REAL)},
+}
 MIN_QUESTIONS = 20
-ABOUT_LEAST = 1.01
+ABOUT_LEAST = 1.05
 LEAST_SPECIFIC = 200  # questions
 # Above which first confidence the reader is asked. Near the topic no first judgement is beyond
 # doubt: not to ask it above 0.95 cost 0.03 of AUROC.
@@ -160,8 +162,8 @@ def with_thresholds(
     judge = calibration.reader
     return replace(
         calibration,
-        answer_from=threshold(examples, unread),
-        reader=judge and replace(judge, answer_from=threshold(examples, read)),
+        answer_from=threshold(examples, unread, THRESHOLD_SETS),
+        reader=judge and replace(judge, answer_from=threshold(examples, read, READ_THRESHOLD_SETS)),
     )
 
 
@@ -194,14 +196,18 @@ def predict(examples: Sequence[Example], calibration: Calibration) -> NDArray[np
     )
 
 
-def threshold(examples: Sequence[Example], confidence: NDArray[np.float64]) -> float:
+def threshold(
+    examples: Sequence[Example],
+    confidence: NDArray[np.float64],
+    sets: Mapping[tuple[str, bool], float],
+) -> float:
     """The confidence at which the shares of wrong refusals and wrong answers cost least.
 
     An answer to a question that the text does not speak of costs twice a wrong refusal.
     """
     steps = np.round(np.arange(0.01, 1.0, 0.01), 2)
     cost = np.zeros(len(steps))
-    for name, answerable, weight in THRESHOLD_SETS:
+    for (name, answerable), weight in sets.items():
         of_set = [i for i, e in enumerate(examples) if (e.set, e.answerable) == (name, answerable)]
         if len(of_set) >= MIN_QUESTIONS:
             answered = confidence[of_set][:, None] >= steps

@@ -26,7 +26,7 @@ class Weights:
     candidates: int = 200  # passages that each of dense and lexical search proposes
     answer_passage: float = 0.5  # of the passage's MaxSim in a sentence's score
     answer_coverage: float = 0.2  # of the vocabulary that a sentence holds, in its score
-    answer_reader: float = 0.4  # of the reader's probability that a sentence answers, in its score
+    answer_reader: float = 0.2  # of the reader's probability that a sentence answers, in its score
     answer_gain: float = 4.0  # of what a further sentence adds, against its distance from the best
     highlight_margin: float = 0.03  # how far below the best sentence another is still marked
 

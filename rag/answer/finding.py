@@ -172,12 +172,15 @@ def _searched(
 def _read(profile: ModelProfile, found: _Searched) -> _Searched:
     """What was found, its best sentences read by the reader where the first judgement is in doubt.
 
-    Of several meanings, only the one that was chosen is read.
+    Of several meanings, only the one that was chosen is read; a follow-up, which leaves words
+    unsaid, is not: read with the turn before, fewer of those that nothing answers were refused.
     """
-    judge, reader = profile.judge, profile.reader
-    if not judge or not reader or not found.sentences or found.judged <= judge.doubt_from:
+    judge, reader, query = profile.judge, profile.reader, found.ranking.encoded.query
+    if not judge or not reader or not found.sentences or query.background:
         return found
-    readings = read_units(reader, found.ranking.encoded.query.whole, found.sentences)
+    if found.judged <= judge.doubt_from:
+        return found
+    readings = read_units(reader, query.text, found.sentences)
     sentences = reranked(found.sentences, readings, profile.weights.answer_reader)
     read = reading_features(sentences, readings)
     confidence = judge.confidence(found.judged, read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answer.sentence_ranking import Sentence
 from rag.answer.unit_windows import UnitWindow, unit_windows
@@ -57,17 +57,19 @@ def reranked(
 ) -> list[Sentence]:
     """The sentences, those first that the reader holds for the answer.
 
-    It adds ``weight`` at most, less where a sentence shares few words with the question: of such
-    pairs the reader has seen few.
+    To a score it adds ``weight`` at most, less where a sentence shares few words with the question:
+    of such pairs the reader has seen few. The scores themselves stay, so that how many sentences
+    make an answer does not depend on it.
     """
     # Of two windows that place it in one sentence, the surer counts.
     by_logit = sorted(readings, key=lambda r: r.reading.answers)
     sure = {(r.window.document.id, r.sentence): _probability(r.reading.answers) for r in by_logit}
-    scored = [
-        replace(s, score=s.score + weight * sure.get((s.document.id, s.span), 0.0) * s.own_coverage)
-        for s in sentences
-    ]
-    return sorted(scored, key=lambda s: -s.score)
+
+    def lifted(sentence: Sentence) -> float:
+        read = sure.get((sentence.document.id, sentence.span), 0.0)
+        return sentence.score + weight * read * sentence.own_coverage
+
+    return sorted(sentences, key=lifted, reverse=True)
 
 
 def reading_features(

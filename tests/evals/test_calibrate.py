@@ -11,16 +11,19 @@ from evals.calibrate import fit, predict, threshold
 from evals.calibration_material import FOREIGN, OTHER, OWN, WITHIN, Example
 from rag.answer.confidence import (
     ANY_MODEL,
+    READ,
     SPECIFIC,
     TOPIC,
     WORDS_ONLY_SPECIFIC,
     WORDS_ONLY_TOPIC,
     Calibration,
     Logistic,
+    ReadCalibration,
     calibration_for,
     calibrations,
 )
 from rag.models.embedder import MULTILINGUAL_MODEL
+from rag.models.reader_conversion import about_reader
 from rag.settings import DEFAULT_MODEL
 
 
@@ -51,15 +54,13 @@ def test_sets_that_are_not_asked_for_do_not_count() -> None:
 def test_the_threshold_weighs_wrong_answers_more_than_wrong_refusals() -> None:
     asked = [Example(s, 0, s == OWN, {}) for s in [OWN] * 20 + [FOREIGN] * 20]
     confidence = np.asarray([0.9] * 16 + [0.2] * 4 + [0.1] * 17 + [0.3] * 3)
-    assert 0.3 < threshold(asked, confidence) <= 0.9
+    assert 0.3 < threshold(asked, confidence, {(OWN, True): 1.0, (FOREIGN, False): 2.0}) <= 0.9
 
 
 def test_confidence_is_the_product_of_both_models() -> None:
     topic, specific = Logistic(0.0, {"x": 1.0}), Logistic(1.0, {})
     both = Calibration(topic, specific, 0.5)
-    alone = Calibration(topic, None, 0.5)
     asked = [Example(OWN, 0, True, {"x": 0.0})]
-    assert predict(asked, alone) == pytest.approx([0.5])
     assert predict(asked, both) == pytest.approx([0.5 / (1 + np.exp(-1))])
 
 
@@ -74,3 +75,25 @@ def test_the_file_serves_every_model() -> None:
     assert tuple(words.topic.coefficients) == WORDS_ONLY_TOPIC
     assert tuple(words.specific.coefficients) == WORDS_ONLY_SPECIFIC
     assert all(0 < c.answer_from < 1 for c in known.values())
+
+
+def test_the_reader_is_heard_above_the_bound_and_only_there() -> None:
+    sure = Logistic(20.0, {})
+    judge = ReadCalibration(Logistic(-1.0, {"judged": 0.0, "answers": 2.0}), 0.5, 0.4, "adapter")
+    calibration = Calibration(Logistic(0.0, {"x": 1.0}), sure, 0.5, judge)
+    asked = [
+        Example(OWN, 0, True, {"x": 1.0}, {"answers": 3.0}),
+        Example(OWN, 0, True, {"x": 1.0}, None),
+        Example(OWN, 0, False, {"x": -5.0}, {"answers": 3.0}),
+    ]
+    read, unread, far = predict(asked, calibration)
+    assert read == pytest.approx(1 / (1 + np.exp(-5)))
+    assert unread == pytest.approx(1 / (1 + np.exp(-1)))
+    assert far < judge.doubt_from
+
+
+def test_the_default_model_is_fitted_for_the_reader_that_is_here() -> None:
+    judge = calibrations()[DEFAULT_MODEL].reader
+    assert judge is not None and judge.adapter == about_reader().sha256
+    assert set(judge.model.coefficients) == set(READ)
+    assert all(calibrations()[name].reader is None for name in (MULTILINGUAL_MODEL, ANY_MODEL))
