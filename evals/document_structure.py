@@ -22,7 +22,7 @@ from evals.datasets import DatasetAbsent, DatasetError
 from evals.rows import Row, read_object, require
 from rag.document.model import Document
 from rag.reading.files import read_text
-from rag.reading.structure import load_document
+from rag.reading.loading import load_document
 
 FOLDER = Path(__file__).parent / "structure"
 
@@ -210,7 +210,7 @@ def _parts(document: Document) -> list[Part]:
         Part(document.lines_of(span)[0], kind, _folded(span.of(document.text)))
         for span, kind in spans
     ]
-    parts += [Part(each.line, "left out", _folded(each.text)) for each in document.left_out]
+    parts += [Part(each.line or 0, "left out", _folded(each.text)) for each in document.left_out]
     for section in document.sections:
         if section.heading:
             words = _folded(section.heading.of(document.text))

@@ -115,6 +115,7 @@ def build_index(
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
+            readers=tuple(sorted({d.original.reader for d in documents if d.original})),
             chunking={
                 "unit": "sentence",
                 "tokens": limit,

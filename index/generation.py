@@ -51,13 +51,15 @@ REBUILD = "run `brief-rag index` to build it again"
 class Manifest:
     """What a generation was made of. The same corpus and settings give the same bytes.
 
-    ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256. The
-    first of ``embedders`` is the configured one; another reads languages that it does not.
-    ``reader`` judges what the first one finds.
+    ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256.
+    ``readers`` are those that read the files, with their versions. The first of ``embedders`` is
+    the configured one; another reads languages that it does not. ``reader`` judges what the first
+    one finds.
     """
 
     schema_version: int
     documents: Mapping[str, str]
+    readers: tuple[str, ...]
     chunking: Mapping[str, int | str]
     embedders: tuple[EmbedderIdentity, ...]
     passages: int

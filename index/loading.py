@@ -122,6 +122,8 @@ def _check_documents(documents: Sequence[Document], manifest: Manifest) -> None:
                 raise ValueError(f"{document.id} has paragraphs that are not numbered in order")
         if any(one > other for one, other in pairwise(at for at, _ in document.lines)):
             raise ValueError(f"{document.id} has lines that are not in order")
+        if any(one > other for one, other in pairwise(at for at, _ in document.anchors)):
+            raise ValueError(f"{document.id} has anchors that are not in order")
 
 
 def _spans(document: Document) -> Iterator[Span]:

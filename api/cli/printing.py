@@ -12,8 +12,15 @@ from rich.markup import escape
 from rich.text import Text
 
 from api.http.answer_schemas import AnswerCitationModel, AnswerResponse
-from api.http.document_schemas import DocumentResponse
-from api.http.schemas import CitationModel, PassageModel, QueryResponse, SourceModel, SpanModel
+from api.http.document_schemas import DocumentResponse, LeftOutModel
+from api.http.schemas import (
+    AnchorModel,
+    CitationModel,
+    PassageModel,
+    QueryResponse,
+    SourceModel,
+    SpanModel,
+)
 from rag.errors import printable
 from rag.reading.folders import PassedOver
 
@@ -125,10 +132,31 @@ def _with_id(title: str, id: str) -> str:
 
 
 def _place(citation: CitationModel) -> str:
-    first, last = citation.first_line, citation.last_line
     paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
-    lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    return f"{citation.section}{paragraph}, {lines}"
+    return f"{citation.section}{paragraph}, {_in_the_file(citation)}"
+
+
+def _in_the_file(citation: CitationModel) -> str:
+    """The place in the original, in the words of its format."""
+    if citation.anchor:
+        return _anchored(citation.anchor)
+    first, last = citation.first_line, citation.last_line
+    return f"line {first}" if first == last else f"lines {first}–{last}"
+
+
+def _anchored(anchor: AnchorModel) -> str:
+    """The place that an anchor says: "page 7 (printed iv)", "paragraph 31 of the file"."""
+    parts = []
+    if anchor.page:
+        printed = anchor.page_label not in (None, str(anchor.page))
+        parts.append(f"page {anchor.page}" + (f" (printed {anchor.page_label})" if printed else ""))
+    if anchor.paragraph:
+        parts.append(f"paragraph {anchor.paragraph} of the file")
+    if anchor.chapter:
+        parts.append(f"chapter {anchor.chapter}")
+    if anchor.element:
+        parts.append(f"element {anchor.element}")
+    return ", ".join(parts)
 
 
 def _document(citation: CitationModel, several: bool) -> str:
@@ -206,9 +234,14 @@ def print_document(document: DocumentResponse, console: Console) -> None:
         of_kind = [each for each in document.left_out if each.kind == kind]
         for each in of_kind[:_MOST_LEFT_OUT]:
             words = textwrap.shorten(each.text, _EXCERPT, placeholder=" …")
-            line(f"line {each.line}, {kind}: {words}")
+            line(f"{_place_left_out(each)}{kind}: {words}")
         if count > _MOST_LEFT_OUT:
             line(f"… and {count - _MOST_LEFT_OUT} more of this kind, which --json lists")
+
+
+def _place_left_out(left_out: LeftOutModel) -> str:
+    place = _anchored(left_out.anchor) if left_out.anchor else ""
+    return f"line {left_out.line}, " if left_out.line else f"{place}, " if place else ""
 
 
 def _known(document: DocumentResponse) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from api.http.schemas import NoteModel, SourceModel, SpanModel
+from api.http.schemas import AnchorModel, NoteModel, SourceModel, SpanModel
 from rag.document.citations import CitedNote
 from rag.document.model import Document, LeftOut, Note, Paragraph, Section
 
@@ -63,15 +63,24 @@ class SectionModel(BaseModel):
 
 
 class LeftOutModel(BaseModel):
-    """What of the file is no text of the document, such as a comment; ``line`` is its first."""
+    """What of the file is no text of the document, such as a comment.
+
+    ``line`` is its first, null for a format without lines, where ``anchor`` may say its place.
+    """
 
     kind: str
-    line: int
+    line: int | None
     text: str
+    anchor: AnchorModel | None
 
     @classmethod
     def of(cls, left_out: LeftOut) -> LeftOutModel:
-        return cls(kind=left_out.kind, line=left_out.line, text=left_out.text)
+        return cls(
+            kind=left_out.kind,
+            line=left_out.line,
+            text=left_out.text,
+            anchor=AnchorModel.of(left_out.anchor),
+        )
 
 
 class PrintedNoteModel(NoteModel):

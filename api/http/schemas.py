@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from rag.document.anchors import Anchor
 from rag.document.citations import Citation, CitedNote
 from rag.document.filters import ISO_DATE, Filters, iso_date
 from rag.document.model import SourceReference, Span
@@ -143,10 +144,53 @@ class NoteModel(BaseModel):
         return cls(number=note.number, text=note.text, start=note.span.start, end=note.span.end)
 
 
+class BoxModel(BaseModel):
+    """A box on a page, in points from the page's top left."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class AnchorModel(BaseModel):
+    """A place in the original; what its format does not have is null.
+
+    ``page`` counts the pages of the file from 1, ``page_label`` is the number as printed;
+    ``element`` is a CSS selector of an HTML element, ``chapter`` the name of an EPUB's file that
+    holds it, ``paragraph`` counts the paragraphs of a DOCX from 1.
+    """
+
+    page: int | None
+    page_label: str | None
+    boxes: list[BoxModel]
+    element: str | None
+    chapter: str | None
+    paragraph: int | None
+
+    @classmethod
+    def of(cls, anchor: Anchor | None) -> AnchorModel | None:
+        if anchor is None:
+            return None
+        return cls(
+            page=anchor.page,
+            page_label=anchor.page_label,
+            boxes=[
+                BoxModel(page=page, left=left, top=top, right=right, bottom=bottom)
+                for page, left, top, right, bottom in anchor.boxes
+            ],
+            element=anchor.element,
+            chapter=anchor.chapter,
+            paragraph=anchor.paragraph,
+        )
+
+
 class CitationModel(BaseModel):
     """Where a passage stands, and the sources and notes that the brief gives for it.
 
-    The lines are those of the file, from 1 on. ``paragraph`` is 0 for a heading or a line of the
+    The lines are those of the file, from 1 on, or of the text that is read from it; ``anchor`` is
+    then the place in the file, else null. ``paragraph`` is 0 for a heading or a line of the
     masthead.
     """
 
@@ -158,6 +202,7 @@ class CitationModel(BaseModel):
     end: int
     first_line: int
     last_line: int
+    anchor: AnchorModel | None
     quote: str
     sources: list[SourceModel]
     notes: list[NoteModel]
@@ -173,6 +218,7 @@ class CitationModel(BaseModel):
             end=citation.span.end,
             first_line=citation.lines[0],
             last_line=citation.lines[1],
+            anchor=AnchorModel.of(citation.anchor),
             quote=citation.quote,
             sources=[SourceModel.of(source) for source in citation.sources],
             notes=[NoteModel.of(note) for note in citation.notes],

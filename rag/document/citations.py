@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rag.document.anchors import Anchor
 from rag.document.model import Document, Note, SourceReference, Span
 
 FRONT_MATTER = "Front matter"
@@ -31,7 +32,8 @@ class Citation:
     or a line of the front matter, whose section is called FRONT_MATTER.
     ``lines`` are the first and last line of the file that the span was read from, from 1 on.
     ``quote`` is the document's text at ``span``, to the character; ``sources`` are the references
-    inside it, ``notes`` those with a pointer inside it.
+    inside it, ``notes`` those with a pointer inside it. ``anchor`` is where the span stands in the
+    original, for formats whose places are not lines.
     """
 
     document: str
@@ -43,6 +45,7 @@ class Citation:
     quote: str
     sources: tuple[SourceReference, ...]
     notes: tuple[CitedNote, ...]
+    anchor: Anchor | None = None
 
 
 def cite_sentence(document: Document, sentence: Span) -> Citation:
@@ -71,6 +74,7 @@ def cite(document: Document, span: Span) -> Citation:
         quote=span.of(document.text),
         sources=document.references_in(span),
         notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),
+        anchor=document.anchor_of(span),
     )
 
 

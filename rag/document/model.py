@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from rag.document.anchors import Anchor, Original, joined
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -104,11 +106,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What of a file is no text of the document, such as a comment; ``line`` is its first."""
+    """What of a file is no text of the document, such as a comment.
+
+    ``line`` is its first, None for a format without lines, where ``anchor`` may say its place.
+    """
 
     kind: str
-    line: int
+    line: int | None
     text: str
+    anchor: Anchor | None = None
 
 
 class SectionKind(StrEnum):
@@ -163,7 +169,9 @@ class Document:
     they belong to no passage. Sections, paragraphs, sentences and references stand in reading
     order, so what belongs to a span is found by bisection, however long the document is. ``lines``
     are pairs of an offset and the line of the file that the text from there on was read from, where
-    the text is not the file's own; ``left_out`` is what of the file is no text.
+    the text is not the file's own; ``left_out`` is what of the file is no text. ``anchors`` are
+    pairs of an offset and the place in the original that the text from there on stands at, for
+    formats without lines; ``original`` is the file, None for a text that came from none.
     """
 
     id: str
@@ -176,6 +184,8 @@ class Document:
     notes: tuple[Note, ...]
     lines: tuple[tuple[int, int], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    anchors: tuple[tuple[int, Anchor], ...] = ()
+    original: Original | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -186,6 +196,12 @@ class Document:
         """The first and last line of the file that a span was read from, counted from 1."""
         last = max(span.start, span.end - 1)
         return self._line_at(span.start), self._line_at(last)
+
+    def anchor_of(self, span: Span) -> Anchor | None:
+        """Where a span stands in the original; None for a format whose places are its lines."""
+        first = bisect_right(self.anchors, span.start, key=lambda pair: pair[0]) - 1
+        behind = bisect_left(self.anchors, max(span.end, span.start + 1), key=lambda pair: pair[0])
+        return joined([anchor for _, anchor in self.anchors[max(first, 0) : behind]])
 
     def paragraphs(self) -> Iterator[tuple[Section, Paragraph]]:
         for section in self.sections:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rag.document.anchors import Anchor
 from rag.document.model import BlockKind, LeftOut, Metadata, Span
 from rag.reading.list_items import OpenLists
 
@@ -51,7 +52,8 @@ class Reading:
     """A file as text and blocks, in reading order.
 
     ``lines`` are pairs of an offset in the text and the line of the file that it came from,
-    ascending, where the text is not the file's own. ``links`` are linked words with their address;
+    ascending, where the text is not the file's own; ``anchors`` are the same with places in the
+    original, for a format without lines. ``links`` are linked words with their address;
     ``left_out`` is what of the file is no text. ``notes_from`` is the place of the first block of
     the notes, where the format says which they are. ``plain`` is the text as sentences and notes
     are looked for in it, of the same length: without the marks of quotations, and with superscripts
@@ -66,6 +68,7 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     notes_from: int | None = None
     plain: str | None = None
+    anchors: tuple[tuple[int, Anchor], ...] = ()
 
 
 def overwritten(text: str, edits: Iterable[tuple[int, str]]) -> str:

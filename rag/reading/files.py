@@ -28,11 +28,11 @@ _MARKS = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
+_EMPTY = "is empty; a brief needs at least one sentence"
 _SLIGHT_CHAOS = 0.1
 _NOT_IN_CP1252 = frozenset(
     "Croatian Czech Hungarian Lithuanian Polish Romanian Slovak Slovene Turkish Vietnamese".split()
 )
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 
 
 def read_text(path: Path) -> str:
@@ -44,15 +44,27 @@ def read_text(path: Path) -> str:
     Raises UnreadableDocument for a file that is missing, no regular file, larger than MOST_BYTES,
     empty, binary or in no known encoding, and for one whose name is not UTF-8.
     """
+    return decode(read_file(path), path)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, whatever its format.
+
+    Raises UnreadableDocument for a file that is missing, no regular file, larger than MOST_BYTES or
+    empty, and for one whose name is not UTF-8.
+    """
     _require_utf8_name(path)
-    return decode(_read(path, MOST_BYTES), path)
+    raw = _read(path, MOST_BYTES)
+    if not raw:
+        raise UnreadableDocument(path, _EMPTY)
+    return raw
 
 
 def decode(raw: bytes, path: Path | str) -> str:
     """The text in ``raw``; ``path`` only names it in errors, which are read_text's."""
     text = _decode(raw, path).removeprefix("\ufeff")
     if not text.strip():
-        raise UnreadableDocument(path, "is empty; a brief needs at least one sentence")
+        raise UnreadableDocument(path, _EMPTY)
     if any(ord(c) < 32 and c not in "\t\n\r\v\f\x1c\x1d\x1e\x1f" for c in text):
         raise UnreadableDocument(path, "holds control characters, so it is binary, not text")
     return text

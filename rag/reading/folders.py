@@ -10,15 +10,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from rag.errors import UnreadableDocument
-from rag.reading.files import MARKDOWN_SUFFIXES, unreadable
+from rag.reading.files import unreadable
+from rag.reading.formats import HEAD_BYTES, SUFFIXES, opens_like_a_document
 from rag.reading.ids import NamedFile, ids_of
+from rag.regular_files import open_regular
 
-SUFFIXES = MARKDOWN_SUFFIXES | {".txt"}
 ENDINGS = ", ".join(sorted(SUFFIXES))
 # What a person takes for a document. In a folder other files, such as pictures, say nothing.
 _NOT_READ = frozenset(
-    ".adoc .azw3 .djvu .doc .docx .epub .htm .html .mobi .odp .ods .odt .org .pdf .ppt "
-    ".pptx .ps .rst .rtf .tex .wpd .xls .xlsx".split()
+    ".adoc .azw3 .djvu .doc .mobi .odp .ods .odt .org .ppt .pptx .ps .rst .rtf .tex .wpd .xls "
+    ".xlsx".split()
 )
 
 
@@ -61,7 +62,7 @@ def find_documents(
     that is not read, and one whose name is no text.
 
     Raises UnreadableDocument for a path that does not exist, cannot be looked at or has another
-    ending, and a folder that holds no document.
+    ending without holding such a document, and a folder that holds no document.
     """
     found: dict[str, NamedFile] = {}
     for path in paths:
@@ -75,7 +76,7 @@ def find_documents(
 def _named_by(path: Path, leave_out: LeaveOut, pass_over: PassOver) -> list[NamedFile]:
     """The files that one path names; real files before links, which may lead to them."""
     if not _is_folder(path):
-        if path.suffix and path.suffix.lower() not in SUFFIXES:
+        if path.suffix and path.suffix.lower() not in SUFFIXES and not _holds_a_document(path):
             raise UnreadableDocument(path, _wrong_ending(path))
         return [NamedFile(path, path.parent)]
     told = []
@@ -97,6 +98,15 @@ def _is_folder(path: Path) -> bool:
         raise UnreadableDocument(path, "does not exist") from error
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
+
+
+def _holds_a_document(path: Path) -> bool:
+    """Whether a file opens like a document, whatever it is called."""
+    try:
+        with open_regular(path) as handle:
+            return opens_like_a_document(handle.read(HEAD_BYTES) or b"")
+    except OSError:
+        return False
 
 
 def _wrong_ending(path: Path) -> str:

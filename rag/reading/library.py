@@ -10,8 +10,9 @@ from pathlib import Path
 from rag.document.languages import language_of
 from rag.document.model import Document
 from rag.errors import UnreadableDocument
+from rag.reading.apart import ReaderProcess
 from rag.reading.folders import DocumentFile, PassedOver, find_documents
-from rag.reading.structure import load_document
+from rag.reading.loading import load_document
 
 
 @dataclass(slots=True)
@@ -36,12 +37,13 @@ def read_documents(
     """
     library = Library()
     files = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
-    for done, file in enumerate(files, 1):
-        try:
-            library.documents.append(_read(file))
-        except UnreadableDocument as error:
-            library.left_out.append(error)
-        progress(done, len(files))
+    with ReaderProcess() as process:
+        for done, file in enumerate(files, 1):
+            try:
+                library.documents.append(_read(file, process))
+            except UnreadableDocument as error:
+                library.left_out.append(error)
+            progress(done, len(files))
     left_out = library.left_out
     if not library.documents and len(left_out) == 1:
         raise left_out[0]
@@ -55,23 +57,24 @@ def read_documents(
 
 def load_documents(paths: list[Path]) -> list[Document]:
     """Read the documents; raises UnreadableDocument for the first that cannot be read."""
-    return [_load(file) for file in find_documents(paths)]
+    with ReaderProcess() as process:
+        return [_load(file, process) for file in find_documents(paths)]
 
 
 def _count(library: Library, kind: PassedOver) -> None:
     library.passed_over[kind] += 1
 
 
-def _read(file: DocumentFile) -> Document:
-    document = _load(file)
+def _read(file: DocumentFile, process: ReaderProcess) -> Document:
+    document = _load(file, process)
     if not any(section.paragraphs for section in document.sections):
         raise UnreadableDocument(file.path, "holds headings only; there is nothing to answer from")
     return document
 
 
-def _load(file: DocumentFile) -> Document:
+def _load(file: DocumentFile, process: ReaderProcess) -> Document:
     """The document, its language found out where nothing says it."""
-    document = load_document(file.path, file.id)
+    document = load_document(file.path, file.id, process)
     if document.metadata.language:
         return document
     metadata = replace(document.metadata, language=language_of(document.text))

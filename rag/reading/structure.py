@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rag.document.model import (
     BlockKind,
@@ -17,7 +16,6 @@ from rag.document.model import (
     Span,
 )
 from rag.reading.blocks import Block, Heading, Reading, Style, typical_gap
-from rag.reading.files import MARKDOWN_SUFFIXES, read_metadata, read_text
 from rag.reading.headings import heads_summary
 from rag.reading.mail_heads import mail_metadata
 from rag.reading.mastheads import Masthead, read_masthead
@@ -45,19 +43,6 @@ class _Part:
     kind: SectionKind
     heading: Block | None
     blocks: list[Block]
-
-
-def load_document(path: Path, id: str | None = None) -> Document:
-    """Read a brief and the metadata beside it; errors are those of ``rag.reading.files``.
-
-    Without an ``id`` it is the file's name without its ending.
-    """
-    text, metadata, name = read_text(path), read_metadata(path), id or path.stem
-    if path.suffix.lower() in MARKDOWN_SUFFIXES:
-        from rag.reading.markdown import read_markdown  # its parser is nothing for what answers
-
-        return document_of(read_markdown(text), name, metadata)
-    return parse_document(text, name, metadata)
 
 
 def parse_document(text: str, id: str, metadata: Metadata | None = None) -> Document:
@@ -93,6 +78,7 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
         notes=find_notes(plain, sections),
         lines=reading.lines,
         left_out=reading.left_out,
+        anchors=reading.anchors,
     )
 
 

@@ -1,9 +1,10 @@
-"""A text in the making: blocks laid end to end, and the lines of the file that they came from."""
+"""A text in the making: blocks laid end to end, and the places in the file that they came from."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.document.anchors import Anchor
 from rag.document.model import BlockKind, LeftOut, Span
 from rag.reading.blocks import Block, Heading
 from rag.reading.inline import Inline
@@ -12,6 +13,7 @@ from rag.reading.inline import Inline
 class Writer:
     """Takes blocks in reading order, for a format whose text is not the file's own.
 
+    The place of a block is the line that it began at, or an anchor where the format has no lines.
     Between two blocks stand a blank line, or a line end between items and rows. A block of nothing
     but white space is none.
     """
@@ -19,6 +21,7 @@ class Writer:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.lines: list[tuple[int, int]] = []
+        self.anchors: list[tuple[int, Anchor]] = []
         self.links: list[tuple[Span, str]] = []
         self.left_out: list[LeftOut] = []
         self._parts: list[str] = []
@@ -33,18 +36,18 @@ class Writer:
         self,
         kind: BlockKind,
         inline: Inline,
-        line: int,
+        place: int | Anchor,
         marker: str = "",
         gap: int = 1,
         heading: Heading | None = None,
         context: Span | None = None,
     ) -> Span | None:
-        """Write a block that began at a line of the file.
+        """Write a block that stands at a place of the file.
 
-        Returns where it stands, None for an empty one.
+        Returns its span in the text, None for an empty one.
         """
         for what, words in inline.left_out:
-            self.leave_out(what, line, words)
+            self.leave_out(what, place, words)
         inline = inline.stripped()
         if not inline.text:
             return None
@@ -54,17 +57,23 @@ class Writer:
         self._write(marker)
         first = self._length
         self._write(inline.text)
-        self.lines.append((start, line + inline.lines_before))
-        self.lines += [(first + at, line + number) for at, number in inline.line_starts]
+        if isinstance(place, Anchor):
+            self.anchors.append((start, place))
+        else:
+            self.lines.append((start, place + inline.lines_before))
+            self.lines += [(first + at, place + number) for at, number in inline.line_starts]
         self.links += [(Span(first + a, first + b), url) for a, b, url in inline.links]
         span = Span(start, self._length)
         label = first + inline.label if inline.label else None
         self.blocks.append(Block(kind, span, gap, heading, context, label))
         return span
 
-    def leave_out(self, kind: str, line: int, words: str) -> None:
+    def leave_out(self, kind: str, place: int | Anchor, words: str) -> None:
         """Note what of the file is no text."""
-        self.left_out.append(LeftOut(kind, line, words.strip()))
+        if isinstance(place, Anchor):
+            self.left_out.append(LeftOut(kind, None, words.strip(), place))
+        else:
+            self.left_out.append(LeftOut(kind, place, words.strip()))
 
     def give_context(self, first: int, context: Span | None) -> None:
         """Say what the blocks from number ``first`` on must be read with."""

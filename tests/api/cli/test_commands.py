@@ -64,7 +64,7 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
         (["serve"], "run `brief-rag index` first"),
         (["show", "china-brief"], "run `brief-rag index` first"),
         (["index", "nowhere.txt"], "nowhere.txt: does not exist"),
-        (["index", __file__], "test_commands.py: .py is not read; .markdown, .md, .txt are"),
+        (["index", __file__], "test_commands.py: .py is not read; .docm, .docx, "),
         (["query", "x" * 2001], "at most 2000 are taken"),
         (["query", " "], "the question is empty"),
         (["eval", "--dataset", "foo"], "'foo' is no data set; write KIND:PATH"),

@@ -19,7 +19,7 @@ from index.builder import Limits, build_index
 from index.loading import load_store
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.reading.structure import load_document
+from rag.reading.loading import load_document
 from rag.settings import Settings
 from tests.api.page.faulty import Faulty
 from tests.patience import SECONDS

@@ -14,7 +14,7 @@ from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
 from rag.reading.files import MOST_BYTES, MOST_METADATA_BYTES, read_metadata, read_text
 from rag.reading.library import load_documents
-from rag.reading.structure import load_document
+from rag.reading.loading import load_document
 from tests.platforms import posix_only
 from tests.users import as_nobody
 

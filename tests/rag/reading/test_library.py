@@ -90,8 +90,8 @@ def test_a_file_larger_than_the_bound_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_only_document_of_another_format_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
-    with pytest.raises(UnreadableDocument, match=r"scan\.pdf: \.pdf is not read"):
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK")
+    with pytest.raises(UnreadableDocument, match=r"sheet\.xlsx: \.xlsx is not read"):
         read(tmp_path)
 
 

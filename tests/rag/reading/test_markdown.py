@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from rag.document.model import BlockKind, Document, Metadata, SectionKind
 from rag.document.units import led_in_by
+from rag.reading.loading import load_document
 from rag.reading.markdown import read_markdown
-from rag.reading.structure import document_of, load_document
+from rag.reading.structure import document_of
 from tests.growth import assert_linear
 
 CASES = Path(__file__).parents[2] / "cases"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.reading.structure import load_document
+from rag.reading.loading import load_document
 
 REAL = Path("../shared/data/real")
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="needs the real documents")

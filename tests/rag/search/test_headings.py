@@ -12,7 +12,8 @@ from index.loading import load_store
 from rag.chunking import chunk_document
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.reading.structure import load_document, parse_document
+from rag.reading.loading import load_document
+from rag.reading.structure import parse_document
 from rag.search.headings import LONGEST, headings_over, with_headings
 from rag.search.late_interaction import TokenMatches
 from rag.search.token_layout import layout_of
