@@ -252,4 +252,6 @@ def _known(document: DocumentResponse) -> Iterator[tuple[str, str]]:
             yield name, ", ".join(value) if isinstance(value, list) else str(value)
     if document.description:
         yield "description", document.description
+    if document.address:
+        yield "address", document.address
     yield "characters", f"{document.characters:,}"

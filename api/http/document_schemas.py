@@ -107,6 +107,7 @@ class DocumentSummary(BaseModel):
     year: int | None
     language: str | None
     description: str | None
+    address: str | None
     characters: int
 
     @classmethod
@@ -123,6 +124,7 @@ class DocumentSummary(BaseModel):
             year=about.year,
             language=about.language,
             description=about.description,
+            address=about.address,
             characters=len(document.text),
         )
 

@@ -147,7 +147,7 @@ class Metadata:
 
     ``date`` is ISO 8601, as precise as a year, a month or a day; ``year`` is the year of
     publication, which a date printed without one is taken to be of. ``language`` is a tag such as
-    ``en`` or ``zh-Hans``.
+    ``en`` or ``zh-Hans``; ``address`` is where it is published on the web.
     """
 
     title: str | None = None
@@ -159,6 +159,7 @@ class Metadata:
     year: int | None = None
     language: str | None = None
     description: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ def _decode(raw: bytes, path: Path | str) -> str:
             return text
     except UnicodeDecodeError:
         pass
+    return raw.decode(told_encoding(raw, path))
+
+
+def told_encoding(raw: bytes, path: Path | str) -> str:
+    """The encoding of a text, told from its words; errors are those of ``decode``."""
     # GB18030 reads almost any bytes, so the statistical guess decides, not the first that fits.
     import charset_normalizer  # slow to import, and nothing for what answers
 
@@ -94,10 +99,9 @@ def _decode(raw: bytes, path: Path | str) -> str:
         raise UnreadableDocument(path, "is binary, or text in an encoding that cannot be told")
     # Far commoner than what else reads the same bytes as letters, and a few signs decide between.
     if any(m.encoding == "cp1252" and _as_good(m, best) for m in matches):
-        return raw.decode("cp1252")
+        return "cp1252"
     # Its superset, so that no character outside the older standard is lost.
-    encoding = "gb18030" if best.encoding in ("gb2312", "gbk", "hz") else best.encoding
-    return raw.decode(encoding)
+    return "gb18030" if best.encoding in ("gb2312", "gbk", "hz") else best.encoding
 
 
 def _as_good(guess: CharsetMatch, best: CharsetMatch) -> bool:

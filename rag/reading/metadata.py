@@ -25,6 +25,7 @@ _NAMES = {
     "year": ("year",),
     "language": ("language", "lang"),
     "description": ("description", "abstract", "summary"),
+    "address": ("address", "url", "canonical"),
 }
 FIELDS = ", ".join(_NAMES)
 """The fields of metadata, for messages."""
@@ -140,6 +141,11 @@ def _language(value: object) -> str | None:
     return "-".join([first.lower(), *rest])
 
 
+def _address(value: object) -> str | None:
+    words = _text(value)
+    return words if words and words.startswith(("http://", "https://")) else None
+
+
 _TEXT = (_text, "text")
 _READERS: dict[str, tuple[Callable[[object], object], str]] = {
     "title": _TEXT,
@@ -151,4 +157,5 @@ _READERS: dict[str, tuple[Callable[[object], object], str]] = {
     "year": (_year, "a number such as 2024"),
     "language": (_language, "a tag such as en or zh-Hans"),
     "description": _TEXT,
+    "address": (_address, "an address that begins with https:// or http://"),
 }

@@ -1,0 +1,63 @@
+"""The elements of HTML that stand within a line: links, superscripts, emphasis, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from rag.reading.html_text import INLINE
+from rag.reading.html_tree import Element
+from rag.reading.inline_builder import InlineBuilder
+
+WITHIN_LINES = INLINE | {"acronym", "label", "nobr", "output", "ruby", "rb", "math", "br"}
+"""The tags of elements that words go on across."""
+_EMPHASIS = frozenset({"b", "strong", "em", "i"})
+
+Words = Callable[[], InlineBuilder]
+"""Gives what takes the words of the block that is being read."""
+
+
+def open_within(
+    element: Element, words: Words, host: str | None = None
+) -> Callable[[], None] | None:
+    """Take what an element means for its line; returns what its end means.
+
+    Links to other sites than ``host`` are kept.
+    """
+    match element.tag:
+        case "a":
+            if url := _source(element.get("href"), host):
+                words().open_link(url)
+                return lambda: words().close_link()
+        case "sup":
+            words().open_superscript()
+            return lambda: words().close_superscript()
+        case "q":
+            words().add("“")
+            return lambda: words().add("”")
+        case tag if tag in _EMPHASIS:
+            words().open_emphasis()
+            return lambda: words().close_emphasis()
+    return None
+
+
+def formula(element: Element) -> str:
+    """What stands for a formula: its source in TeX where that is given, else its signs."""
+    if said := element.get("alttext"):
+        return said
+    for each in element.elements():
+        if each.tag == "annotation" and "tex" in each.get("encoding").lower():
+            return each.text()
+    return element.text()
+
+
+def _source(href: str, host: str | None) -> str | None:
+    """The address of another site that a link leads to."""
+    href = href.strip()
+    address = f"https:{href}" if href.startswith("//") else href
+    try:
+        whole = urlsplit(address)
+        other = whole.scheme in ("http", "https") and whole.hostname != host
+    except ValueError:
+        return None
+    return address if other else None

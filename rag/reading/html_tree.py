@@ -1,0 +1,198 @@
+"""HTML as a tree of elements and words, parsed by lexbor as browsers do, whatever it holds."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from rag.errors import UnreadableDocument
+from rag.reading.files import decode, told_encoding
+from rag.reading.formats import HEAD_BYTES, NotReadable
+
+DEEPEST = 5_000
+"""How many elements may stand inside one another; the parser takes the square of it."""
+
+_XML = re.compile(r"\s*<\?xml\b[^>]{0,200}>")
+_EMPTY_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})((?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*+)/>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[^<>]*(/)>)?")
+# Elements that never hold others, or end by themselves where the next one begins.
+_NOT_NESTED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li dt dd option optgroup "
+    "tr td th thead tbody tfoot colgroup rp rt html head body".split()
+)
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+"""Elements whose content is no mark-up."""
+_FOREIGN = frozenset({"svg", "math"})
+# What ends such content; all else in it may close itself, as nothing in HTML may.
+_NEVER_FOREIGN = frozenset(
+    "b big blockquote center code dd div dl em font h1 h2 h3 h4 h5 h6 i menu nobr ol p pre ruby s "
+    "small span strong strike sub sup table tt u ul var".split()
+)
+_TAG_BYTES = re.compile(rb"<[^<>]*>")
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
+_XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{1,40})""")
+# What browsers take these to mean.
+_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element: its tag in small letters, its attributes, and what stands in it in order."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """The value of an attribute, empty without one."""
+        return self.attributes.get(name, "")
+
+    def elements(self) -> Iterator[Element]:
+        """This element and all in it, in reading order."""
+        pending: list[Element] = [self]
+        while pending:
+            element = pending.pop()
+            yield element
+            pending += [c for c in reversed(element.children) if isinstance(c, Element)]
+
+    def words(self) -> Iterator[str]:
+        """All words in it, in reading order, those of scripts too."""
+        pending: list[Element | str] = [self]
+        while pending:
+            each = pending.pop()
+            if isinstance(each, str):
+                yield each
+            else:
+                pending += reversed(each.children)
+
+    def text(self) -> str:
+        """All words in it, with single spaces."""
+        return " ".join(" ".join(self.words()).split())
+
+
+COMMENT = "#comment"
+"""The tag of what stands for a comment."""
+
+
+def parse_html(source: str) -> Element:
+    """The tree of a page, its root ``html``.
+
+    In XML, ``<a/>`` is an element without content and CDATA is text; HTML knows neither.
+
+    Raises NotReadable where elements are nested too deeply.
+    """
+    if _XML.match(source):
+        source = _EMPTY_TAG.sub(r"<\1\2></\1>", "".join(_with_cdata(source)))
+    if _depth(source) > DEEPEST:
+        raise NotReadable(f"nests more than {DEEPEST:,} elements in one another; save it as text")
+    root = LexborHTMLParser(source).root
+    return _copied(root) if root else Element("html")
+
+
+def decode_html(raw: bytes) -> str:
+    """The text of a page, in the encoding that it declares, or that can be told.
+
+    What is valid UTF-8 is taken for that, whatever is declared.
+
+    Raises NotReadable for what is in no encoding.
+    """
+    if raw.startswith(_MARKS):
+        return _told(raw)
+    if not raw.isascii():
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    head = raw[:HEAD_BYTES]
+    found = _XML_DECLARED.search(head) or _DECLARED.search(head)
+    if found:
+        try:
+            name = codecs.lookup(found[1].decode("ascii")).name
+            return raw.decode(_WIDER.get(name, name))
+        except (LookupError, ValueError):  # an encoding that is none, or not this one
+            pass
+    return _told(raw)
+
+
+def _with_cdata(source: str) -> Iterator[str]:
+    """The parts of the source, what CDATA says written as text."""
+    first, *rest = source.split("<![CDATA[")
+    yield first
+    for part in rest:
+        said, ends, behind = part.partition("]]>")
+        yield escape(said) + behind if ends else part
+
+
+def _told(raw: bytes) -> str:
+    """The text in an encoding that its byte order mark says, or that its words tell."""
+    # Signs that no text holds, of which a page may have some.
+    signs = bytes(byte for byte in range(32) if chr(byte) not in "\t\n\r\f")
+    try:
+        if raw.startswith(_MARKS):
+            return decode(raw, Path())
+        raw = raw.translate(None, signs)
+        return raw.decode(told_encoding(_TAG_BYTES.sub(b" ", raw), Path()), "replace")
+    except UnreadableDocument as error:
+        raise NotReadable(error.reason) from error
+
+
+def _depth(source: str) -> int:
+    """About how deeply the source nests elements, taken from its tags alone."""
+    depth = deepest = at = 0
+    foreign = False
+    while found := _TAG.search(source, at):
+        at = found.end()
+        closes, name, closes_itself = found[1], found[2].lower(), found[3]
+        if name in _RAW and not closes:
+            at = source.find(f"</{found[2]}", at)
+            if at < 0:
+                break
+        elif name in _FOREIGN:
+            foreign = not closes
+        elif name in _NEVER_FOREIGN:
+            foreign = False
+        if name in _NOT_NESTED or (foreign and closes_itself):
+            continue
+        depth = max(0, depth - 1) if closes else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _copied(root: LexborNode) -> Element:
+    """The parser's tree as elements of our own."""
+    top = Element("#top")
+    parents = [top]
+    node: LexborNode | None = root
+    while node is not None:
+        here = _child(node)
+        if here is not None:
+            parents[-1].children.append(here)
+        below = node.first_child if isinstance(here, Element) and here.tag != COMMENT else None
+        if below is not None and isinstance(here, Element):
+            parents.append(here)
+            node = below
+            continue
+        while node is not None and node.next is None and len(parents) > 1:
+            node = node.parent
+            parents.pop()
+        node = node.next if node is not None and len(parents) > 1 else None
+    html = next((c for c in top.children if isinstance(c, Element) and c.tag == "html"), None)
+    return html or top
+
+
+def _child(node: LexborNode) -> Element | str | None:
+    if node.is_text_node:
+        return node.text_content or ""
+    if node.is_comment_node:
+        return Element(COMMENT, children=[node.comment_content or ""])
+    if not node.is_element_node or node.tag is None:
+        return None
+    attributes = {name: value or "" for name, value in node.attributes.items()}
+    return Element(node.tag, attributes)
