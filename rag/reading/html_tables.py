@@ -48,9 +48,9 @@ class OpenTable:
         for number, cells in enumerate(grid):
             if _stands_in_the_next(self.rows[number], grid, number):
                 continue
-            inline = row_inline(cells)
-            if not any(cell.inline.text.strip() for cell in cells):
+            if not any(cell.inline.text.strip() for cell in self.rows[number]):
                 continue
+            inline = row_inline(cells)
             context = None if number < heads else header
             draft = Draft(
                 BlockKind.ROW, inline, self.anchors[number], gap=int(first), context=context

@@ -19,6 +19,12 @@ _LABEL_ENDS = (".", ":", "!", "?", "。", "：")
 _SEEN_BEFORE = 12  # characters
 
 
+def raised(words: str) -> str | None:
+    """The words in small signs above the line, where there are such."""
+    words = words.strip()
+    return words.translate(_RAISED) if _RAISABLE.fullmatch(words) else None
+
+
 class InlineBuilder:
     """Takes the words of a block, and gives them as ``Inline`` when it ends.
 
@@ -34,7 +40,9 @@ class InlineBuilder:
         self._open_link: tuple[int, str] | None = None
         self._above: list[str] | None = None  # of a superscript
         self._points = False  # whether the superscript holds a pointer
-        self._label_from: int | None = None
+        self._emphasis = 0  # how many emphases are open
+        self._from_start = False  # whether all before them is emphasised
+        self._emphasised = 0  # up to where all is
         self._label: int | None = None
         self._image_characters = 0
         self._left_out: list[tuple[str, str]] = []
@@ -76,8 +84,10 @@ class InlineBuilder:
             self._write("\n")
         return True
 
-    def leave_out(self, kind: str, words: str) -> None:
-        """Note what is no text."""
+    def leave_out(self, kind: str, words: str, goes_on: bool = False) -> None:
+        """Note what is no text; it may go on what has been left out before."""
+        if goes_on and self._left_out and self._left_out[-1][0] == kind:
+            words = self._left_out.pop()[1] + words
         self._left_out.append((kind, words))
 
     def open_link(self, url: str) -> None:
@@ -98,19 +108,25 @@ class InlineBuilder:
         above, self._above = self._above, None
         if above is not None:
             words = "".join(above)
-            raised = not self._points and _RAISABLE.fullmatch(words.strip())
-            self._write(words.strip().translate(_RAISED) if raised else words)
+            self._write(words if self._points else raised(words) or words)
 
     def open_emphasis(self) -> None:
         """What follows is emphasised; at the start of a block it may be a label."""
-        if not self._length and self._label_from is None:
-            self._label_from = self._length
+        if not self._emphasis:
+            self._from_start = self._emphasised == self._length
+        self._emphasis += 1
 
     def close_emphasis(self) -> None:
-        if self._label_from is not None and self._label is None and self._length:
+        self._emphasis = max(0, self._emphasis - 1)
+        if not self._emphasis and self._from_start:
+            self._emphasised = self._length
             if self._tail.rstrip().endswith(_LABEL_ENDS):
                 self._label = self._length
-            self._label_from = None
+
+    @property
+    def is_emphasised(self) -> bool:
+        """Whether there are words, and all of them are emphasised."""
+        return 0 < self._length == self._emphasised
 
     def finished(self) -> Inline:
         """What has been added."""
@@ -121,7 +137,7 @@ class InlineBuilder:
             links.append((self._open_link[0], self._length, self._open_link[1]))
         return Inline(
             text=text,
-            label=self._label,
+            label=self._label if self._label and text[self._label :].strip() else None,
             opens_with_image=0 < len(text.strip()) <= self._image_characters,
             links=tuple(links),
             left_out=tuple(self._left_out),
