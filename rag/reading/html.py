@@ -14,7 +14,8 @@ from rag.reading.html_metadata import read_html_metadata
 from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
 
-VERSION = f"1, selectolax {version('selectolax')}"
+PARSER = f"selectolax {version('selectolax')}"
+VERSION = f"1, {PARSER}"
 """Changes where the same page gives another text."""
 
 

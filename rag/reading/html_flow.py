@@ -62,6 +62,7 @@ class Flow:
         self._lists: list[OpenList] = []
         self._tables: list[OpenTable] = []
         self._note: int | None = None
+        self._page: str | None = None  # as printed, where the chapter marks its pages
         self._captioned = 0
         self._push(root, 1)
         while self._frames:
@@ -97,6 +98,8 @@ class Flow:
             self._words.pointer(links.pointers[element])
         elif element in links.notes and not self._contexts[-1].whole:
             self._open_note(element, place)
+        elif _is_page_break(element):
+            self._page = element.get("title") or element.get("aria-label") or element.text() or None
         elif element.tag in WITHIN_LINES:
             self._enter_within(element, place)
         else:
@@ -295,7 +298,7 @@ class Flow:
         """The place of the innermost block that is being read."""
         within = reversed(self._frames)
         frame = next((f for f in within if f.element.tag not in WITHIN_LINES), self._frames[0])
-        return Anchor(element=frame.selector.text, chapter=self._chapter)
+        return Anchor(page_label=self._page, element=frame.selector.text, chapter=self._chapter)
 
     def _leave_out(self, kind: str, element: Element, place: int) -> None:
         """Note what is no text; nothing is no loss."""
@@ -308,3 +311,9 @@ class Flow:
         if element.tag == COMMENT:
             anchor = self._anchor()
         self.left_out.append(LeftOut(kind, None, words, anchor))
+
+
+def _is_page_break(element: Element) -> bool:
+    """Whether an element says that a page of the printed book begins."""
+    kinds = f"{element.get('epub:type')} {element.get('role')}".split()
+    return "pagebreak" in kinds or "doc-pagebreak" in kinds

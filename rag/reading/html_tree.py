@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from rag.errors import UnreadableDocument
 from rag.reading.files import decode, told_encoding
 from rag.reading.formats import HEAD_BYTES, NotReadable
+from rag.reading.html_text import INLINE
 
 DEEPEST = 5_000
 """How many elements may stand inside one another; the parser takes the square of it."""
@@ -21,10 +22,10 @@ DEEPEST = 5_000
 _XML = re.compile(r"\s*<\?xml\b[^>]{0,200}>")
 _EMPTY_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})((?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*+)/>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[^<>]*(/)>)?")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # Elements that never hold others, or end by themselves where the next one begins.
-_NOT_NESTED = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li dt dd option optgroup "
-    "tr td th thead tbody tfoot colgroup rp rt html head body".split()
+_NOT_NESTED = _VOID | frozenset(
+    "p li dt dd option optgroup tr td th thead tbody tfoot colgroup rp rt html head body".split()
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 """Elements whose content is no mark-up."""
@@ -63,33 +64,37 @@ class Element:
             pending += [c for c in reversed(element.children) if isinstance(c, Element)]
 
     def words(self) -> Iterator[str]:
-        """All words in it, in reading order, those of scripts too."""
+        """All words in it, in reading order, those of scripts too; a blank where a block begins or
+        ends."""
         pending: list[Element | str] = [self]
         while pending:
             each = pending.pop()
             if isinstance(each, str):
                 yield each
-            else:
+            elif each.tag in INLINE:
                 pending += reversed(each.children)
+            else:
+                pending += [" ", *reversed(each.children), " "]
 
     def text(self) -> str:
         """All words in it, with single spaces."""
-        return " ".join(" ".join(self.words()).split())
+        return " ".join("".join(self.words()).split())
 
 
 COMMENT = "#comment"
 """The tag of what stands for a comment."""
 
 
-def parse_html(source: str) -> Element:
+def parse_html(source: str, xml: bool = False) -> Element:
     """The tree of a page, its root ``html``.
 
-    In XML, ``<a/>`` is an element without content and CDATA is text; HTML knows neither.
+    In XML, ``<a/>`` is an element without content and CDATA is text; HTML knows neither. A page is
+    taken for XML where it says so, or ``xml`` does.
 
     Raises NotReadable where elements are nested too deeply.
     """
-    if _XML.match(source):
-        source = _EMPTY_TAG.sub(r"<\1\2></\1>", "".join(_with_cdata(source)))
+    if xml or _XML.match(source):
+        source = _EMPTY_TAG.sub(_closed, "".join(_with_cdata(source)))
     if _depth(source) > DEEPEST:
         raise NotReadable(f"nests more than {DEEPEST:,} elements in one another; save it as text")
     root = LexborHTMLParser(source).root
@@ -119,6 +124,11 @@ def decode_html(raw: bytes) -> str:
         except (LookupError, ValueError):  # an encoding that is none, or not this one
             pass
     return _told(raw)
+
+
+def _closed(tag: re.Match[str]) -> str:
+    """An element without content as HTML writes one; of some HTML knows no end."""
+    return f"<{tag[1]}{tag[2]}>" + ("" if tag[1] in _VOID else f"</{tag[1]}>")
 
 
 def _with_cdata(source: str) -> Iterator[str]:

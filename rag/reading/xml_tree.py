@@ -1,4 +1,4 @@
-"""XML as a tree, without document types, so that no entity grows and nothing is fetched."""
+"""XML as a tree, without entities of its own, so that none grows and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -12,15 +12,29 @@ DEEPEST = 400
 __all__ = ["Element", "parse_xml"]
 
 
-class _WithoutDoctype(TreeBuilder):
+_ENTITY = b"<!ENTITY"
+
+
+class _Typed(TreeBuilder):
+    """Builds a tree; ``entities`` says whether the text may define entities."""
+
+    def __init__(self, entities: bool) -> None:
+        super().__init__()
+        self._entities = entities
+
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        """Refuse a document type: it may define entities that fill the memory."""
-        raise NotReadable("defines entities of its own, as hostile files do; save it anew")
+        """Refuse a document type that defines entities: they may fill the memory."""
+        if self._entities:
+            raise NotReadable("defines entities of its own, as hostile files do; save it anew")
 
 
 def parse_xml(raw: bytes) -> Element:
-    """The root of an XML text; raises NotReadable for what is none, nested too deeply, or typed."""
-    parser = XMLParser(target=_WithoutDoctype())
+    """The root of an XML text.
+
+    Raises NotReadable for what is none, is nested too deeply, or defines entities.
+    """
+    # In UTF-16 every other byte of this is null.
+    parser = XMLParser(target=_Typed(_ENTITY in raw.replace(b"\0", b"")))
     try:
         parser.feed(raw)
         root: Element = parser.close()
