@@ -23,6 +23,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 export HF_HUB_OFFLINE ?= 1
 
 .PHONY: serve test exhaustive eval bench tune train-reader calibrate screenshots examples lint format lock clean
+.PHONY: serve test exhaustive eval eval-readers bench tune calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -38,6 +39,12 @@ exhaustive: $(VENV)/.dev
 # DATASET="squad:../shared/data/xquad/xquad.en.json" judges another set; GATE=1 fails below the bounds.
 eval: $(VENV)/.dev
 	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate) $(ARGS)
+
+# What is read of files in FILES that have their expected text beside them, and what the other readers
+# read that are installed (pip install markitdown mammoth trafilatura docling).
+FILES ?= ../shared/data/files
+eval-readers: $(VENV)/.dev
+	$(BIN)/python -m evals.readers_report $(FILES) $(ARGS)
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev

@@ -22,7 +22,8 @@ CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
 TESTED_HERE = {
-    "calibrate", "clean", "eval", "examples", "exhaustive", "lock", "screenshots", "tune"
+    "calibrate", "clean", "eval", "eval-readers", "examples", "exhaustive", "lock", "screenshots",
+    "tune",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -52,6 +53,14 @@ def test_tune(tmp_path: Path) -> None:
     result = make("tune", tmp_path, "ARGS=--limit 6")
     assert result.returncode == 0, result.stderr
     assert "all, as shipped" in result.stdout and "held out" in result.stdout
+
+
+def test_eval_readers(tmp_path: Path) -> None:
+    (tmp_path / "tides.html").write_text("<!doctype html><h1>Tides</h1><p>The dyke broke.")
+    (tmp_path / "tides.expected.md").write_text("# Tides\n\nThe dyke broke.")
+    result = make("eval-readers", tmp_path, f"FILES={tmp_path}")
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"html +\W brief-rag +\W 1 +\W 1\.000", result.stdout), result.stdout
 
 
 def test_eval(tmp_path: Path) -> None:

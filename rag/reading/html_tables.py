@@ -13,8 +13,10 @@ from rag.reading.inline import Inline
 from rag.reading.table_grid import Cell, header_rows, laid_out, row_inline
 
 _MOST_SPAN = 65_534
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MOSTLY = 0.5
+_CELLS = frozenset({"td", "th"})
+_PARTS = frozenset("h1 h2 h3 h4 h5 h6 table p div ul ol section article".split())
+_LONGEST_DATUM = 500  # characters of a cell with several blocks in it
+_MOST_ELEMENTS = 1000  # of one
 
 
 @dataclass(slots=True)
@@ -62,28 +64,40 @@ class OpenTable:
 
 
 def is_layout(table: Element) -> bool:
-    """Whether a table only lays out a page: it says so, has one column, or holds what no cell does:
-    headings, or tables with most of its words."""
+    """Whether a table only lays out a page: it says so, has one column, or without header cells
+    holds what is no datum."""
     if table.get("role") in ("presentation", "none"):
         return True
-    widest = length = nested = 0
-    headings = headed = False
-    pending: list[tuple[Element, bool]] = [(table, False)]
-    while pending:
-        element, inside = pending.pop()
-        headings = headings or element.tag in _HEADINGS
-        headed = headed or (element.tag == "th" and not inside)
-        cells = 0
-        for child in element.children:
-            if isinstance(child, str):
-                words = len(child.strip())
-                length, nested = length + words, nested + words * inside
-            else:
-                pending.append((child, inside or child.tag == "table"))
-                cells += child.tag in ("td", "th")
-        if not inside:
-            widest = max(widest, cells)
-    return widest < 2 or (not headed and (headings or nested > _MOSTLY * length))
+    rows = [
+        [cell for cell in row.children if isinstance(cell, Element) and cell.tag in _CELLS]
+        for row in _rows(table)
+    ]
+    if all(len(cells) < 2 for cells in rows):
+        return True
+    if any(cell.tag == "th" for cells in rows for cell in cells):
+        return False
+    return any(_is_part_of_page(cell) for cells in rows for cell in cells)
+
+
+def _is_part_of_page(cell: Element) -> bool:
+    """Whether a cell holds headings, tables or paragraphs, and many words, as no datum does."""
+    length = blocks = 0
+    for number, element in enumerate(cell.elements()):
+        length += sum(len(child.strip()) for child in element.children if isinstance(child, str))
+        blocks += element.tag in _PARTS
+        if (blocks > 1 and length > _LONGEST_DATUM) or number > _MOST_ELEMENTS:
+            return True
+    return False
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """The rows of a table, without those of tables in it."""
+    for child in table.children:
+        if isinstance(child, Element):
+            if child.tag == "tr":
+                yield child
+            elif child.tag in ("thead", "tbody", "tfoot"):
+                yield from (c for c in child.children if isinstance(c, Element) and c.tag == "tr")
 
 
 def _span(value: str) -> int:

@@ -98,8 +98,11 @@ def test_a_table_without_header_cells_has_a_header_where_its_form_shows_one() ->
 
 
 def test_a_table_that_lays_out_a_page_is_no_table() -> None:
-    found = reading("<table><tr><td><h1>Tides</h1><p>One.<td><p>Two.</table>")
+    long = "word " * 120
+    found = reading(f"<table><tr><td><h1>Tides</h1><p>{long}<td><p>Two.</table>")
     assert [kind for kind, _ in blocks(found)] == ["heading", "paragraph", "paragraph"]
+    found = reading("<table><tr><td><h1>Tides</h1><td>1<tr><td>a<td>2</table>")
+    assert [kind for kind, _ in blocks(found)] == ["row", "row"]
     found = reading("<table role=presentation><tr><td>One.<td>Two.</table>")
     assert blocks(found) == [("paragraph", "One."), ("paragraph", "Two.")]
 
