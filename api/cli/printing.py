@@ -150,6 +150,8 @@ def _anchored(anchor: AnchorModel) -> str:
     if anchor.page:
         printed = anchor.page_label not in (None, str(anchor.page))
         parts.append(f"page {anchor.page}" + (f" (printed {anchor.page_label})" if printed else ""))
+    elif anchor.page_label:
+        parts.append(f"printed page {anchor.page_label}")
     if anchor.paragraph:
         parts.append(f"paragraph {anchor.paragraph} of the file")
     if anchor.chapter:

@@ -138,7 +138,7 @@ def _below(folder: Path, leave_out: LeaveOut, pass_over: PassOver) -> Iterator[P
 
 def _passed_over(entry: os.DirEntry[str], top: str) -> PassedOver | None:
     """Why an entry of a folder is not looked at; ``top`` is the real path of the folder given."""
-    if entry.name.startswith("."):
+    if entry.name.startswith((".", "~$")):  # the latter are Word's while a document is open
         return PassedOver.HIDDEN
     if entry.name == "node_modules":
         return PassedOver.NODE_MODULES

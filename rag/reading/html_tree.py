@@ -40,7 +40,21 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{1,40})""")
 # What browsers take these to mean.
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+# What Python decodes besides, and no page is written in.
+_NO_CHARACTER_SETS = frozenset(
+    "utf-7 idna punycode unicode-escape raw-unicode-escape undefined".split()
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +134,8 @@ def decode_html(raw: bytes) -> str:
     if found:
         try:
             name = codecs.lookup(found[1].decode("ascii")).name
-            return raw.decode(_WIDER.get(name, name))
+            if name not in _NO_CHARACTER_SETS:
+                return raw.decode(_WIDER.get(name, name))
         except (LookupError, ValueError):  # an encoding that is none, or not this one
             pass
     return _told(raw)

@@ -42,6 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
     beside.write_text(
         'title = "Ports"\nauthor = "Ann Lee"\ndate = 2024-05-09\njournal = "Water"\n'
         'language = "en-GB"\ndescription = "On ports."\n'
+        'url = "https://ports.example/"\n'
     )
     build_index(folder / "index", load_documents([folder / "texts"]), [embedder], Limits())
     client = client_of(Settings(index_dir=folder / "index"))
@@ -65,6 +66,7 @@ def test_what_is_known_is_listed(library: TestClient) -> None:
         "year": 2024,
         "language": "en-GB",
         "description": "On ports.",
+        "address": "https://ports.example/",
         "characters": len(FILES["b/index"]),
     } in documents
     assert {document["language"] for document in documents} == {"en-GB", None}  # too short to tell

@@ -69,8 +69,9 @@ def test_documents_of_other_formats_are_named_and_other_files_are_not(tmp_path: 
 
 def test_what_is_hidden_and_what_packages_bring_is_counted(tmp_path: Path) -> None:
     write(tmp_path, "dyke.md", ".obsidian/plugin.md", ".git/HEAD", ".draft.md", "b/.hidden/c.md")
+    write(tmp_path, "b/~$letter.docx")
     write(tmp_path, "node_modules/README.md", "web/node_modules/x/README.md")
-    assert found(tmp_path) == (["dyke"], [], {"hidden": 4, "node_modules": 2})
+    assert found(tmp_path) == (["dyke"], [], {"hidden": 5, "node_modules": 2})
     # Whoever names it wants it.
     assert found(tmp_path / ".obsidian")[0] == ["plugin"]
     assert found(tmp_path / ".draft.md")[0] == [".draft"]
