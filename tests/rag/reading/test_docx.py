@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from difflib import SequenceMatcher
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -439,3 +442,21 @@ def test_public_documents_say_what_others_expect(path: Path) -> None:
 def _words(text: str) -> str:
     """The letters and digits of a text: what readers write between them is their own."""
     return "".join(sign for sign in text if sign.isalnum())
+
+
+@pytest.mark.skipif(not PUBLIC.is_dir(), reason="the public files are not at hand")
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(PUBLIC.glob("*.docx")) if path.stem != "empty"],
+    ids=lambda path: path.stem,
+)
+def test_every_run_of_a_public_document_is_read_or_left_out(path: Path) -> None:
+    found = read(path.read_bytes())
+    known = _words(found.text + " ".join(each.text for each in found.left_out))
+    with zipfile.ZipFile(path) as archive:
+        names = [n for n in archive.namelist() if re.fullmatch(r"word/\w+notes?\.xml", n)]
+        parts = [archive.read(name) for name in ["word/document.xml", *names]]
+    for part in parts:
+        for element in ElementTree.fromstring(part).iter():
+            if element.tag.endswith("}t"):
+                assert _words(element.text or "") in known, element.text

@@ -270,3 +270,16 @@ def test_public_pages_say_what_others_expect(path: Path) -> None:
 def _words(text: str) -> str:
     """The letters and digits of a text: what readers write between them is their own."""
     return "".join(sign for sign in text if sign.isalnum())
+
+
+@pytest.mark.skipif(not PUBLIC.is_dir(), reason="the public files are not at hand")
+@pytest.mark.parametrize("path", sorted(PUBLIC.glob("*.html")), ids=lambda path: path.stem)
+def test_every_word_of_a_public_page_is_read_or_left_out(path: Path) -> None:
+    found = read(path.read_bytes())
+    tree = LexborHTMLParser(path.read_bytes())
+    # Scripts are listed in part; the links from notes to the text are marks; "H2O" is one word.
+    for element in tree.css("script, style, sub, sup, .mw-cite-backlink"):
+        element.decompose()
+    known = _words(found.text + " ".join(each.text for each in found.left_out))
+    said = (tree.root.text(separator=" ") if tree.root else "").split()
+    assert [word for word in said if _words(word) not in known] == []
