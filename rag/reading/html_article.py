@@ -48,8 +48,8 @@ _BY_ROLE = {
 _AROUND = {"header": "page head", "footer": "page foot"}
 _AROUND_ROLES = {"banner": "page head", "contentinfo": "page foot"}
 _LINKED_WORDS = {
-    "navigation": "nav navbar navbox navigation menu breadcrumb breadcrumbs pagination pager skip "
-    "editsection jumplink toc sidebar noprint portlet catlinks",
+    "navigation": "nav navbar navbox navheader navfooter navigation menu breadcrumb breadcrumbs "
+    "pagination pager skip editsection jumplink toc sidebar noprint portlet catlinks",
     "related": "related recommended recommendations",
 }
 """Words of classes of what is left out where most of it is links."""
@@ -145,7 +145,7 @@ def _kind_by_class(page: _Page, element: Element) -> str | None:
     words = [w.lower() for w in _WORD.findall(f"{element.get('class')} {element.get('id')}"[:500])]
     notice = next((_NOTICES[word] for word in words if word in _NOTICES), None)
     linked = next((_LINKED[word] for word in words if word in _LINKED), None)
-    return notice or (linked if page.linked(element) >= _MOSTLY else None)
+    return notice or (linked if page.leads_on(element) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,13 @@ class _Page:
         """How much of what the element prints is in links; all where it prints nothing."""
         printed = self.printed[element]
         return self.in_links[element] / printed if printed else 1.0
+
+    def leads_on(self, element: Element) -> bool:
+        """Whether most of what an element prints is links, or it prints little and has some."""
+        few = (
+            self.printed[element] <= _LONGEST_LINK * self.links[element] and self.links[element] > 1
+        )
+        return self.linked(element) >= _MOSTLY or few
 
     def is_prose(self, element: Element) -> bool:
         own = self.printed[element] - self.in_links[element]

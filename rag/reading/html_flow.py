@@ -16,7 +16,13 @@ from rag.document.model import BlockKind, LeftOut
 from rag.reading.blocks import Heading, Style
 from rag.reading.drafts import Draft
 from rag.reading.html_frames import Context, Frame, Leave
-from rag.reading.html_inline import WITHIN_LINES, formula, open_within
+from rag.reading.html_inline import (
+    WITHIN_LINES,
+    formula,
+    is_page_break,
+    leads_to_itself,
+    open_within,
+)
 from rag.reading.html_lists import OpenList, open_list
 from rag.reading.html_notes import NoteLinks, without_mark
 from rag.reading.html_tables import OpenTable, is_layout
@@ -98,7 +104,9 @@ class Flow:
             self._words.pointer(links.pointers[element])
         elif element in links.notes and not self._contexts[-1].whole:
             self._open_note(element, place)
-        elif _is_page_break(element):
+        elif leads_to_itself(element):
+            self._leave_out("permalink", element, place)
+        elif is_page_break(element):
             self._page = element.get("title") or element.get("aria-label") or element.text() or None
         elif element.tag in WITHIN_LINES:
             self._enter_within(element, place)
@@ -311,9 +319,3 @@ class Flow:
         if element.tag == COMMENT:
             anchor = self._anchor()
         self.left_out.append(LeftOut(kind, None, words, anchor))
-
-
-def _is_page_break(element: Element) -> bool:
-    """Whether an element says that a page of the printed book begins."""
-    kinds = f"{element.get('epub:type')} {element.get('role')}".split()
-    return "pagebreak" in kinds or "doc-pagebreak" in kinds

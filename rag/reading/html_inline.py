@@ -12,6 +12,7 @@ from rag.reading.inline_builder import InlineBuilder
 WITHIN_LINES = INLINE | {"acronym", "label", "nobr", "output", "ruby", "rb", "math", "br"}
 """The tags of elements that words go on across."""
 _EMPHASIS = frozenset({"b", "strong", "em", "i"})
+_LONGEST_SIGN = 2  # characters
 
 Words = Callable[[], InlineBuilder]
 """Gives what takes the words of the block that is being read."""
@@ -61,3 +62,17 @@ def _source(href: str, host: str | None) -> str | None:
     except ValueError:
         return None
     return address if other else None
+
+
+def is_page_break(element: Element) -> bool:
+    """Whether an element says that a page of the printed book begins."""
+    kinds = f"{element.get('epub:type')} {element.get('role')}".split()
+    return "pagebreak" in kinds or "doc-pagebreak" in kinds
+
+
+def leads_to_itself(element: Element) -> bool:
+    """Whether an element is the sign behind a heading that only gives its address: "#", "¶"."""
+    if element.tag != "a" or not element.get("href").startswith("#"):
+        return False
+    words = element.text()
+    return 0 < len(words) <= _LONGEST_SIGN and not any(sign.isalnum() for sign in words)

@@ -57,6 +57,10 @@ _NO_CHARACTER_SETS = frozenset(
 )
 
 
+COMMENT = "#comment"
+"""The tag of what stands for a comment."""
+
+
 @dataclass(slots=True, eq=False)
 class Element:
     """One element: its tag in small letters, its attributes, and what stands in it in order."""
@@ -78,13 +82,15 @@ class Element:
             pending += [c for c in reversed(element.children) if isinstance(c, Element)]
 
     def words(self) -> Iterator[str]:
-        """All words in it, in reading order, those of scripts too; a blank where a block begins or
-        ends."""
+        """All words in it, in reading order, those of scripts too and those of comments in it not;
+        a blank where a block begins or ends."""
         pending: list[Element | str] = [self]
         while pending:
             each = pending.pop()
             if isinstance(each, str):
                 yield each
+            elif each.tag == COMMENT and each is not self:
+                continue
             elif each.tag in INLINE:
                 pending += reversed(each.children)
             else:
@@ -93,10 +99,6 @@ class Element:
     def text(self) -> str:
         """All words in it, with single spaces."""
         return " ".join("".join(self.words()).split())
-
-
-COMMENT = "#comment"
-"""The tag of what stands for a comment."""
 
 
 def parse_html(source: str, xml: bool = False) -> Element:

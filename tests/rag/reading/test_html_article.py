@@ -15,6 +15,8 @@ LONG = "The dyke broke in the night of the great storm, and nobody knew it befor
         ("<nav>Home Contact</nav>", "navigation"),
         ("<div role=navigation>Home Contact</div>", "navigation"),
         ("<ul class=site-menu><li><a href=a>Home</a><li><a href=b>Contact</a></ul>", "navigation"),
+        ("<div class=navfooter><a href=a>Prev</a> Valgrind <a href=b>Next</a></div>", "navigation"),
+        ("<p><a href='#dyke'>#</a></p>", "permalink"),
         ('<div id="cookieBanner">We use cookies.</div>', "notice"),
         ("<div class='share-buttons'>Share this</div>", "sharing"),
         ("<div class='ad-slot'>Buy dykes</div>", "advertisement"),
