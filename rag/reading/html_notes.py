@@ -50,23 +50,16 @@ class NoteLinks:
 def find_note_links(chapters: Sequence[Chapter]) -> NoteLinks:
     """The notes of all chapters, numbered as printed, or in order where numbers come twice."""
     book = _Book.of(chapters)
+    blocks: dict[Element, Element | None] = {}
     pointers: dict[Element, Element] = {}
     marks: dict[Element, list[str]] = {}
-    blocks: dict[Element, Element | None] = {}
-    for chapter, link in book.links:
-        target = book.target(chapter, link)
-        if target is None:
-            continue
-        mark = _mark(book, link)
-        explicit = bool(_roles(link) & _POINTING)
-        if not explicit and (mark is None or book.order[target] < book.order[link]):
-            continue
+    for link, target, mark in _pointers(book):
         if target not in blocks:
             blocks[target] = _note_block(book, target)
         note = blocks[target]
         if note is not None and note not in book.over(link):
             pointers[link] = note
-            marks.setdefault(note, []).append(mark or "")
+            marks.setdefault(note, []).append(mark)
     whole = _whole_notes(book, marks)
     pointers = {link: whole.get(note, note) for link, note in pointers.items()}
     notes = _only_notes(book, {whole.get(note, note): found for note, found in marks.items()})
@@ -75,6 +68,18 @@ def find_note_links(chapters: Sequence[Chapter]) -> NoteLinks:
     found.pointers = {a: numbers[note] for a, note in pointers.items() if note in numbers}
     found.back = set(_links_back(book, found))
     return found
+
+
+def _pointers(book: _Book) -> Iterator[tuple[Element, Element, str]]:
+    """The links that may point to notes, with what they lead to and their mark, which may be empty
+    where the page says that the link is one."""
+    for chapter, link in book.links:
+        target = book.target(chapter, link)
+        if target is None:
+            continue
+        mark = _mark(book, link)
+        if _roles(link) & _POINTING or (mark and book.order[target] > book.order[link]):
+            yield link, target, mark or ""
 
 
 @dataclass(slots=True)
@@ -142,8 +147,6 @@ def _note_block(book: _Book, target: Element) -> Element | None:
             break
     else:
         return None
-    rows = (each for each in book.over(block, _NEAR) if each.tag == "tr")
-    block = next(rows, block)
     return block if _may_be_a_note(block) else None
 
 
@@ -157,17 +160,20 @@ def _may_be_a_note(block: Element) -> bool:
 
 
 def _whole_notes(book: _Book, notes: Iterable[Element]) -> dict[Element, Element]:
-    """Of the first paragraphs of notes, what holds all paragraphs of one and says that it does."""
-    around = {note: book.parents[note] for note in notes if note in book.parents}
+    """Of blocks that open a note, what holds all of it: the row of a table, or what says that it is
+    a note, where no other stands in it."""
+    around = {note: found for note in notes if (found := _around(book, note)) is not None}
     held = Counter(around.values())
-    return {
-        note: parent
-        for note, parent in around.items()
-        if held[parent] == 1
-        and parent.tag in _AROUND
-        and _SAYS_NOTE.search(f"{parent.get('id')} {parent.get('class')}")
-        and _may_be_a_note(parent)
-    }
+    return {note: over for note, over in around.items() if held[over] == 1 and _may_be_a_note(over)}
+
+
+def _around(book: _Book, note: Element) -> Element | None:
+    row = next((each for each in book.over(note, _NEAR) if each.tag == "tr"), None)
+    if row is not None or note not in book.parents:
+        return row
+    parent = book.parents[note]
+    says = _SAYS_NOTE.search(f"{parent.get('id')} {parent.get('class')}")
+    return parent if parent.tag in _AROUND and says else None
 
 
 def _only_notes(book: _Book, marks: Mapping[Element, Sequence[str]]) -> dict[Element, str]:

@@ -61,6 +61,13 @@ EXPECTED = [(1, "Board, 1954.", ["broke"]), (2, "Ash, 1960.", [" held"])]
         pytest.param(
             '<a href="#n1">[1]</a>',
             '<a href="#n2">[2]</a>',
+            '<table role="presentation"><tr><td><h3>Notes</h3></td></tr><tr><td><p id="n1">[1] '
+            'Board, 1954.</p><p id="n2">[2] Ash, 1960.</p></td></tr></table>',
+            id="row of notes",
+        ),
+        pytest.param(
+            '<a href="#n1">[1]</a>',
+            '<a href="#n2">[2]</a>',
             '<footer><h3>Notes</h3><p id="n1">[1] Board, 1954.</p><p id="n2">2. Ash, 1960.</p>',
             id="foot",
         ),
