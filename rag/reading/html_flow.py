@@ -19,6 +19,7 @@ from rag.reading.html_frames import Context, Frame, Leave
 from rag.reading.html_inline import (
     WITHIN_LINES,
     formula,
+    heading_level,
     is_page_break,
     leads_to_itself,
     open_within,
@@ -32,7 +33,6 @@ from rag.reading.inline_builder import InlineBuilder
 from rag.reading.note_marks import NOTE_MARK
 from rag.reading.selectors import Selector, unique_ids
 
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CAPTIONS = frozenset({"figcaption", "caption", "legend"})
@@ -128,9 +128,10 @@ class Flow:
     def _enter_block(self, element: Element, place: int) -> None:
         self._break()
         open_block = partial(self._open, element, place)
+        level = heading_level(element)
         match element.tag:
-            case tag if tag in _LEVELS and self._contexts[-1].kind is BlockKind.PARAGRAPH:
-                open_block(Context(BlockKind.HEADING, level=_LEVELS[tag], whole=True))
+            case _ if level and self._contexts[-1].kind is BlockKind.PARAGRAPH:
+                open_block(Context(BlockKind.HEADING, level=level, whole=True))
             case "blockquote":
                 open_block(Context(BlockKind.QUOTATION))
             case tag if tag in _CODE and not self._contexts[-1].whole:
@@ -230,9 +231,12 @@ class Flow:
             self._break()
             self._contexts.pop()
             self._note = outer
-            for first in self.notes[number][:1]:
-                inline = without_mark(first.inline, self._links.marks.get(element, ""))
-                self.notes[number][0] = replace(first, inline=inline)
+            blocks = self.notes[number]
+            if blocks:
+                inline = without_mark(blocks[0].inline, self._links.marks.get(element, ""))
+                blocks[0] = replace(blocks[0], inline=inline)
+            if len(blocks) > 1 and not inline.text.strip():  # the mark stood by itself
+                blocks[:2] = [replace(blocks[1], gap=blocks[0].gap)]
 
         self._push(element, place, leave)
 

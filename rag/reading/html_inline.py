@@ -1,4 +1,4 @@
-"""The elements of HTML that stand within a line: links, superscripts, emphasis, pictures."""
+"""What the elements of HTML mean: links, superscripts, emphasis, formulas, headings, pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rag.reading.inline_builder import InlineBuilder
 WITHIN_LINES = INLINE | {"acronym", "label", "nobr", "output", "ruby", "rb", "math", "br"}
 """The tags of elements that words go on across."""
 _EMPHASIS = frozenset({"b", "strong", "em", "i"})
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_ARIA_LEVELS = frozenset("123456")
 _LONGEST_SIGN = 2  # characters
 
 Words = Callable[[], InlineBuilder]
@@ -62,6 +64,16 @@ def _source(href: str, host: str | None) -> str | None:
     except ValueError:
         return None
     return address if other else None
+
+
+def heading_level(element: Element) -> int | None:
+    """How deep a heading stands, from 1 on; None for what is none."""
+    if element.tag in _LEVELS:
+        return _LEVELS[element.tag]
+    if element.get("role") != "heading":
+        return None
+    level = element.get("aria-level")
+    return int(level) if level in _ARIA_LEVELS else 2
 
 
 def is_page_break(element: Element) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import pairwise
 
 from rag.reading.inline import Inline
 
@@ -15,6 +18,7 @@ _KEPT = {ord(sign) for sign in "\t\n\r\f\v"}
 _DROPPED = {code: to for code, to in _UNPRINTED.items() if code not in _KEPT}
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _RAISABLE = re.compile(r"[0-9+\-−=()ni]{1,8}")
+_TWICE = re.compile(r"\[\[\d{1,6}\](?:[ ,;–-]{0,3}\[\d{1,6}\])*+\]")
 _LABEL_ENDS = (".", ":", "!", "?", "。", "：")
 _SEEN_BEFORE = 12  # characters
 
@@ -23,6 +27,22 @@ def raised(words: str) -> str | None:
     """The words in small signs above the line, where there are such."""
     words = words.strip()
     return words.translate(_RAISED) if _RAISABLE.fullmatch(words) else None
+
+
+def _with_single_brackets(inline: Inline) -> Inline:
+    """The words without the brackets that are printed around pointers, which have their own."""
+    text = inline.text
+    cuts = [at for found in _TWICE.finditer(text) for at in (found.start(), found.end() - 1)]
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(cuts, offset)
+
+    return replace(
+        inline,
+        text="".join(text[a + 1 : b] for a, b in pairwise([-1, *cuts, len(text)])),
+        label=moved(inline.label) if inline.label else None,
+        links=tuple((moved(a), moved(b), url) for a, b, url in inline.links),
+    )
 
 
 class InlineBuilder:
@@ -40,6 +60,7 @@ class InlineBuilder:
         self._open_link: tuple[int, str] | None = None
         self._above: list[str] | None = None  # of a superscript
         self._points = False  # whether the superscript holds a pointer
+        self._has_pointers = False
         self._emphasis = 0  # how many emphases are open
         self._from_start = False  # whether all before them is emphasised
         self._emphasised = 0  # up to where all is
@@ -64,6 +85,7 @@ class InlineBuilder:
 
     def pointer(self, number: int) -> None:
         """A pointer to a note."""
+        self._has_pointers = True
         if self._above is not None:
             self._points = True
             self._above.append(f"[{number}]")
@@ -135,13 +157,14 @@ class InlineBuilder:
         links = list(self._links)
         if self._open_link and self._length > self._open_link[0]:
             links.append((self._open_link[0], self._length, self._open_link[1]))
-        return Inline(
+        inline = Inline(
             text=text,
             label=self._label if self._label and text[self._label :].strip() else None,
             opens_with_image=0 < len(text.strip()) <= self._image_characters,
             links=tuple(links),
             left_out=tuple(self._left_out),
         )
+        return _with_single_brackets(inline) if self._has_pointers else inline
 
     def following(self) -> InlineBuilder:
         """What takes the words of the next block, in which an open link goes on."""

@@ -42,6 +42,11 @@ def test_the_kinds_of_blocks_are_told() -> None:
     assert left_out(found) == [("alternative text", "A map")]
 
 
+def test_what_is_said_to_be_a_heading_is_one() -> None:
+    found = reading("<div role=heading aria-level=3>Tides</div><p>One.<div role=heading>Two</div>")
+    assert [b.heading.level if b.heading else None for b in found.blocks] == [3, None, 2]
+
+
 def test_lists_are_marked_as_they_are_printed() -> None:
     found = reading(
         "<p>Needed are:</p><ul><li>sand<ol type=a><li>fine<li>coarse</ol><li><p>clay</p><p>wet</p>"

@@ -66,6 +66,26 @@ EXPECTED = [(1, "Board, 1954.", ["broke"]), (2, "Ash, 1960.", [" held"])]
             id="row of notes",
         ),
         pytest.param(
+            '<a class="footnote-reference brackets" href="#id2" id="id1" role="doc-noteref"><span '
+            'class="fn-bracket">[</span>1<span class="fn-bracket">]</span></a>',
+            '<a class="footnote-reference brackets" href="#id4" id="id3" role="doc-noteref"><span '
+            'class="fn-bracket">[</span>2<span class="fn-bracket">]</span></a>',
+            "".join(
+                f'<aside class="footnote brackets" id="id{2 * n}" role="doc-footnote"><span '
+                f'class="label"><span>[</span><a role="doc-backlink" href="#id{2 * n - 1}">{n}</a>'
+                f"<span>]</span></span><p>{words}</p></aside>"
+                for n, words in ((1, "Board, 1954."), (2, "Ash, 1960."))
+            ),
+            id="sphinx",
+        ),
+        pytest.param(
+            '<sup class="footnote">[<a id="r1" href="#ftn.1" class="footnote">1</a>]</sup>',
+            '<cite>[<a href="#ftn.2">2</a>]</cite>',
+            '<div class="footnote"><p><sup>[<a id="ftn.1" href="#r1">1</a>]</sup> Board, 1954.</p>'
+            '</div><ul><li id="ftn.2"><span>[2]</span> <span>Ash, 1960.</span></li></ul>',
+            id="docbook and latexml",
+        ),
+        pytest.param(
             '<a href="#n1">[1]</a>',
             '<a href="#n2">[2]</a>',
             '<footer><h3>Notes</h3><p id="n1">[1] Board, 1954.</p><p id="n2">2. Ash, 1960.</p>',
@@ -121,3 +141,13 @@ def test_a_link_within_its_own_paragraph_or_to_words_is_none() -> None:
         '<p id="a">See <a href="#a">[1]</a>.</p><p id="b">More.</p><a href="#b">end</a>'
     )
     assert found.notes == ()
+
+
+def test_pointers_in_one_pair_of_brackets_have_their_own() -> None:
+    link = '<a href="#n{0}" class="ref">{0}</a>'
+    found = document(
+        TEXT.format(f" [{link.format(1)}, {link.format(2)}]", f" [{link.format(1)}, p. 5]")
+        + "<p id=n1>[1] Board.</p><p id=n2>[2] Ash.</p>"
+    )
+    assert "broke [1], [2]. It held [[1], p. 5]." in found.text
+    assert [(n.number, len(n.pointers)) for n in found.notes] == [(1, 2), (2, 1)]
