@@ -19,6 +19,7 @@ from rag.reading.docx_tables import ReadCell, cells_of, is_deleted, rows_of, tab
 from rag.reading.drafts import Draft
 from rag.reading.inline import Inline
 from rag.reading.inline_builder import InlineBuilder
+from rag.reading.note_marks import opens_note
 from rag.reading.xml_tree import Element
 
 _KINDS = {
@@ -169,6 +170,8 @@ class Body:
             self.title = self.title or (title if level == TITLE_LEVEL else None)
         elif kind is BlockKind.PARAGRAPH and inline.opens_with_image:
             kind = BlockKind.CAPTION
+        elif kind is BlockKind.PARAGRAPH and opens_note(inline.text):
+            kind = BlockKind.NOTE
         last = self._blocks[-1] if self._blocks else None
         gap = int(not (kind is BlockKind.ITEM and last and last.kind is BlockKind.ITEM))
         self._blocks.append(Draft(kind, inline, place, marker or "", gap, heading))

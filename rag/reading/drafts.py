@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.document.anchors import Anchor
 from rag.document.model import BlockKind, LeftOut, Metadata, Span
 from rag.reading.blocks import Heading, Reading, with_lead_ins
 from rag.reading.inline import Inline
+from rag.reading.mail_heads import opens_known_field
 from rag.reading.writer import Writer
 
+_LINE_END = re.compile("\n")
+_LONGEST_LABEL = 40  # characters in which a field's name and colon stand
 _PROSE = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTATION, BlockKind.CAPTION, BlockKind.HEADING}
 )
@@ -50,7 +54,8 @@ def reading_of(
     spans: dict[int, Span | None] = {}
     for draft in drafts:
         if draft.note is None and draft is not over:
-            _write(writer, draft, spans)
+            for part in _fields(draft):
+                _write(writer, part, spans)
             level = draft.heading.level if draft.heading else level
     if over is not None and over.heading is not None:
         heading = replace(over.heading, level=min(level, over.heading.level))
@@ -68,6 +73,19 @@ def reading_of(
         notes_from=notes_from,
         anchors=tuple(writer.anchors),
     )
+
+
+def _fields(draft: Draft) -> Iterator[Draft]:
+    """The fields of a mail's head, which may be the lines of one paragraph; else the draft."""
+    text = draft.inline.text.lstrip()
+    if draft.kind is not BlockKind.PARAGRAPH or not opens_known_field(text):
+        yield draft
+        return
+    inline = draft.inline.stripped()
+    lines = (match.end() for match in _LINE_END.finditer(inline.text))
+    starts = [at for at in lines if opens_known_field(inline.text[at : at + _LONGEST_LABEL])]
+    for number, part in enumerate(inline.cut_at(starts)):
+        yield replace(draft, inline=part, gap=draft.gap if number == 0 else 0)
 
 
 def _write(writer: Writer, draft: Draft, spans: dict[int, Span | None]) -> None:

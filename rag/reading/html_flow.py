@@ -6,7 +6,6 @@ gather until a block begins or ends; what they are then follows from what they s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -30,7 +29,7 @@ from rag.reading.html_tables import OpenTable, is_layout
 from rag.reading.html_tree import COMMENT, Element
 from rag.reading.inline import Inline
 from rag.reading.inline_builder import InlineBuilder
-from rag.reading.note_marks import NOTE_MARK
+from rag.reading.note_marks import opens_note
 from rag.reading.selectors import Selector, unique_ids
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
@@ -39,7 +38,6 @@ _CAPTIONS = frozenset({"figcaption", "caption", "legend"})
 _CODE = frozenset({"pre", "listing", "xmp", "plaintext"})
 _LONGEST_CODE = 300
 """How many characters are kept of a script that is left out."""
-_NOTE = re.compile(rf"{NOTE_MARK}\s*\S")
 
 
 class Flow:
@@ -297,7 +295,7 @@ class Flow:
             heading = Heading(" ".join(inline.text.split()), Style.MARKED, context.level)
         elif kind is BlockKind.PARAGRAPH and inline.opens_with_image:
             kind = BlockKind.CAPTION
-        elif kind is BlockKind.PARAGRAPH and _NOTE.match(inline.text.lstrip()):
+        elif kind is BlockKind.PARAGRAPH and opens_note(inline.text):
             kind = BlockKind.NOTE
         elif kind is BlockKind.CODE:
             inline = replace(inline, text=inline.text.strip("\n"), links=())

@@ -19,6 +19,14 @@ NOTE_MARK = f"(?:{IN_BRACKETS}|{SUPERSCRIPT})"
 """A pattern for all of them; a superscript may be a power, too."""
 
 
+_OPENS_NOTE = re.compile(rf"\s*{NOTE_MARK}\s*\S")
+
+
+def opens_note(text: str) -> bool:
+    """Whether a paragraph opens as a note does, with its number: "[3] See …", "³ See …"."""
+    return _OPENS_NOTE.match(text) is not None
+
+
 def is_power(text: str, mark: int) -> bool:
     """Whether a superscript at an offset is a power, as in "5 km²" and "10²"."""
     return _UNIT.search(text, max(0, mark - 4), mark) is not None

@@ -174,6 +174,21 @@ def test_notes_are_linked_both_ways_and_numbered_by_their_pointers() -> None:
     assert anchor and anchor.paragraph == 3  # that of what points to it
 
 
+def test_notes_that_are_typed_are_told_by_their_form() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    found = document(
+        p("One", "H1")
+        + p(runs=t("It broke.") + t("1", raised) + t(" It held.[2]"))
+        + p("Notes", "H1")
+        + p(runs=t("1", raised) + t(" Board, 1954."))
+        + p("[2] Ash, 1960.")
+    )
+    assert [(n.number, n.span.of(found.text), len(n.pointers)) for n in found.notes] == [
+        (1, "Board, 1954.", 1),
+        (2, "Ash, 1960.", 1),
+    ]
+
+
 def test_a_heading_over_endnotes_goes_with_them() -> None:
     body = p("One", "H1") + p(runs=t("So") + pointer(7, "endnote")) + p("Endnotes", "H1")
     found = document(body, NOTES)

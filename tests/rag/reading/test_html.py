@@ -42,6 +42,15 @@ def test_the_kinds_of_blocks_are_told() -> None:
     assert left_out(found) == [("alternative text", "A map")]
 
 
+def test_the_fields_of_a_memorandum_are_read_one_by_one() -> None:
+    found = document(
+        "<p>From: Berta Sund<br>To: All pilots<br>Subject: Charts<br>Date: 9 May 2021</p><p>Share."
+    )
+    assert found.metadata.authors == ("Berta Sund",) and found.metadata.date == "2021-05-09"
+    one = "<p>Text: of one line<br>and another.</p>"
+    assert [words for _, words in blocks(reading(one))] == ["Text: of one line\nand another."]
+
+
 def test_what_is_said_to_be_a_heading_is_one() -> None:
     found = reading("<div role=heading aria-level=3>Tides</div><p>One.<div role=heading>Two</div>")
     assert [b.heading.level if b.heading else None for b in found.blocks] == [3, None, 2]
