@@ -1,0 +1,223 @@
+"""Checks of olmOCR-bench on the text that is read from PDFs, beside other readers.
+
+A check says that a text is present or absent, that one comes before another, or which cells of a
+table stand beside, over and under a cell. Half of the files, by the hash of their names, are held
+out: nobody looks at what fails in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from rag.document.model import BlockKind
+from rag.errors import BriefRagError
+from rag.reading.apart import ReaderProcess
+from rag.reading.formats import Format
+
+KINDS = ("present", "absent", "order", "table")
+
+_SIGNS = str.maketrans("‘’‚“”„–—‑‒−", "'''\"\"\"-----", "\u00ad")
+_POINTER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader makes of a file: its text, and the rows of its tables."""
+
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check of one file and whether a reader passes it."""
+
+    reader: str
+    file: str
+    kind: str
+    held_out: bool
+    passed: bool
+    check: Mapping[str, Any]
+
+
+def read_checks(folder: Path) -> list[Mapping[str, Any]]:
+    """The checks in ``dataset.jsonl`` of olmOCR-bench that a reader of text can pass."""
+    lines = (folder / "dataset.jsonl").read_text("utf-8").splitlines()
+    checks = [json.loads(line) for line in lines if line.strip()]
+    return [check for check in checks if check["type"] in KINDS]
+
+
+def is_held_out(name: str) -> bool:
+    """Whether a file is one of the half that nothing is fitted to."""
+    return hashlib.sha256(Path(name).name.encode()).digest()[0] % 2 == 1
+
+
+def run_checks(folder: Path, readers: Mapping[str, Callable[[Path], Extract]]) -> Iterator[Result]:
+    """Every check on what every reader makes of its file."""
+    checks = read_checks(folder)
+    files = sorted({check["pdf"] for check in checks})
+    for name, read in readers.items():
+        extracts = {file: read(folder / "pdfs" / file) for file in files}
+        for check in checks:
+            file = check["pdf"]
+            passed = passes(check, extracts[file])
+            yield Result(name, file, check["type"], is_held_out(file), passed, check)
+
+
+def passes(check: Mapping[str, Any], extract: Extract) -> bool:
+    """Whether a text passes a check."""
+    match check["type"]:
+        case "present":
+            return _is_in(check, check["text"], extract.text)
+        case "absent":
+            read = bool(extract.text.strip())  # what is not read has nothing in it
+            return read and not _is_in(check, check["text"], extract.text)
+        case "order":
+            first, second = (_place(check, check[key], extract.text) for key in ("before", "after"))
+            return first is not None and second is not None and first < second
+    return _has_cell(check, extract.rows)
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).translate(_SIGNS)
+    return " ".join(_POINTER.sub(r"\1", text).split())
+
+
+def _is_in(check: Mapping[str, Any], wanted: str, text: str) -> bool:
+    text = _folded(text)
+    if first := check.get("first_n"):
+        text = text[:first]
+    if last := check.get("last_n"):
+        text = text[-last:]
+    return _place(check, wanted, text) is not None
+
+
+def _place(check: Mapping[str, Any], wanted: str, text: str) -> int | None:
+    """Where a text stands in another but for as many characters as the check allows."""
+    wanted, text = _folded(wanted), _folded(text)
+    if not check.get("case_sensitive", True):
+        wanted, text = wanted.casefold(), text.casefold()
+    exact = text.find(wanted)
+    if exact >= 0 or not text:
+        return exact if exact >= 0 else None
+    least = 100 * (1 - check.get("max_diffs", 0) / max(len(wanted), 1))
+    best = fuzz.partial_ratio_alignment(wanted, text)
+    return best.dest_start if best and best.score >= least and best.score > 0 else None
+
+
+def _has_cell(check: Mapping[str, Any], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell has the neighbours and headings that the check names."""
+    grid = [[_folded(cell) for cell in row] for row in rows]
+    for y, row in enumerate(grid):
+        for x, cell in enumerate(row):
+            if _alike(check["cell"], cell) and all(
+                _alike(check[side], found)
+                for side, found in _around(grid, x, y).items()
+                if check.get(side)
+            ):
+                return True
+    return False
+
+
+def _around(grid: Sequence[Sequence[str]], x: int, y: int) -> dict[str, str]:
+    def at(row: int, column: int) -> str:
+        inside = 0 <= row < len(grid) and 0 <= column < len(grid[row])
+        return grid[row][column] if inside else ""
+
+    heading = next((at(row, x) for row in range(y) if at(row, x)), "")
+    left = next((at(y, column) for column in range(x) if at(y, column)), "")
+    return {
+        "up": at(y - 1, x), "down": at(y + 1, x), "left": at(y, x - 1), "right": at(y, x + 1),
+        "top_heading": heading, "left_heading": left,
+    }  # fmt: skip
+
+
+def _alike(wanted: str, found: str) -> bool:
+    return fuzz.ratio(_folded(wanted), found) >= 90 if found else False
+
+
+def ours(process: ReaderProcess) -> Callable[[Path], Extract]:
+    """The reader of this project, in a process of its own."""
+
+    def read(path: Path) -> Extract:
+        try:
+            _, reading = process.read(Format.PDF, path.read_bytes(), path)
+        except BriefRagError:
+            return Extract("")
+        rows = [b.span.of(reading.text) for b in reading.blocks if b.kind is BlockKind.ROW]
+        return Extract(reading.text, tuple(tuple(row.split(" | ")) for row in rows))
+
+    return read
+
+
+def with_pypdf(path: Path) -> Extract:
+    from pypdf import PdfReader
+
+    return Extract("\n".join(page.extract_text() for page in PdfReader(path).pages))
+
+
+def with_pdfplumber(path: Path) -> Extract:
+    import pdfplumber
+
+    with pdfplumber.open(path) as file:
+        text = "\n".join(page.extract_text() for page in file.pages)
+        rows = [row for page in file.pages for table in page.extract_tables() for row in table]
+    return Extract(text, tuple(tuple(cell or "" for cell in row) for row in rows))
+
+
+def with_pdfium(path: Path) -> Extract:
+    """pdfium's own text, which is what the reader begins with."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as file:
+        return Extract("\n".join(page.get_textpage().get_text_bounded() for page in file))
+
+
+def counts(results: Sequence[Result]) -> dict[str, dict[str, tuple[int, int]]]:
+    """Of each reader and kind of check: how many pass, of how many."""
+    passed: Counter[tuple[str, str]] = Counter()
+    every: Counter[tuple[str, str]] = Counter()
+    for result in results:
+        every[result.reader, result.kind] += 1
+        passed[result.reader, result.kind] += result.passed
+    readers = dict.fromkeys(result.reader for result in results)
+    return {
+        reader: {kind: (passed[reader, kind], every[reader, kind]) for kind in KINDS}
+        for reader in readers
+    }
+
+
+def main() -> None:
+    """Print how many checks each reader passes, and which of its own the project fails."""
+    folder = Path(__file__).parents[1] / ".." / "shared" / "data" / "files" / "olmocr-bench"
+    with ReaderProcess() as process:
+        readers = {
+            "brief-rag": ours(process),
+            "pypdf": with_pypdf,
+            "pdfplumber": with_pdfplumber,
+            "pdfium": with_pdfium,
+        }
+        results = list(run_checks(folder.resolve(), readers))
+    for title, held_out in (("files to develop with", False), ("held out", True)):
+        print(title)
+        for reader, kinds in counts([r for r in results if r.held_out is held_out]).items():
+            row = "  ".join(f"{kind} {passed}/{every}" for kind, (passed, every) in kinds.items())
+            print(f"  {reader:12} {row}")
+    for result in results:
+        if result.reader == "brief-rag" and not result.passed and not result.held_out:
+            words = result.check.get("text") or result.check.get("before") or result.check
+            print(f"failed: {result.file} {result.kind}: {words}")
+
+
+if __name__ == "__main__":
+    main()

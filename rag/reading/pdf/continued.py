@@ -1,0 +1,69 @@
+"""Paragraphs that a column, page or picture cuts in two, made one again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from rag.reading.pdf.layout import Row
+from rag.reading.pdf.paragraphs import (
+    Piece,
+    first_word_width,
+    opens_item,
+    room_behind,
+    same_size,
+)
+
+_ENDS = re.compile(r"[.!?…:;。！？：；؟۔][\"'”’»)\]」』*†‡\d]*\Z")
+_MOST_BETWEEN = 12  # captions and rows between the halves
+
+
+def continued(
+    parts: Sequence[Piece | Row], fixed: Collection[int]
+) -> list[tuple[int, Piece | Row]]:
+    """The parts with their places; what goes on a paragraph is part of that, not of its own.
+
+    ``fixed`` are the places of headings and captions, over which a paragraph may go on.
+    """
+    found: list[tuple[int, Piece | Row]] = []
+    open_at: int | None = None  # in what is found, the last paragraph
+    between = 0
+    for place, part in enumerate(parts):
+        if isinstance(part, Piece) and place not in fixed:
+            last = found[open_at][1] if open_at is not None else None
+            if open_at is not None and isinstance(last, Piece) and _goes_on(last, part, between):
+                found[open_at] = found[open_at][0], _joined(last, part)
+                continue
+            open_at, between = len(found), 0
+        else:
+            between += 1
+            if between > _MOST_BETWEEN:
+                open_at = None
+        found.append((place, part))
+    return found
+
+
+def _joined(last: Piece, piece: Piece) -> Piece:
+    """Both as one, whose last line stands in the column of the second."""
+    lines = last.lines + piece.lines
+    return replace(last, lines=lines, flow=piece.flow, left=piece.left, right=piece.right)
+
+
+def _goes_on(last: Piece, piece: Piece, between: int) -> bool:
+    """Whether a piece is the rest of the paragraph that a column ends with."""
+    line, first = last.lines[-1], piece.lines[0]
+    if last.flow == piece.flow or piece.page - line.page > 1:
+        return False
+    if not same_size(line, first) and not (last.noisy or piece.noisy):
+        return False
+    if line.bold != first.bold or opens_item(first.text):
+        return False
+    if line.text.endswith(("-", "\u00ad")) and first.text[0].islower():
+        return True
+    if _ENDS.search(line.text):
+        return False
+    if first.text[0].islower():
+        return True
+    free = room_behind(line, last.left, last.right)
+    return not between and free <= first_word_width(first) and len(last.lines) > 1

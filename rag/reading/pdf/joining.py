@@ -1,0 +1,96 @@
+"""Lines to the text of one block: hyphens at line ends undone, each line's place kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.reading.pdf.signs import is_ideograph
+from rag.reading.pdf.text_lines import TextLine
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\Z")
+_BEGUN = re.compile(r"[^\W\d_]+")
+_DASH = re.compile(r"\w[—–-]\Z")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"[\w/.?=&#%~-]+")
+
+_SEEN = 200  # characters at the end of a line
+
+Vocabulary = Counter[str]
+"""How often each word stands within a line of the document, hyphens included, in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A text, and for each of its lines the offset that it starts at."""
+
+    text: str
+    starts: tuple[tuple[int, TextLine], ...]
+
+
+def vocabulary(lines: Iterable[TextLine]) -> Vocabulary:
+    """The words of lines, and the parts of those with hyphens.
+
+    What a hyphen ends a line with is none, nor what the next line begins with then.
+    """
+    found: Vocabulary = Counter()
+    broken = False
+    for line in lines:
+        words = [match[0].casefold() for match in _WORD.finditer(line.text)]
+        ends = _BROKEN.search(line.text[-_SEEN:]) is not None
+        found.update(words[int(broken) : len(words) - int(ends)])
+        found.update(part for word in words[1:-1] if "-" in word for part in word.split("-"))
+        broken = ends
+    return found
+
+
+def joined(lines: Sequence[TextLine], words: Vocabulary, texts: Sequence[str]) -> Joined:
+    """The text of lines, which ``texts`` are the texts of."""
+    parts: list[str] = []
+    starts: list[tuple[int, TextLine]] = []
+    length = 0
+    for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        if number:
+            before, between = _between(parts[-1], text, words)
+            length += len(before) - len(parts[-1]) + len(between)
+            parts[-1] = before + between
+        starts.append((length, line))
+        # A soft hyphen that breaks no line shows nothing.
+        text = text[:-1].replace("\u00ad", "") + text[-1:]
+        parts.append(text)
+        length += len(text)
+    return Joined("".join(parts), tuple(starts))
+
+
+def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
+    """The end of a line as it stands in the text, and what parts it from the next."""
+    end = before[-_SEEN:]
+    broken, begun = _BROKEN.search(end), _BEGUN.match(after)
+    if broken and begun:
+        soft = before[-1] in "\u00ad\u2010"
+        if soft or _is_hyphenation(broken[1], begun[0], words):
+            return before[:-1], ""
+        return before, ""
+    if _DASH.search(end) or after[0] == "—":
+        return before, ""
+    if is_ideograph(before[-1]) and is_ideograph(after[0]):
+        return before, ""
+    if (address := _ADDRESS.search(end)) and _IN_ADDRESS.match(after):
+        goes_on = address[0][-1] in "/-_=&?#" or after[0] in "/?&#"
+        return before, "" if goes_on else " "
+    return before, " "
+
+
+def _is_hyphenation(first: str, second: str, words: Vocabulary) -> bool:
+    """Whether a hyphen only breaks a word, as the words of the document and its letters show."""
+    if not second[0].islower() or first[-1].isupper():
+        return False
+    whole, compound = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
+    if words[whole] != words[compound]:
+        return words[whole] > words[compound]
+    # Of a compound both parts are words by themselves; of a broken word seldom.
+    long = min(len(first), len(second)) > 2
+    return not (long and words[first.casefold()] and words[second.casefold()])

@@ -1,0 +1,81 @@
+"""Tables: cells in rows, found between drawn lines or by how words stand under one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.reading.pdf.gutters import Gap, split
+from rag.reading.pdf.lines import Line, lines_of
+from rag.reading.pdf.words import Word
+
+_PITCH = 1.45  # sizes: rows that stand no further apart may be lines of one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The lines in a cell; a merged one takes ``columns`` columns and ``rows`` rows."""
+
+    lines: tuple[Line, ...]
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, in the frame of reading; ``headed`` says that the first row heads the rest."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    headed: bool = True
+
+
+def table_of_columns(rows: Sequence[Sequence[Word]], gutters: Sequence[Gap]) -> Table | None:
+    """The table whose columns the gutters part; None where hardly a row has two cells.
+
+    A row without a first cell right under another goes on the cells of that.
+    """
+    found: list[list[list[Word]]] = []
+    last_baseline = 0.0
+    for row in rows:
+        cells = split(row, gutters)
+        baseline = max(word.baseline for word in row)
+        size = max(word.size for word in row)
+        goes_on = found and not cells[0] and baseline - last_baseline <= _PITCH * size
+        if goes_on and all(found[-1][n] for n, cell in enumerate(cells) if cell):
+            for n, cell in enumerate(cells):
+                found[-1][n] += cell
+        else:
+            found.append([list(cell) for cell in cells])
+        last_baseline = baseline
+    words = [word for row in rows for word in row]
+    cells_of = [tuple(Cell(tuple(lines_of(cell))) for cell in row) for row in found]
+    if sum(sum(bool(cell.lines) for cell in row) > 1 for row in cells_of) < 2:
+        return None
+    return Table(
+        tuple(cells_of),
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+        heads(cells_of),
+    )
+
+
+def heads(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row may head the others: at least two cells, and no number among them."""
+    if len(rows) < 2:
+        return False
+    first = [cell.text for cell in rows[0] if cell.text]
+    return len(first) > 1 and not any(map(_is_number, first))
+
+
+def _is_number(text: str) -> bool:
+    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) * 2 < len(text)

@@ -1,0 +1,156 @@
+"""The pieces and rows of a document to text, blocks and anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.document.anchors import Anchor, Box
+from rag.document.model import BlockKind, Span
+from rag.reading.blocks import Heading, Style
+from rag.reading.inline import Inline
+from rag.reading.pdf.footnotes import FootNotes, note_lines
+from rag.reading.pdf.joining import Joined, Vocabulary, joined
+from rag.reading.pdf.layout import Row
+from rag.reading.pdf.paragraphs import BULLET, Piece
+from rag.reading.pdf.text_lines import TextLine
+from rag.reading.sentences import MARKER
+from rag.reading.writer import Writer
+
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|table|abb(?:ildung|\.)?|tab(?:elle|\.)?|tableau|chart|plate|box|exhibit"
+    r"|图|圖|表|شکل|рис\.|таблица)\s?\d{1,3}(?:[.-]\d{1,2})?(?:[.:—–|]|\s*\Z|\s(?=[A-Z]))",
+    re.IGNORECASE,
+)
+_CLEAR = re.compile(r"[.:—–|]|\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known of a document's pieces when they are written."""
+
+    levels: Mapping[int, int]
+    notes: FootNotes
+    words: Vocabulary
+    labels: Mapping[int, str]
+
+
+class Scribe:
+    """Writes down pieces, rows and notes, each line with its place on its page."""
+
+    def __init__(self, said: Said) -> None:
+        self.writer = Writer()
+        self._said = said
+        self._header: tuple[int, Span | None] = (0, None)
+        self._in_table = 0
+        self._item_of = (0, 0)
+        self._last: BlockKind | None = None
+
+    def piece(self, place: int, piece: Piece) -> Span | None:
+        """Write a heading, caption, item or paragraph."""
+        text = self._joined(piece.lines)
+        level = self._said.levels.get(place)
+        if level:
+            title = " ".join(text.text.split())
+            return self._add(BlockKind.HEADING, text, heading=Heading(title, Style.MARKED, level))
+        if is_caption(piece):
+            return self._add(BlockKind.CAPTION, text)
+        if bullet := BULLET.match(text.text):
+            text = _without(text, bullet.end())
+            return self._item(text, "• ")
+        if MARKER.match(text.text):
+            return self._item(text, "")
+        tag = piece.lines[0].tag
+        if tag and tag.item:  # its bullet is drawn, and no text
+            first = self._item_of != (piece.page, tag.item)
+            self._item_of = piece.page, tag.item
+            return self._item(text, "• " if first else "")
+        return self._add(BlockKind.PARAGRAPH, text)
+
+    def row(self, row: Row) -> None:
+        """Write a row of a table, its cells apart by bars."""
+        parts = [self._joined(cell) if cell else Joined("", ()) for cell in row.cells]
+        if not any(part.text for part in parts):
+            return
+        starts: list[tuple[int, TextLine]] = []
+        at = 0
+        for part in parts:
+            starts += [(at + offset, line) for offset, line in part.starts]
+            at += len(part.text) + 3
+        text = Joined(" | ".join(part.text for part in parts), tuple(starts))
+        header = self._header[1] if self._header[0] == row.flow else None
+        gap = int(self._in_table != row.flow)
+        span = self._add(BlockKind.ROW, text, gap=gap, context=header)
+        self._in_table = row.flow
+        if row.heads:
+            self._header = row.flow, span
+
+    def footnotes(self) -> int | None:
+        """Write the notes; returns the number of their first block, None without any."""
+        first = len(self.writer.blocks)
+        for number, note in self._said.notes.notes:
+            texts = list(note_lines(note, self._said.notes))
+            text = joined(note.lines, self._said.words, texts)
+            self._add(BlockKind.NOTE, text, marker=f"[{number}] ")
+        return first if len(self.writer.blocks) > first else None
+
+    def endnote(self, piece: Piece, number: int | None, begins: int) -> None:
+        """Write a note of a section of notes, or a further paragraph of one."""
+        text = self._joined(piece.lines)
+        if number is None:
+            self._add(BlockKind.NOTE, text)
+        else:
+            self._add(BlockKind.NOTE, _without(text, begins), marker=f"[{number}] ")
+
+    def leave_out(self, kind: str, page: int, words: str) -> None:
+        self.writer.leave_out(kind, Anchor(page, self._said.labels.get(page)), words)
+
+    def _item(self, text: Joined, marker: str) -> Span | None:
+        gap = 0 if self._last is BlockKind.ITEM else 1
+        return self._add(BlockKind.ITEM, text, marker=marker, gap=gap)
+
+    def _joined(self, lines: Sequence[TextLine]) -> Joined:
+        texts = [self._said.notes.pointed(line) for line in lines]
+        return joined(lines, self._said.words, texts)
+
+    def _add(
+        self,
+        kind: BlockKind,
+        text: Joined,
+        marker: str = "",
+        gap: int = 1,
+        heading: Heading | None = None,
+        context: Span | None = None,
+    ) -> Span | None:
+        if not text.starts:
+            return None
+        (_, first), *others = text.starts
+        span = self.writer.add(
+            kind, Inline(text.text), self._anchor(first), marker, gap, heading, context
+        )
+        if span:
+            start = span.start + len(marker)
+            self.writer.anchors += [(start + at, self._anchor(line)) for at, line in others]
+            self._last = kind
+        return span
+
+    def _anchor(self, line: TextLine) -> Anchor:
+        left, top, right, bottom = (round(edge, 1) for edge in line.box)
+        box: Box = (line.page, left, top, right, bottom)
+        return Anchor(line.page, self._said.labels.get(line.page), (box,))
+
+
+def is_caption(piece: Piece) -> bool:
+    """Whether a piece is the caption of a figure or table: "Figure 3. The dyke"."""
+    found = _CAPTION.match(piece.text)
+    if not found:
+        return False
+    clear = _CLEAR.match(piece.text, found.end() - 1) is not None
+    return clear or piece.lines[0].starts_bold
+
+
+def _without(text: Joined, start: int) -> Joined:
+    """The text behind an offset in its first line."""
+    starts = tuple((max(at - start, 0), line) for at, line in text.starts)
+    return Joined(text.text[start:], starts)
