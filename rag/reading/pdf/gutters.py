@@ -26,6 +26,7 @@ Gap = tuple[float, float]
 """From where to where nothing stands, from left to right."""
 
 _AHEAD = 40
+_WIDE = 3  # times the least width
 _SETTLED = 3  # bands: what shares fewer of their gutters is no part of them
 
 
@@ -49,11 +50,18 @@ def bands(items: Sequence[P]) -> list[list[P]]:
     return found
 
 
-def run_from(groups: Sequence[Sequence[Placed]], first: int, edges: Gap, least: float) -> Run:
+def run_from(
+    groups: Sequence[Sequence[Placed]],
+    first: int,
+    edges: Gap,
+    least: float,
+    settled: bool = False,
+) -> Run:
     """The longest run of bands from the first that share a gutter at least so wide.
 
     A gutter has items on both of its sides somewhere in the run, within its first ``_AHEAD`` bands.
-    Without one the run is the first band, and has no gutters.
+    Without one the run is the first band, and has no gutters. A run that is to be ``settled`` ends
+    before it loses a wide one of several gutters.
     """
     shared: list[Gap] = [edges]
     left, right = float("inf"), float("-inf")
@@ -68,11 +76,20 @@ def run_from(groups: Sequence[Sequence[Placed]], first: int, edges: Gap, least: 
         right = max(right, *(item.right for item in groups[at]))
         at += 1
         inner = tuple(gap for gap in shared if left < gap[0] and gap[1] < right)
-        if best and len(inner) < len(best.gutters) and best.end - first >= _SETTLED:
+        many = settled and best is not None and best.end - first >= _SETTLED
+        if many and best and has_lost(best.gutters, inner, least):
             break
         if inner:
             best = Run(at, inner)
     return best or Run(first + 1, ())
+
+
+def has_lost(before: Iterable[Gap], after: Sequence[Gap], least: float) -> bool:
+    """Whether nothing is left of a gutter so wide that no chance makes it in a few lines."""
+    return any(
+        gap[1] - gap[0] >= _WIDE * least and not any(a[0] < gap[1] and gap[0] < a[1] for a in after)
+        for gap in before
+    )
 
 
 def gaps(items: Iterable[Placed], edges: Gap) -> list[Gap]:

@@ -11,7 +11,7 @@ from rag.reading.pdf.paragraphs import BULLET, Piece
 from rag.reading.pdf.words import Bookmark
 
 _LARGE = 1.12  # of the text's size
-_NEARLY = 0.97
+_LARGER, _NEARLY = 1.06, 0.97
 _MOST_LINES, _MOST_CHARACTERS = 4, 240
 _BOLD_CHARACTERS = 120
 _MOST_OF_TEXT = 0.3  # of the characters: what more are printed as is no heading
@@ -93,11 +93,13 @@ def _is_printed_as_one(piece: Piece, text: str, local: float, body: float) -> bo
     size = piece.size
     if size >= _LARGE * body:
         return not (_ENDS.search(text) and size < 1.3 * body and len(piece.lines) > 1)
+    alone = len(piece.lines) == 1 and piece.gap >= _APART
+    if size >= _LARGER * body and alone and len(text) <= _BOLD_CHARACTERS:
+        return not _ENDS.search(text)
     if size < _NEARLY * local or len(text) > _BOLD_CHARACTERS or _ENDS.search(text):
         return False
     if all(line.bold for line in piece.lines):
         return len(piece.lines) < 4
-    alone = len(piece.lines) == 1 and piece.gap >= _APART
     if alone and _NUMBER.match(text) and piece.lines[0].italic:
         return True
     return alone and _in_capitals(text)

@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import Stemmer
 
 from rag.reading.pdf.signs import is_ideograph
 from rag.reading.pdf.text_lines import TextLine
@@ -20,7 +23,9 @@ _IN_ADDRESS = re.compile(r"[\w/.?=&#%~-]+")
 _SEEN = 200  # characters at the end of a line
 
 Vocabulary = Counter[str]
-"""How often each word stands within a line of the document, hyphens included, in small letters."""
+"""How often each word stands within a line of the document, hyphens included, in small letters;
+and how often a word of each stem, behind STEM."""
+STEM = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def vocabulary(lines: Iterable[TextLine]) -> Vocabulary:
         words = [match[0].casefold() for match in _WORD.finditer(line.text)]
         ends = _BROKEN.search(line.text[-_SEEN:]) is not None
         found.update(words[int(broken) : len(words) - int(ends)])
+        found.update(STEM + _stem(word) for word in words[int(broken) : len(words) - int(ends)])
         found.update(part for word in words[1:-1] if "-" in word for part in word.split("-"))
         broken = ends
     return found
@@ -92,5 +98,17 @@ def _is_hyphenation(first: str, second: str, words: Vocabulary) -> bool:
     if words[whole] != words[compound]:
         return words[whole] > words[compound]
     # Of a compound both parts are words by themselves; of a broken word seldom.
-    long = min(len(first), len(second)) > 2
-    return not (long and words[first.casefold()] and words[second.casefold()])
+    if min(len(first), len(second)) < 3 or words[STEM + _stem(whole)]:
+        return True
+    return not (words[STEM + _stem(first)] and words[STEM + _stem(second)])
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    stem: str = _stemmer().stemWord(word.casefold())
+    return stem
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")  # of other languages' words it cuts off what is alike, too

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.reading.pdf.order import Flow, Item, arranged
+from rag.reading.pdf.beside import Item
+from rag.reading.pdf.order import Flow, arranged
 from rag.reading.pdf.paragraphs import Piece, pieces_of
 from rag.reading.pdf.ruled import ruled_tables
 from rag.reading.pdf.tables import Table

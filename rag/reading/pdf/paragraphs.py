@@ -90,6 +90,8 @@ class _Column:
         self._width = right - left
         self._left, self._right = left, right
         self._margin = _usual_edge([line.left for line in lines], lines[0].size)
+        opened = [_NUMBERED.match(line.text) for line in lines]
+        self._numbers = {int(m["number"] or m["work"] or 0) for m in opened if m}
         steps = [
             (b.baseline - a.baseline) / max(a.size, b.size)
             for a, b in pairwise(lines)
@@ -108,11 +110,23 @@ class _Column:
             return before.tag.element != line.tag.element
         if self._looks_otherwise(before, line) or self._stands_apart(before, line):
             return True
-        if opens_item(line.text, before.text) or (line.raised and line.raised[0][0] == 0):
+        if line.raised and line.raised[0][0] == 0:
+            return True
+        if opens_item(line.text) and self._may_open(before, line):
             return True
         if before.leftwards or line.leftwards:
             return self._ended_early(before, line)
         return self._is_indented(current, before, line) or self._ended_early(before, line)
+
+    def _may_open(self, before: TextLine, line: TextLine) -> bool:
+        """Whether what looks like an item is one: a bullet, or the next number behind an end."""
+        numbered = _NUMBERED.match(line.text)
+        if numbered is None:
+            return True
+        number = int(numbered["number"] or numbered["work"] or 0)
+        if number > 1:
+            return number - 1 in self._numbers
+        return _ENDS.search(before.text) is not None or self._falls_short(before)
 
     def _looks_otherwise(self, before: TextLine, line: TextLine) -> bool:
         if not self.noisy and not same_size(before, line):
@@ -174,19 +188,9 @@ def same_size(before: TextLine, line: TextLine) -> bool:
     )
 
 
-def opens_item(text: str, before: str = "") -> bool:
-    """Whether a line opens an item: with a bullet, or a number that no wrapped sentence has."""
-    if BULLET.match(text):
-        return True
-    numbered = _NUMBERED.match(text)
-    if numbered is None:
-        return False
-    return (
-        not before
-        or _ENDS.search(before) is not None
-        or before[-1:] in ",;"
-        or (_NUMBERED.match(before) is not None)
-    )
+def opens_item(text: str) -> bool:
+    """Whether a line opens an item: with a bullet, a number or a letter."""
+    return BULLET.match(text) is not None or _NUMBERED.match(text) is not None
 
 
 def _usual_edge(lefts: Sequence[float], size: float) -> float:

@@ -12,7 +12,14 @@ _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # how pdfium gives one at a line's end
 UNKNOWN = "\ufffd"
 """What stands for a sign that the file's font gives no character for."""
 _FIRST_HEBREW = "\u0590"  # no script before it runs so
-_SPACES = frozenset((0x09, 0x0A, 0x0D, 0x0B, 0x0C, 0x20, 0x85, 0xA0, 0x3000))
+# Where the fonts of TeX, in its encodings OT1, T1 and TS1, keep signs below the letters: files that
+# do not say what these codes mean are of its kind.
+_TEX_SIGNS = {
+    0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl",
+    0x10: "“", 0x11: "”", 0x12: "„", 0x13: "«", 0x14: "»", 0x15: "–", 0x16: "—",
+    0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl", 0x88: "•",
+}  # fmt: skip
+_SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000))
 
 
 def sign(code: int) -> str:
@@ -27,6 +34,10 @@ def sign(code: int) -> str:
         return _BULLETS[code]
     if code == 0:
         return UNKNOWN
+    if code in _TEX_SIGNS:
+        return _TEX_SIGNS[code]
+    if 0x80 <= code < 0xA0:
+        return bytes((code,)).decode("cp1252", "ignore")
     if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return ""
     if any(first <= code <= last for first, last in _SHAPES):
