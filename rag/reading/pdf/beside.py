@@ -16,7 +16,7 @@ NARROW = 0.45
 
 _GUTTER, _WIDE_GUTTER = 0.75, 1.5  # sizes
 _MANY, _SOME = 8, 4  # lines on both sides, that a narrow gutter and a usual one have
-_TABLE_GUTTER = 1.2  # sizes, between the columns of a table
+_TABLE_GUTTER = 1.2  # sizes, between the columns of a table with few rows
 _WIDE = 2.5  # sizes: white space that parts the cells of as few as two rows
 _FEW = 3  # lines: fewer beside prose are a label, read with the line that they stand beside
 _MOST_ALIGNED, _FEW_ALIGNED = 0.6, 0.4  # shares of lines: with fewer, columns hold no rows
@@ -48,10 +48,11 @@ def table_in(groups: Sequence[Sequence[Item]], gutters: Sequence[Gap], size: flo
     if any(isinstance(item, Table) for item in items):
         return None
     gutters = _without_markers(items, _certain(items, gutters, size))
-    parting = [gap for gap in gutters if gap[1] - gap[0] >= _TABLE_GUTTER * size]
+    rows = _rows(groups)
+    least = _GUTTER if len(rows) >= _SOME else _TABLE_GUTTER
+    parting = [gap for gap in gutters if gap[1] - gap[0] >= least * size]
     if sum(map(bool, split(items, parting))) < 2:
         return None
-    rows = _rows(groups)
     several = sum(len(gaps(row, (row[0].left, row[0].left))) > 1 for row in rows)
     widest = max(gap[1] - gap[0] for gap in parting)
     if len(rows) < 2 or several < 2 or (len(rows) == 2 and widest < _WIDE * size):

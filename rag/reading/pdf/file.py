@@ -106,7 +106,8 @@ def _why_not(raw: bytes, error: pypdfium2.PdfiumError) -> str:
 
 def _read(page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
     frame = _frame(page)
-    text = page_text(page, frame, page_tags(page))
+    tags = page_tags(page)
+    text = page_text(page, frame, tags.contents)
     if text is None:
         too_full = f"page {number} holds more than {MOST_CHARACTERS} characters"
         return Page(number, label, *frame.size, unseen=(("page that is too full", too_full),))
@@ -123,6 +124,7 @@ def _read(page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
         apart=tuple(map(tuple, text.words.values())),
         unseen=tuple(text.unseen),
         drawn=has_picture or bool(rules),
+        cells=tags.cells,
     )
 
 

@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
@@ -41,7 +41,7 @@ class PageText:
     unseen: list[tuple[str, str]]
 
 
-def page_text(page: pdfium.FPDF_PAGE, frame: Frame, tags: dict[int, Tag]) -> PageText | None:
+def page_text(page: pdfium.FPDF_PAGE, frame: Frame, tags: Mapping[int, Tag]) -> PageText | None:
     """The words in the order of the file, each in the frame of reading of its own turns.
 
     ``tags`` are those of the marked contents of the page, by number. None for a page of more than
@@ -61,7 +61,7 @@ def page_text(page: pdfium.FPDF_PAGE, frame: Frame, tags: dict[int, Tag]) -> Pag
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _collected(runs: Sequence[list[Character]], frame: Frame, tags: dict[int, Tag]) -> PageText:
+def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int, Tag]) -> PageText:
     words: dict[int, list[Word]] = {}
     unseen: list[tuple[str, str]] = []
     spaced = True

@@ -11,6 +11,7 @@ from rag.reading.pdf.order import Flow, arranged
 from rag.reading.pdf.paragraphs import Piece, pieces_of
 from rag.reading.pdf.ruled import ruled_tables
 from rag.reading.pdf.tables import Table
+from rag.reading.pdf.tagged import tagged_tables
 from rag.reading.pdf.text_lines import TextLine, text_line
 from rag.reading.pdf.words import Box, Page, Word, union
 
@@ -66,9 +67,11 @@ def _items(page: Page, words: Sequence[Word]) -> list[Item]:
     """What takes room on a page: words, tables, and long level lines."""
     if words is not page.words:
         return list(words)
+    tagged, words = tagged_tables(words, page.cells)
     ruled = ruled_tables(words, page.rules)
     bars = [rule for rule in ruled.rules if rule.right - rule.left > _BAR * page.width]
-    return [*ruled.words, *ruled.tables, *bars] if words else []
+    held: list[Item] = [*ruled.words, *ruled.tables, *tagged]
+    return [*held, *bars] if held else []
 
 
 def _beside(page: Page, unseen: list[tuple[str, str]]) -> Iterator[Sequence[Word]]:

@@ -7,7 +7,8 @@ page is turned so that most of its text runs from left to right: lines and colum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom on the page as it is displayed."""
@@ -23,12 +24,17 @@ class Tag:
     """What the structure of a tagged PDF calls a text: ``role`` is a standard type such as "H1".
 
     ``element`` tells the block elements of one page apart; ``item`` is the item of a list around
-    it, 0 for none.
+    it, and ``table``, ``row`` and ``cell`` are those of a table, 0 for none. ``heads`` says that
+    the cell is one of a header.
     """
 
     role: str
     element: int
     item: int = 0
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ class Page:
     ``apart`` are the words that do not run as most do, such as a note along the margin, by the way
     they run, each in the frame of reading of its own. ``unseen`` is text that is not to be read,
     with its kind: watermarks, and what the file itself calls decoration. ``drawn`` says whether the
-    page shows more than text, as a scanned page does.
+    page shows more than text, as a scanned page does. ``cells`` are the cells of each table that
+    is tagged, row by row.
     """
 
     number: int
@@ -94,6 +101,7 @@ class Page:
     apart: tuple[tuple[Word, ...], ...] = ()
     unseen: tuple[tuple[str, str], ...] = ()
     drawn: bool = False
+    cells: Mapping[int, Sequence[Sequence[int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Scribe:
         self.writer = Writer()
         self._said = said
         self._header: tuple[int, Span | None] = (0, None)
-        self._in_table = 0
+        self._in_table = self._columns = 0
         self._item_of = (0, 0)
         self._last: BlockKind | None = None
 
@@ -79,12 +79,23 @@ class Scribe:
             starts += [(at + offset, line) for offset, line in part.starts]
             at += len(part.text) + 3
         text = Joined(" | ".join(part.text for part in parts), tuple(starts))
-        header = self._header[1] if self._header[0] == row.flow else None
-        gap = int(self._in_table != row.flow)
+        goes_on = self._goes_on(row)
+        header = self._header[1] if goes_on else None
+        gap = int(self._in_table != row.flow and not (goes_on and header))
         span = self._add(BlockKind.ROW, text, gap=gap, context=header)
         self._in_table = row.flow
         if row.heads:
             self._header = row.flow, span
+        elif goes_on:
+            self._header = row.flow, header
+        self._columns = len(row.cells)
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a row is one of the table before it, which a column or page may have cut."""
+        if self._header[0] == row.flow:
+            return True
+        alike = self._columns == len(row.cells) and not row.heads
+        return alike and self._last is BlockKind.ROW and self._in_table != row.flow
 
     def footnotes(self) -> int | None:
         """Write the notes; returns the number of their first block, None without any."""
