@@ -144,6 +144,70 @@ def as_html(made: Made, style: str) -> str:
     )
 
 
+def as_open_document(made: Made) -> str:
+    """The document for LibreOffice, with footnotes and a running head."""
+    body = [_heading(made.title, 1), f"<text:p>By {made.author}</text:p>"]
+    counted = 0
+    for number, part in enumerate(made.parts):
+        match part.kind:
+            case "heading":
+                body.append(_heading(part.text, part.level + 1))
+            case "list":
+                items = "".join(
+                    f"<text:list-item><text:p>{html.escape(row[0])}</text:p></text:list-item>"
+                    for row in part.rows
+                )
+                body.append(f"<text:list>{items}</text:list>")
+            case "table":
+                rows = "".join(
+                    "<table:table-row>"
+                    + "".join(
+                        f"<table:table-cell><text:p>{html.escape(cell)}</text:p></table:table-cell>"
+                        for cell in row
+                    )
+                    + "</table:table-row>"
+                    for row in part.rows
+                )
+                columns = (
+                    f'<table:table-column table:number-columns-repeated="{len(part.rows[0])}"/>'
+                )
+                body.append(f'<table:table table:name="t{number}">{columns}{rows}</table:table>')
+            case _:
+                notes = ""
+                for note in part.notes:
+                    counted += 1
+                    notes += (
+                        f'<text:note text:note-class="footnote"><text:note-citation>{counted}'
+                        f"</text:note-citation><text:note-body><text:p>{html.escape(note)}</text:p>"
+                        "</text:note-body></text:note>"
+                    )
+                body.append(f"<text:p>{html.escape(part.text)}{notes}</text:p>")
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+        for name, space in (
+            ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+            ("fo", "xsl-fo-compatible"),
+        )
+    )  # fmt: skip
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {names} office:version="1.3" '
+        'office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>'
+        '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="21cm" '
+        'fo:page-height="29.7cm" fo:margin="2cm"/><style:header-style/><style:footer-style/>'
+        "</style:page-layout></office:automatic-styles><office:master-styles>"
+        '<style:master-page style:name="Standard" style:page-layout-name="page"><style:header>'
+        "<text:p>Annals of the society</text:p></style:header><style:footer><text:p>"
+        "<text:page-number>1</text:page-number></text:p></style:footer></style:master-page>"
+        f"</office:master-styles><office:body><office:text>{''.join(body)}</office:text>"
+        "</office:body></office:document>"
+    )
+
+
+def _heading(text: str, level: int) -> str:
+    style = f"Heading_20_{level}"
+    return f'<text:h text:style-name="{style}" text:outline-level="{level}">{html.escape(text)}</text:h>'
+
+
 def as_latex(made: Made, options: str, ruled: bool) -> str:
     """The document for LaTeX, with footnotes and a running head."""
     body: list[str] = []
@@ -203,14 +267,14 @@ def print_chromium(made: Made, style: str, target: Path) -> bool:
     return target.exists()
 
 
-def print_office(made: Made, style: str, target: Path) -> bool:
+def print_office(made: Made, target: Path) -> bool:
     """Print by LibreOffice; whether the machine has it."""
     office = shutil.which("soffice")
     if office is None:
         return False
-    source = target.with_suffix(".html")
-    source.write_text(as_html(made, style), "utf-8")
-    command = [office, "--headless", "--convert-to", "pdf:writer_web_pdf_Export"]
+    source = target.with_suffix(".fodt")
+    source.write_text(as_open_document(made), "utf-8")
+    command = [office, "--headless", "--convert-to", "pdf"]
     _run([*command, "--outdir", str(target.parent), str(source)], target.parent)
     return target.exists()
 
@@ -244,7 +308,7 @@ PRINTS: dict[str, Callable[[Made, Path], bool]] = {
     ),
     "latex, one column": lambda made, target: print_latex(made, "11pt", True, target),
     "latex, two columns": lambda made, target: print_latex(made, "10pt,twocolumn", False, target),
-    "libreoffice": lambda made, target: print_office(made, "body{font-family:serif}", target),
+    "libreoffice": print_office,
 }  # fmt: skip
 
 

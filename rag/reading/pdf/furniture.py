@@ -23,11 +23,12 @@ _MOST_LINES = 4  # of heads at one end of a page
 _SAME_HEIGHT = 5.0  # points
 _SAME_SIZE = 0.6
 _LARGE, _LARGE_AGAIN = 1.25, 1.7  # of the text's size: a title, not a head
-_SMALL = 0.96
+_SMALL, _RAISED = 0.96, 0.85
 _APART = 1.6  # sizes between a foot and the text, from baseline to baseline
 _WIDE_GAP = 3.0  # sizes between the parts of a head: left, middle, right
 _LONGEST = 160  # characters
 _MOST_WORDS = 16
+_MARK = re.compile(r"\d{1,3}|[*†‡§¶‖]{1,3}")
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}")
 _NUMBER = re.compile(
@@ -101,7 +102,7 @@ def _at_one_end(
 ) -> Iterator[Line]:
     """The heads among the lines of one end, from the outermost inwards."""
     for number, line in enumerate(lines):
-        if len(line.text) > _LONGEST or line.is_raised(line.words[0]):  # a note begins so
+        if len(line.text) > _LONGEST or _is_note(here, line):
             return
         again = any(_same(line, other) for others in near for other in others)
         behind = lines[number + 1] if number + 1 < len(lines) else None
@@ -114,6 +115,20 @@ def _at_one_end(
         if large and not (_numbered_parts(line) or _is_number(line)):
             return
         yield line
+
+
+def _is_note(here: _Edges, line: Line) -> bool:
+    """Whether a line begins a note: behind a raised mark, or one that stands raised in the text."""
+    mark = line.words[0]
+    if not _MARK.fullmatch(mark.text):
+        return False
+    if line.is_raised(mark):
+        return True
+    small = _RAISED * here.size
+    return line.size < here.size and any(
+        word.text == mark.text and word.size <= small and word is not mark
+        for word in here.page.words
+    )
 
 
 def _same(line: Line, other: Line) -> bool:

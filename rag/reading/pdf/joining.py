@@ -21,11 +21,17 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"[\w/.?=&#%~-]+")
 
 _SEEN = 200  # characters at the end of a line
+_HYPHENATED = 0.02  # of the lines, that end with a hyphen where words are broken
 
-Vocabulary = Counter[str]
-"""How often each word stands within a line of the document, hyphens included, in small letters;
-and how often a word of each stem, behind STEM."""
-STEM = "\0"
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How often each word stands within a line of the document, hyphens included, in small letters;
+    how often a word of each stem; and whether lines break words."""
+
+    words: Counter[str]
+    stems: Counter[str]
+    hyphenates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,19 @@ def vocabulary(lines: Iterable[TextLine]) -> Vocabulary:
 
     What a hyphen ends a line with is none, nor what the next line begins with then.
     """
-    found: Vocabulary = Counter()
+    found: Counter[str] = Counter()
+    counted = broken_lines = 0
     broken = False
     for line in lines:
         words = [match[0].casefold() for match in _WORD.finditer(line.text)]
         ends = _BROKEN.search(line.text[-_SEEN:]) is not None
         found.update(words[int(broken) : len(words) - int(ends)])
-        found.update(STEM + _stem(word) for word in words[int(broken) : len(words) - int(ends)])
         found.update(part for word in words[1:-1] if "-" in word for part in word.split("-"))
-        broken = ends
-    return found
+        broken, counted, broken_lines = ends, counted + 1, broken_lines + ends
+    stems: Counter[str] = Counter()
+    for word, count in found.items():
+        stems[_stem(word)] += count
+    return Vocabulary(found, stems, broken_lines >= _HYPHENATED * counted)
 
 
 def joined(lines: Sequence[TextLine], words: Vocabulary, texts: Sequence[str]) -> Joined:
@@ -90,22 +99,23 @@ def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
     return before, " "
 
 
-def _is_hyphenation(first: str, second: str, words: Vocabulary) -> bool:
+def _is_hyphenation(first: str, second: str, known: Vocabulary) -> bool:
     """Whether a hyphen only breaks a word, as the words of the document and its letters show."""
     if not second[0].islower() or first[-1].isupper():
         return False
     whole, compound = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
-    if words[whole] != words[compound]:
-        return words[whole] > words[compound]
-    # Of a compound both parts are words by themselves; of a broken word seldom.
-    if min(len(first), len(second)) < 3 or words[STEM + _stem(whole)]:
+    if known.words[whole] != known.words[compound]:
+        return known.words[whole] > known.words[compound]
+    if known.stems[_stem(whole)]:
         return True
-    return not (words[STEM + _stem(first)] and words[STEM + _stem(second)])
+    # Of a compound both parts are words by themselves; of a broken word seldom.
+    parts = min(len(first), len(second)) > 2 and known.stems[_stem(first)]
+    return known.hyphenates and not (parts and known.stems[_stem(second)])
 
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    stem: str = _stemmer().stemWord(word.casefold())
+    stem: str = _stemmer().stemWord(word.casefold()[:_SEEN])
     return stem
 
 

@@ -72,9 +72,10 @@ def _beside_at(
     if columns:
         return first, end, [part for column in columns for part in arranged(column, depth + 1)]
     run = run_from(groups, at, edges, NARROW * size, settled=True)
-    first, end = _trimmed(groups, at, run, size)
-    if first >= end or _more_below(groups, at, run, edges, size):
+    several = _with_several(groups, at, run)
+    if not several or _more_below(groups, at, run, edges, size):
         return at, at, []
+    first, end = several[0], several[-1] + 1
     table = table_in(groups[first:end], run.gutters, size)
     return first, end, [table] if table else []
 
@@ -108,14 +109,19 @@ def _more_below(
     return any(r.end >= run.end and has_lost(r.gutters, run.gutters, least) for r in runs)
 
 
+def _with_several(groups: Sequence[Sequence[Item]], at: int, run: Run) -> list[int]:
+    """The bands of a run that have something on several sides of its gutters."""
+    sides = (sum(map(bool, split(group, run.gutters))) for group in groups[at : run.end])
+    return [at + n for n, count in enumerate(sides) if count > 1]
+
+
 def _trimmed(groups: Sequence[Sequence[Item]], at: int, run: Run, size: float) -> tuple[int, int]:
     """Where a run begins and ends without the bands that stand apart and on one side alone.
 
     Above two columns a heading may be no wider than the left one, and below them too. A run of
     nothing but such bands is empty.
     """
-    sides = [sum(map(bool, split(group, run.gutters))) for group in groups[at : run.end]]
-    several = [at + n for n, count in enumerate(sides) if count > 1]
+    several = _with_several(groups, at, run)
     if not several:
         return at, at
 

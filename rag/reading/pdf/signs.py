@@ -7,7 +7,9 @@ import unicodedata
 # Ligatures, and the shapes of Arabic and Hebrew letters, which stand for the letters themselves.
 _SHAPES = ((0xFB00, 0xFDFF), (0xFE70, 0xFEFC))
 # Fonts of symbols put their signs from U+F000 on; these are bullets in all that are common.
-_BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a7\uf0a8\uf076\uf0d8\uf0fc\uf06c\uf06e\uf09f"), "•")
+_BULLETS = dict.fromkeys(
+    map(ord, "\uf0b7\uf0a7\uf0a8\uf076\uf0d8\uf0fc\uf06c\uf06e\uf09f\uf095"), "•"
+)
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # how pdfium gives one at a line's end
 UNKNOWN = "\ufffd"
 """What stands for a sign that the file's font gives no character for."""
