@@ -26,7 +26,7 @@ Gap = tuple[float, float]
 """From where to where nothing stands, from left to right."""
 
 _AHEAD = 40
-_WIDE = 3  # times the least width
+_WIDE = 3  # times the least width: what no chance makes in a few lines
 _SETTLED = 3  # bands: what shares fewer of their gutters is no part of them
 
 
@@ -77,7 +77,7 @@ def run_from(
         at += 1
         inner = tuple(gap for gap in shared if left < gap[0] and gap[1] < right)
         many = settled and best is not None and best.end - first >= _SETTLED
-        if many and best and has_lost(best.gutters, inner, least):
+        if many and best and has_lost(best.gutters, inner, _WIDE * least):
             break
         if inner:
             best = Run(at, inner)
@@ -85,9 +85,9 @@ def run_from(
 
 
 def has_lost(before: Iterable[Gap], after: Sequence[Gap], least: float) -> bool:
-    """Whether nothing is left of a gutter so wide that no chance makes it in a few lines."""
+    """Whether nothing is left of a gutter that is at least so wide."""
     return any(
-        gap[1] - gap[0] >= _WIDE * least and not any(a[0] < gap[1] and gap[0] < a[1] for a in after)
+        gap[1] - gap[0] >= least and not any(a[0] < gap[1] and gap[0] < a[1] for a in after)
         for gap in before
     )
 

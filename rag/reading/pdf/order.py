@@ -14,6 +14,7 @@ from rag.reading.pdf.words import Word
 
 _MOST_TRIES = 200  # of a part of a page, to find columns where there are none
 _CAPTION, _HEADING = 3, 2  # lines
+_NEW = 0.9  # sizes: a gutter so wide begins a table, though the line above it has none
 _DEEPEST = 6  # columns inside columns
 
 
@@ -106,7 +107,8 @@ def _more_below(
     lower = range(at + 1, min(at + 1 + _CAPTION, run.end))
     least = NARROW * size
     runs = [run_from(groups, first, edges, least, settled=True) for first in lower]
-    return any(r.end >= run.end and has_lost(r.gutters, run.gutters, least) for r in runs)
+    long = run.end - _HEADING
+    return any(r.end >= long and has_lost(r.gutters, run.gutters, _NEW * size) for r in runs)
 
 
 def _with_several(groups: Sequence[Sequence[Item]], at: int, run: Run) -> list[int]:

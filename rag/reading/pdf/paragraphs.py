@@ -72,8 +72,8 @@ def pieces_of(
     found: list[Piece] = []
     current = [lines[0]]
     gap = 2.0
-    for before, line in pairwise(lines):
-        if column.breaks(current, before, line):
+    for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
+        if column.breaks(current, before, line, after):
             found.append(Piece(tuple(current), flow, left, right, gap, column.noisy))
             gap = (line.baseline - before.baseline) / column.leading
             current = []
@@ -104,7 +104,13 @@ class _Column:
         self.noisy = uneven or (len(sizes) > 8 and sum(sizes) > _UNLIKE * len(sizes))
         self.leading = self._step * median(line.size for line in lines)
 
-    def breaks(self, current: Sequence[TextLine], before: TextLine, line: TextLine) -> bool:
+    def breaks(
+        self,
+        current: Sequence[TextLine],
+        before: TextLine,
+        line: TextLine,
+        after: TextLine | None,
+    ) -> bool:
         """Whether a line opens a new paragraph behind those of the current one."""
         if self._tagged and before.tag and line.tag:
             return before.tag.element != line.tag.element
@@ -116,7 +122,9 @@ class _Column:
             return True
         if before.leftwards or line.leftwards:
             return self._ended_early(before, line)
-        return self._is_indented(current, before, line) or self._ended_early(before, line)
+        if self._is_indented(current, before, line, after):
+            return True
+        return self._ended_early(before, line)
 
     def _may_open(self, before: TextLine, line: TextLine) -> bool:
         """Whether what looks like an item is one: a bullet, or the next number behind an end."""
@@ -138,12 +146,19 @@ class _Column:
         usual = max(self._step, 1.0) * (size if not self.noisy else self.leading / self._step)
         return line.baseline - before.baseline > _APART * usual
 
-    def _is_indented(self, current: Sequence[TextLine], before: TextLine, line: TextLine) -> bool:
+    def _is_indented(
+        self,
+        current: Sequence[TextLine],
+        before: TextLine,
+        line: TextLine,
+        after: TextLine | None,
+    ) -> bool:
         indent = (line.left - before.left) / line.size
         first = current[0]
         if indent >= _INDENT and indent < _DEEPEST_INDENT:
             # The second line of an item hangs behind its first; a first line follows an end.
-            hangs = len(current) == 1 and not self._falls_short(before)
+            back = after is not None and line.left - after.left >= _INDENT * line.size
+            hangs = len(current) == 1 and not self._falls_short(before) and not back
             return (
                 not hangs
                 and before.left <= self._margin + _INDENT * line.size
