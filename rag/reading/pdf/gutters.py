@@ -26,8 +26,8 @@ Gap = tuple[float, float]
 """From where to where nothing stands, from left to right."""
 
 _AHEAD = 40
-_WIDE = 3  # times the least width: what no chance makes in a few lines
-_SETTLED = 3  # bands: what shares fewer of their gutters is no part of them
+_WIDE, _VERY_WIDE = 3, 9  # times the least width: what no chance makes in a few lines, or in two
+_SETTLED = 2, 3  # bands: what shares fewer of their gutters is no part of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,10 @@ def run_from(
         right = max(right, *(item.right for item in groups[at]))
         at += 1
         inner = tuple(gap for gap in shared if left < gap[0] and gap[1] < right)
-        many = settled and best is not None and best.end - first >= _SETTLED
-        if many and best and has_lost(best.gutters, inner, _WIDE * least):
-            break
+        if settled and best and at - 1 - first >= _SETTLED[0]:
+            width = _WIDE if at - 1 - first >= _SETTLED[1] else _VERY_WIDE
+            if has_lost(best.gutters, inner, width * least):
+                break
         if inner:
             best = Run(at, inner)
     return best or Run(first + 1, ())
