@@ -22,6 +22,7 @@ MOST_CHARACTERS = 400_000
 
 _BOLD = re.compile(r"bold|black|heavy|demi|\bCMB|\bSFB", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|slanted|\bCMTI|\bSFTI", re.IGNORECASE)
+_LEADERS = re.compile(r"[.…·]{4,}")
 _BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
 _BOLD_WEIGHT = 600
 _ASLANT = math.radians(10)  # text that is turned further from the level is no line of the page
@@ -77,6 +78,8 @@ def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int,
             unseen.append(("decoration" if style.decoration else "watermark", text))
         elif box[0] > width or box[1] > height or box[2] < 0 or box[3] < 0:
             unseen.append(("off the page", text))
+        elif _LEADERS.fullmatch(text):
+            spaced = True  # they lead the eye to the next cell, and say nothing
         elif not _SMALLEST <= style.size <= _LARGEST:
             unseen.append(("too small or large to read", text))
         else:
