@@ -41,10 +41,13 @@ eval: $(VENV)/.dev
 	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate) $(ARGS)
 
 # What is read of files in FILES that have their expected text beside them, and what the other readers
-# read that are installed (pip install markitdown mammoth trafilatura docling).
+# read that are installed (pip install markitdown mammoth trafilatura docling pypdf pdfplumber). PDFs
+# are printed for it by Chromium, LaTeX and LibreOffice, as far as the machine has them.
 FILES ?= ../shared/data/files
 eval-readers: $(VENV)/.dev
 	$(BIN)/python -m evals.readers_report $(FILES) $(ARGS)
+	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.pdf_checks $(FILES)/olmocr-bench)
+	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.printed_pdfs)
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev

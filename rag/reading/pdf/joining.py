@@ -83,6 +83,9 @@ def joined(lines: Sequence[TextLine], words: Vocabulary, texts: Sequence[str]) -
 def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
     """The end of a line as it stands in the text, and what parts it from the next."""
     end = before[-_SEEN:]
+    if (address := _ADDRESS.search(end)) and _IN_ADDRESS.match(after):
+        goes_on = address[0][-1] in "/-_=&?#" or after[0] in "/?&#"
+        return before, "" if goes_on else " "
     broken, begun = _BROKEN.search(end), _BEGUN.match(after)
     if broken and begun:
         soft = before[-1] in "\u00ad\u2010"
@@ -91,12 +94,8 @@ def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
         return before, ""
     if _DASH.search(end) or after[0] == "—":
         return before, ""
-    if is_ideograph(before[-1]) and is_ideograph(after[0]):
-        return before, ""
-    if (address := _ADDRESS.search(end)) and _IN_ADDRESS.match(after):
-        goes_on = address[0][-1] in "/-_=&?#" or after[0] in "/?&#"
-        return before, "" if goes_on else " "
-    return before, " "
+    unspaced = is_ideograph(before[-1]) and is_ideograph(after[0])
+    return before, "" if unspaced else " "
 
 
 def _is_hyphenation(first: str, second: str, known: Vocabulary) -> bool:

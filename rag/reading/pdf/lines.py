@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -18,6 +18,7 @@ _BUCKET = 8.0  # points
 _RAISED = 0.15  # sizes over the baseline
 _SMALL = 0.85  # of the size of its line, a raised number has at most
 _ONE_HEIGHT = 0.5  # sizes by which baselines of one line may differ
+_INITIAL, _MOST_INITIALS = 1.8, 20  # sizes of the line that it opens; initials of a column
 _TOUCH = 0.12  # sizes: words of two parts of the file that stand no further apart are one
 
 
@@ -133,7 +134,8 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
             for bucket in range(int(word.top // _BUCKET), int(word.baseline // _BUCKET) + 1):
                 buckets[bucket].append(best)
         found[best].append(word)
-    lines = [Line(tuple(_in_reading_order(line))) for line in _interleaved(found)]
+    found = _with_initials(_interleaved(found))
+    lines = [Line(tuple(_in_reading_order(line))) for line in found]
     return sorted(lines, key=lambda line: (line.baseline, line.left))
 
 
@@ -152,10 +154,41 @@ def _interleaved(lines: list[list[Word]]) -> list[list[Word]]:
     return found
 
 
+def _with_initials(lines: list[list[Word]]) -> list[list[Word]]:
+    """The lines; an initial that several of them stand beside opens the first of those."""
+    initials = [line for line in lines if _is_initial(line)]
+    if len(initials) > _MOST_INITIALS:  # a table of letters
+        return lines
+    found = [line for line in lines if not _is_initial(line)]
+    for initial in initials:
+        large = initial[0]
+        beside = [
+            line
+            for line in found
+            if large.top - line[0].size < min(w.top for w in line) < large.baseline
+            and 0 <= min(w.left for w in line) - large.right < large.size
+            and _INITIAL * line[0].size <= large.size
+        ]
+        if not beside:
+            found.append(initial)
+            continue
+        first = min(beside, key=lambda line: line[0].baseline)
+        # It counts as no wider than its line begins, so that the next lines are not indented.
+        edge = min(first, key=lambda word: word.left)
+        first[first.index(edge)] = replace(edge, spaced=False, place=large.place + 1)
+        first.insert(0, replace(large, left=edge.left, right=edge.left, baseline=edge.baseline))
+    return found
+
+
+def _is_initial(line: list[Word]) -> bool:
+    return len(line) == 1 and len(line[0].text) == 1 and line[0].text.isupper()
+
+
 def _same_height(above: list[Word], below: list[Word]) -> bool:
     size = max(median(w.size for w in above), median(w.size for w in below))
+    small = min(median(w.size for w in above), median(w.size for w in below))
     apart = median(w.baseline for w in below) - median(w.baseline for w in above)
-    return abs(apart) <= _ONE_HEIGHT * size
+    return abs(apart) <= _ONE_HEIGHT * size and small >= _LIKE * size
 
 
 def _overlap(some: list[Word], others: list[Word]) -> bool:
