@@ -63,19 +63,19 @@ def run_from(
     Without one the run is the first band, and has no gutters. A run that is to be ``settled`` ends
     before it loses a wide one of several gutters.
     """
-    shared: list[Gap] = [edges]
+    room: list[Gap] = [edges]
     left, right = float("inf"), float("-inf")
     best: Run | None = None
     at = first
     while at < len(groups) and (best or at < first + _AHEAD):
-        free = _shared(shared, gaps(groups[at], edges), least)
+        free = shared(room, gaps(groups[at], edges), least)
         if not free:
             break
-        shared = free
+        room = free
         left = min(left, *(item.left for item in groups[at]))
         right = max(right, *(item.right for item in groups[at]))
         at += 1
-        inner = tuple(gap for gap in shared if left < gap[0] and gap[1] < right)
+        inner = tuple(gap for gap in room if left < gap[0] and gap[1] < right)
         if settled and best and at - 1 - first >= _SETTLED[0]:
             width = _WIDE if at - 1 - first >= _SETTLED[1] else _VERY_WIDE
             if has_lost(best.gutters, inner, width * least):
@@ -115,7 +115,8 @@ def split(items: Iterable[P], gutters: Sequence[Gap]) -> list[list[P]]:
     return columns
 
 
-def _shared(some: Sequence[Gap], others: Sequence[Gap], least: float) -> list[Gap]:
+def shared(some: Sequence[Gap], others: Sequence[Gap], least: float) -> list[Gap]:
+    """What is free in both, where that is at least so wide; both are in order."""
     found: list[Gap] = []
     i = j = 0
     while i < len(some) and j < len(others):

@@ -100,7 +100,7 @@ def _read(part: Flow | Table, page: int, number: int, tagged: bool) -> list[Piec
     rows: list[Piece | Row] = []
     for place, row in enumerate(part.rows):
         cells = tuple(tuple(text_line(line, page) for line in cell.lines) for cell in row)
-        rows.append(Row(cells, number, part.headed and place == 0, page))
+        rows.append(Row(cells, number, place == part.header, page))
     return rows
 
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from rag.reading.pdf.gutters import bands, run_from
-from rag.reading.pdf.lines import lines_of
+from rag.reading.pdf.gutters import Gap, bands, gaps, run_from, shared
+from rag.reading.pdf.lines import Line, lines_of
 from rag.reading.pdf.prose import is_prose, share_aligned
 from rag.reading.pdf.sets import Sets
-from rag.reading.pdf.tables import Cell, Table, heads, table_of_columns
+from rag.reading.pdf.tables import Cell, Table, header_of, table_of_columns
 from rag.reading.pdf.words import Rule, Word
 
 _NEAR = 3.0  # points by which lines that meet may miss each other
 _MOST_LINES = 600  # of one direction on a page; a drawing has more
 _MOST_CELLS = 20_000
 _GUTTER = 0.75  # sizes, between the columns of a table with level lines alone
+_HEAD_LINES, _HEAD_STEP = 3, 2.0  # lines over the first rule; sizes from one to the next
 _ALIGNED = 0.6  # of the lines, that make rows
 _MOST_OF_A_CELL = 1_500  # characters: a box with more in it is no cell
 
@@ -67,9 +68,10 @@ def ruled_tables(words: Sequence[Word], rules: Sequence[Rule]) -> Ruled:
     grids = [*_grids(level, upright), *_stacks(level)]
     for grid in sorted(grids, key=lambda each: (not each.upright, _area(each))):
         inside, outside = _parted(found.words, grid)
-        table = _table(inside, grid) if inside else None
+        table, taken = _table(inside, outside, grid) if inside else (None, set())
         if table:
-            found = Ruled([*found.tables, table], outside, [])
+            left = [word for word in outside if word not in taken]
+            found = Ruled([*found.tables, table], left, [])
     free = [s for s in level if not any(t.top - _NEAR <= s.at <= t.bottom + _NEAR
             and s.start < t.right and t.left < s.end for t in found.tables)]  # fmt: skip
     return Ruled(found.tables, found.words, [Rule(s.start, s.at, s.end, s.at) for s in free])
@@ -145,27 +147,57 @@ def _parted(words: Sequence[Word], grid: _Grid) -> tuple[list[Word], list[Word]]
     return inside, outside
 
 
-def _table(words: Sequence[Word], grid: _Grid) -> Table | None:
+def _table(
+    words: Sequence[Word], outside: Sequence[Word], grid: _Grid
+) -> tuple[Table | None, set[Word]]:
+    """The table that lines show, and the words outside of them that head it."""
     if len({round(s.at) for s in grid.upright}) > 2:
-        return _of_cells(words, grid)
-    return _of_rows(words, grid)
+        return _of_cells(words, grid), set()
+    return _of_rows(words, outside, grid)
 
 
-def _of_rows(words: Sequence[Word], grid: _Grid) -> Table | None:
-    """A table whose columns only white space parts."""
+def _of_rows(
+    words: Sequence[Word], outside: Sequence[Word], grid: _Grid
+) -> tuple[Table | None, set[Word]]:
+    """A table whose columns only white space parts; its head may stand over the first line."""
     groups = bands(words)
     left, _, right, _ = grid.edges
     least = _GUTTER * median(word.size for word in words)
     run = run_from(groups, 0, (left, right), least)
     if run.end < len(groups) or not run.gutters:
-        return None
+        return None, set()
     lines = lines_of(words)
     columns = [lines_of([w for w in words if a <= w.left and w.right <= b])
                for a, b in _between(run.gutters, left, right)]  # fmt: skip
     columns = [column for column in columns if column]
     if sum(map(is_prose, columns)) > 1 or share_aligned(columns) < _ALIGNED:
-        return None
-    return table_of_columns([list(line.words) for line in lines], run.gutters)
+        return None, set()
+    head, gutters = _head(outside, lines[0], run.gutters, (left, right), least)
+    table = table_of_columns([list(line.words) for line in [*head, *lines]], gutters)
+    return table, {word for line in head for word in line.words}
+
+
+def _head(
+    outside: Sequence[Word],
+    first: Line,
+    gutters: tuple[Gap, ...],
+    edges: Gap,
+    least: float,
+) -> tuple[list[Line], tuple[Gap, ...]]:
+    """The lines close above a table that the gutters run through, and what they leave of those."""
+    reach = first.top - _HEAD_LINES * 2 * first.size
+    above = [w for w in outside if reach < w.baseline <= first.top and edges[0] - _NEAR <= w.left]
+    above = [word for word in above if word.right <= edges[1] + _NEAR]
+    head: list[Line] = []
+    lowest = first
+    for line in reversed(lines_of(above)[-_HEAD_LINES:]):
+        left = tuple(shared(gutters, gaps(line.words, edges), least))
+        close = lowest.baseline - line.baseline <= _HEAD_STEP * first.size
+        if not close or len(left) < len(gutters) or line.right < gutters[0][1]:
+            break
+        head.insert(0, line)
+        gutters, lowest = left, line
+    return head, gutters
 
 
 def _between(
@@ -213,7 +245,7 @@ def _laid_out(
             over = sum(c in spans[0] for c in columns), sum(r in spans[1] for r in rows)
             cells.append(Cell(tuple(lines_of(held.get(place, []))), *over))
         table.append(tuple(cells))
-    return Table(tuple(table), *grid.edges, heads(table))
+    return Table(tuple(table), *grid.edges, header_of(table))
 
 
 def _merged(grid: _Grid, xs: Sequence[float], ys: Sequence[float]) -> Sets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from rag.reading.pdf.gutters import Gap, split
 from rag.reading.pdf.lines import Line, lines_of
 from rag.reading.pdf.words import Word
 
+_MOST_HEADERS = 3  # rows
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PITCH = 1.45  # sizes: rows that stand no further apart may be lines of one cell
 
 
@@ -27,14 +30,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, in the frame of reading; ``headed`` says that the first row heads the rest."""
+    """Rows of cells, in the frame of reading; ``header`` is the row that heads those below it."""
 
     rows: tuple[tuple[Cell, ...], ...]
     left: float
     top: float
     right: float
     bottom: float
-    headed: bool = True
+    header: int | None = None
 
 
 def table_of_columns(rows: Sequence[Sequence[Word]], gutters: Sequence[Gap]) -> Table | None:
@@ -65,17 +68,28 @@ def table_of_columns(rows: Sequence[Sequence[Word]], gutters: Sequence[Gap]) -> 
         min(word.top for word in words),
         max(word.right for word in words),
         max(word.bottom for word in words),
-        heads(cells_of),
+        header_of(cells_of),
     )
 
 
-def heads(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first row may head the others: at least two cells, and no number among them."""
-    if len(rows) < 2:
-        return False
-    first = [cell.text for cell in rows[0] if cell.text]
-    return len(first) > 1 and not any(map(_is_number, first))
+def header_of(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The row that heads those below it: it has two cells or more, and no number among them.
+
+    Of several such rows at the top it is the last, if those above have fewer cells, as headings
+    over several columns do.
+    """
+    found: int | None = None
+    cells = 0
+    for place, row in enumerate(rows[: min(_MOST_HEADERS, len(rows) - 1)]):
+        filled = [cell.text for cell in row if cell.text]
+        if any(map(_is_number, filled)) or (found is not None and len(filled) <= cells):
+            break
+        if len(filled) > 1:
+            found, cells = place, len(filled)
+    return found
 
 
 def _is_number(text: str) -> bool:
+    if _YEAR.fullmatch(text):
+        return False
     return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) * 2 < len(text)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.reading.pdf.lines import lines_of
-from rag.reading.pdf.tables import Cell, Table, heads
+from rag.reading.pdf.tables import Cell, Table, header_of
 from rag.reading.pdf.words import Word
 
 
@@ -61,12 +61,14 @@ def _table(rows: Sequence[Sequence[list[Word]]], width: int) -> Table:
         for row in rows
     ]
     words = [word for row in rows for cell in row for word in cell]
-    first = [word.tag.heads for cell in rows[0] for word in cell if word.tag]
+    marked = [all(w.tag and w.tag.heads for cell in row for w in cell) for row in rows]
+    last = next((n for n, heads in enumerate(marked) if not heads), len(rows)) - 1
+    untold = not any(w.tag and w.tag.heads for w in words)
     return Table(
         tuple(found),
         min(word.left for word in words),
         min(word.top for word in words),
         max(word.right for word in words),
         max(word.bottom for word in words),
-        all(first) or (not any(w.tag and w.tag.heads for w in words) and heads(found)),
+        header_of(found) if untold else last if last >= 0 else None,
     )

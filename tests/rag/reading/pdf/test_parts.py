@@ -109,7 +109,7 @@ def test_tags_tell_tables_with_empty_cells_and_over_columns() -> None:
         ["Old", ""],
         ["Sea", "1822"],
     ]
-    assert [table.headed for table in tables] == [True, False]
+    assert [table.header for table in tables] == [0, None]
     assert [w.text for w in outside] == ["text"]
 
 
