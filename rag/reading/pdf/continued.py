@@ -16,6 +16,7 @@ from rag.reading.pdf.paragraphs import (
 )
 
 _ENDS = re.compile(r"[.!?…:;。！？：；؟۔][\"'”’»)\]」』*†‡\d]*\Z")
+_MOST_LINES = 1_000  # of a paragraph
 _MOST_BETWEEN = 12  # captions and rows between the halves
 
 
@@ -53,7 +54,7 @@ def _joined(last: Piece, piece: Piece) -> Piece:
 def _goes_on(last: Piece, piece: Piece, between: int) -> bool:
     """Whether a piece is the rest of the paragraph that a column ends with."""
     line, first = last.lines[-1], piece.lines[0]
-    if last.flow == piece.flow or piece.page - line.page > 1:
+    if last.flow == piece.flow or piece.page - line.page > 1 or len(last.lines) > _MOST_LINES:
         return False
     if not same_size(line, first) and not (last.noisy or piece.noisy):
         return False

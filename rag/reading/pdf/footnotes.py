@@ -12,7 +12,7 @@ from rag.reading.pdf.layout import Row, lines_in
 from rag.reading.pdf.paragraphs import Piece
 from rag.reading.pdf.text_lines import TextLine
 
-_SMALL = 0.95  # of the text's size
+_SMALL, _LIKE = 0.95, 1.05  # of the size of the text, and of another note
 _PLAIN = re.compile(r"(?P<mark>\d{1,3}|[*†‡§¶‖]{1,3})(?:[.)]\s+|\s+|(?=[^\W\d_]))")
 _PARTS = re.compile(r"[,–-]")
 _SYMBOLS = "*†‡§¶‖"
@@ -74,10 +74,9 @@ def take_footnotes(
         flows: dict[int, list[Piece | Row]] = defaultdict(list)
         for part in page:
             flows[part.flow].append(part)
-        for number, flow in enumerate(flows.values()):
+        for flow in flows.values():
             pieces = [part for part in flow if isinstance(part, Piece)]
-            last = number + 1 == len(flows)
-            first = _first_note(pieces, pointers, body, last, bool(notes)) if pieces else 0
+            first = _first_note(pieces, pointers, body, bool(notes)) if pieces else 0
             kept += pieces[:first] if pieces else flow
             for piece in pieces[first:]:
                 _take(piece, notes)
@@ -118,24 +117,23 @@ def _pointers(page: Sequence[Piece | Row]) -> set[str]:
     }
 
 
-def _first_note(
-    flow: Sequence[Piece], pointers: set[str], body: float, last: bool, open_note: bool
-) -> int:
+def _first_note(flow: Sequence[Piece], pointers: set[str], body: float, open_note: bool) -> int:
     """The place of the first note at the end of a column, its length where there is none."""
     start = len(flow)
     while start and flow[start - 1].size <= _SMALL * body:
         start -= 1
-    marks = [opening_mark(piece) for piece in flow]
-    for place in range(len(flow)):
-        mark = marks[place]
-        if mark is None:
+    largest = [0.0]  # of the pieces from each on, the last first
+    for piece in reversed(flow):
+        largest.append(max(largest[-1], piece.size))
+    for place, piece in enumerate(flow):
+        mark = opening_mark(piece)
+        if mark is None or mark[0] not in pointers:
             continue
-        small = place >= start
-        known = mark[0] in pointers
-        below = all(piece.size <= flow[place].size * 1.05 for piece in flow[place:])
-        if below and (start or last or known) and known and (small or mark[2]):
-            goes_on = small and start < place and open_note and start > 0
-            return start if goes_on and flow[start].text[0].islower() else place
+        below = largest[len(flow) - place] <= _LIKE * piece.size
+        if below and (place >= start or mark[2]):
+            # What stands before it in small print may be the rest of a note of the column before.
+            rest = 0 < start < place and open_note and flow[start].text[0].islower()
+            return start if rest else place
     return len(flow)
 
 

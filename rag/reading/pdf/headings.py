@@ -148,14 +148,14 @@ def _rare(pieces: Sequence[Piece], printed: Mapping[int, _Print]) -> dict[int, _
 def _levels(
     pieces: Sequence[Piece], known: Mapping[int, int], printed: Mapping[int, _Print]
 ) -> dict[int, int]:
-    """The levels that are known, and those by rank of print, below the title of the first page."""
-    ranks = sorted(set(printed.values()), key=lambda p: (-p[0], not p[1], not p[2], p[3]))
-    first = min(known.values(), default=1)
-    # What tags or outline do not know stands below what they know.
-    base = max(known.values(), default=0) if known else 0
+    """The levels that are known, and those by rank of print."""
+    order = sorted(set(printed.values()), key=lambda p: (-p[0], not p[1], not p[2], p[3]))
+    ranks = {found: rank for rank, found in enumerate(order)}
+    # What tags or outline do not know stands below what they know, but the title of the first page.
+    base, first = max(known.values(), default=0), min(printed, default=0)
     levels = dict(known)
     for place, found in printed.items():
-        rank = ranks.index(found)
-        title = place == min(printed) and rank == 0 and pieces[place].page == 1
-        levels[place] = first if title and known else min(base + rank + 1, _DEEPEST)
+        title = place == first and ranks[found] == 0 and pieces[place].page == 1
+        level = min(base + ranks[found] + 1, _DEEPEST)
+        levels[place] = min(known.values()) if title and known else level
     return levels

@@ -214,5 +214,6 @@ def _usual_edge(lefts: Sequence[float], size: float) -> float:
     for left in lefts:
         place = round(left / max(size, 1) * 2)
         counts[place] = counts.get(place, 0) + 1
-    common = [place for place, count in counts.items() if count >= max(counts.values()) / 4]
+    least = max(counts.values()) / 4
+    common = [place for place, count in counts.items() if count >= least]
     return min(common) * max(size, 1) / 2

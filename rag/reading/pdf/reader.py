@@ -25,7 +25,7 @@ from rag.reading.pdf.write import Said, Scribe, is_caption
 MOST_CHARACTERS = 16_000_000
 """Of a file: the Bible has four million."""
 
-_HEADING_STEP = 1.9  # sizes between the lines of one heading
+_HEADING_STEP, _HEADING_LINES = 1.9, 8  # sizes between the lines of one heading; their number
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)\s]|[A-Z][.)]\s")
 
 _SCANNED = "page {} shows a picture and no text; `ocrmypdf IN.pdf OUT.pdf` adds the text"
@@ -136,7 +136,8 @@ def _is_one_heading(last: Piece, piece: Piece) -> bool:
     line, first = last.lines[-1], piece.lines[0]
     same = last.flow == piece.flow and abs(line.size - first.size) < 0.3 and line.bold == first.bold
     close = first.baseline - line.baseline < _HEADING_STEP * line.size
-    return same and close and not _NUMBERED.match(piece.text)
+    short = len(last.lines) < _HEADING_LINES
+    return same and close and short and not _NUMBERED.match(piece.text)
 
 
 def _write(
