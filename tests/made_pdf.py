@@ -18,11 +18,13 @@ _FONTS = {
 
 @dataclass(frozen=True)
 class PdfPage:
-    """The operators of a page, and how many degrees it is turned for display."""
+    """The operators of a page, how many degrees it is turned for display, and its links: left, top,
+    right and bottom with the address."""
 
     operators: Sequence[str]
     turned: int = 0
     picture: bool = False
+    links: Sequence[tuple[tuple[float, float, float, float], str]] = ()
 
 
 @dataclass
@@ -97,10 +99,12 @@ def made_pdf(
         drawn = [f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /picture Do Q"] if page.picture else []
         content = "\n".join([*drawn, *page.operators]).encode("cp1252", "replace")
         stream = objects.add(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        notes = " ".join(_link(*link) for link in page.links)
         kids.append(
             objects.add(
                 f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] "
-                f"/Rotate {page.turned} /Contents {stream} 0 R /Resources << /Font << {fonts} >> "
+                f"/Annots [{notes}] /Rotate {page.turned} /Contents {stream} 0 R "
+                f"/Resources << /Font << {fonts} >> "
                 f"/XObject << /picture {picture} 0 R >> >> >>"
             )
         )
@@ -123,6 +127,14 @@ def made_pdf(
         identity = "<" + "00" * 16 + ">"
         trailer += f" /Encrypt {objects.add(rules)} 0 R /ID [{identity} {identity}]"
     return _written(objects, trailer)
+
+
+def _link(box: tuple[float, float, float, float], address: str) -> str:
+    left, top, right, bottom = box
+    return (
+        f"<< /Type /Annot /Subtype /Link /Rect [{left} {HEIGHT - bottom} {right} {HEIGHT - top}] "
+        f"/A << /S /URI /URI ({address}) >> >>"
+    )
 
 
 def _font(base: str) -> str:

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from rag.reading.formats import NotReadable
+from rag.reading.pdf.annotations import with_links
 from rag.reading.pdf.drawings import drawings
 from rag.reading.pdf.frames import Frame
 from rag.reading.pdf.glyphs import MOST_CHARACTERS, main_turns, page_text
@@ -83,7 +84,7 @@ class PdfFile:
                 yield Page(number, label, 0, 0, unseen=(("damaged page", f"page {number}"),))
                 continue
             try:
-                yield _read(page, number, label)
+                yield _read(self._file.raw, page, number, label)
             finally:
                 pdfium.FPDF_ClosePage(page)
 
@@ -104,7 +105,7 @@ def _why_not(raw: bytes, error: pypdfium2.PdfiumError) -> str:
     return "is damaged, or no PDF; `qpdf IN.pdf OUT.pdf` mends some"
 
 
-def _read(page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
+def _read(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
     frame = _frame(page)
     tags = page_tags(page)
     text = page_text(page, frame, tags.contents)
@@ -119,7 +120,7 @@ def _read(page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
         label=label,
         width=frame.size[0],
         height=frame.size[1],
-        words=tuple(text.words.pop(turns, ())),
+        words=tuple(with_links(document, page, frame, text.words.pop(turns, []))),
         rules=rules,
         apart=tuple(map(tuple, text.words.values())),
         unseen=tuple(text.unseen),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import Stemmer
 
 from rag.reading.pdf.signs import is_ideograph
-from rag.reading.pdf.text_lines import TextLine
+from rag.reading.pdf.text_lines import Link, TextLine, joined_links
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\Z")
@@ -21,6 +21,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"[\w/.?=&#%~-]+")
 
 _SEEN = 200  # characters at the end of a line
+_AROUND = "()[]“”\"'.,;:"
+_MARK = 8  # characters of a mark that opens a note, at most
 _HYPHENATED = 0.02  # of the lines, that end with a hyphen where words are broken
 
 
@@ -36,10 +38,11 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A text, and for each of its lines the offset that it starts at."""
+    """A text, for each of its lines the offset that it starts at, and the links in it."""
 
     text: str
     starts: tuple[tuple[int, TextLine], ...]
+    links: tuple[Link, ...] = ()
 
 
 def vocabulary(lines: Iterable[TextLine]) -> Vocabulary:
@@ -66,6 +69,7 @@ def joined(lines: Sequence[TextLine], words: Vocabulary, texts: Sequence[str]) -
     """The text of lines, which ``texts`` are the texts of."""
     parts: list[str] = []
     starts: list[tuple[int, TextLine]] = []
+    links: list[Link] = []
     length = 0
     for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if number:
@@ -75,9 +79,30 @@ def joined(lines: Sequence[TextLine], words: Vocabulary, texts: Sequence[str]) -
         starts.append((length, line))
         # A soft hyphen that breaks no line shows nothing.
         text = text[:-1].replace("\u00ad", "") + text[-1:]
+        links += ((length + a, length + b, url) for a, b, url in _links(line, text))
         parts.append(text)
         length += len(text)
-    return Joined("".join(parts), tuple(starts))
+    whole = "".join(parts)
+    return Joined(whole, tuple(starts), tuple(_bare(whole, link) for link in joined_links(links)))
+
+
+def _bare(text: str, link: Link) -> Link:
+    """A link without the brackets and stops around its words, which no one means to link."""
+    start, end, address = link
+    while start < end and text[start] in _AROUND:
+        start += 1
+    while start < end and text[end - 1] in _AROUND:
+        end -= 1
+    return start, end, address
+
+
+def _links(line: TextLine, text: str) -> Iterator[Link]:
+    """The links of a line, where its text has other signs for raised marks, or none."""
+    for start, end, address in line.links:
+        words = line.text[start:end]
+        at = text.find(words, max(start - _MARK, 0))
+        if at >= 0:
+            yield at, at + len(words), address
 
 
 def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:

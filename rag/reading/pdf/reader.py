@@ -91,6 +91,7 @@ def _reading(
         text=written.text,
         blocks=with_lead_ins(written.text, written.blocks),
         anchors=tuple(written.anchors),
+        links=tuple(written.links),
         left_out=tuple(written.left_out),
         notes_from=notes_from,
     )

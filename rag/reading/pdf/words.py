@@ -43,7 +43,7 @@ class Word:
 
     ``left``, ``right`` and ``baseline`` are in the frame of reading. ``place`` is its
     number in the order of the file, ``spaced`` whether white space stands before it there: without,
-    it goes on the word before, as a raised number does.
+    it goes on the word before, as a raised number does. ``link`` is the address that it leads to.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Word:
     spaced: bool = True
     place: int = 0
     tag: Tag | None = None
+    link: str = ""
 
     @property
     def top(self) -> float:

@@ -14,7 +14,7 @@ from rag.reading.pdf.footnotes import FootNotes, note_lines
 from rag.reading.pdf.joining import Joined, Vocabulary, joined
 from rag.reading.pdf.layout import Row
 from rag.reading.pdf.paragraphs import BULLET, Piece
-from rag.reading.pdf.text_lines import TextLine
+from rag.reading.pdf.text_lines import Link, TextLine
 from rag.reading.sentences import MARKER
 from rag.reading.writer import Writer
 
@@ -23,6 +23,7 @@ _CAPTION = re.compile(
     r"|图|圖|表|شکل|рис\.|таблица)\s?\d{1,3}(?:[.-]\d{1,2})?(?:[.:—–|]|\s*\Z|\s(?=[A-Z]))",
     re.IGNORECASE,
 )
+_BAR = " | "
 _CLEAR = re.compile(r"[.:—–|]|\Z")
 
 
@@ -74,11 +75,13 @@ class Scribe:
         if not any(part.text for part in parts):
             return
         starts: list[tuple[int, TextLine]] = []
+        links: list[Link] = []
         at = 0
         for part in parts:
             starts += [(at + offset, line) for offset, line in part.starts]
-            at += len(part.text) + 3
-        text = Joined(" | ".join(part.text for part in parts), tuple(starts))
+            links += [(at + a, at + b, url) for a, b, url in part.links]
+            at += len(part.text) + len(_BAR)
+        text = Joined(_BAR.join(part.text for part in parts), tuple(starts), tuple(links))
         goes_on = self._goes_on(row)
         header = self._header[1] if goes_on else None
         gap = int(self._in_table != row.flow and not (goes_on and header))
@@ -137,9 +140,8 @@ class Scribe:
         if not text.starts:
             return None
         (_, first), *others = text.starts
-        span = self.writer.add(
-            kind, Inline(text.text), self._anchor(first), marker, gap, heading, context
-        )
+        inline = Inline(text.text, links=text.links)
+        span = self.writer.add(kind, inline, self._anchor(first), marker, gap, heading, context)
         if span:
             start = span.start + len(marker)
             self.writer.anchors += [(start + at, self._anchor(line)) for at, line in others]
@@ -164,4 +166,5 @@ def is_caption(piece: Piece) -> bool:
 def _without(text: Joined, start: int) -> Joined:
     """The text behind an offset in its first line."""
     starts = tuple((max(at - start, 0), line) for at, line in text.starts)
-    return Joined(text.text[start:], starts)
+    links = tuple((a - start, b - start, url) for a, b, url in text.links if a >= start)
+    return Joined(text.text[start:], starts, links)

@@ -325,6 +325,19 @@ def _printed(
     return words
 
 
+def test_linked_words_keep_their_address() -> None:
+    words = [
+        "The province gave no money before the autumn (Water Board, May 9,",
+        "2021). It rained.",
+    ]
+    link = "https://board.example/2021/05/09/money"
+    boxes = [((277, 60, 400, 76), link), ((70, 77, 96, 88), link)]
+    page = PdfPage([*lines(72, 72, words), *paragraph(72, 130, STONE)], links=boxes)
+    reading = read(made_pdf([page]))
+    ((span, address),) = reading.links
+    assert (span.of(reading.text), address) == ("Water Board, May 9, 2021", link)
+
+
 def test_a_page_without_text_is_reported() -> None:
     raw = made_pdf([paragraph(72, 72, WATER), PdfPage([], picture=True), paragraph(72, 72, STONE)])
     reading = read(raw)
