@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from rag.reading.mail_heads import opens_known_field
 from rag.reading.pdf.text_lines import TextLine
 
 _INDENT = 0.7  # sizes
@@ -18,6 +19,7 @@ _SAME_SIZE = 0.07  # of the size, by which lines of a paragraph may differ
 _NOISY = 0.3  # of lines with words of many sizes: text recognition, whose sizes say nothing
 _UNLIKE = 0.6  # of neighbours of other sizes: the same
 _SHORT = 0.25  # of the column's width, free behind a line that goes no further
+_LONGEST_LABEL = 40  # characters in which the name of a memorandum's field and its colon stand
 _ENDS = re.compile(r"[.!?…:;。！？：；؟۔][\"'”’»)\]」』*†‡\d]*\Z")
 BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢❖✓–—*-]|o(?=\s\s?[A-Z]))\s+(?=\S)")
 _NUMBERED = re.compile(
@@ -117,6 +119,8 @@ class _Column:
         if self._looks_otherwise(before, line) or self._stands_apart(before, line):
             return True
         if line.raised and line.raised[0][0] == 0:
+            return True
+        if opens_known_field(line.text[:_LONGEST_LABEL]):
             return True
         if opens_item(line.text) and self._may_open(before, line):
             return True

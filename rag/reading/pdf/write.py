@@ -10,6 +10,7 @@ from rag.document.anchors import Anchor, Box
 from rag.document.model import BlockKind, Span
 from rag.reading.blocks import Heading, Style
 from rag.reading.inline import Inline
+from rag.reading.note_marks import opens_note
 from rag.reading.pdf.footnotes import FootNotes, note_lines
 from rag.reading.pdf.joining import Joined, Vocabulary, joined
 from rag.reading.pdf.layout import Row
@@ -49,7 +50,7 @@ class Scribe:
         self._last: BlockKind | None = None
 
     def piece(self, place: int, piece: Piece) -> Span | None:
-        """Write a heading, caption, item or paragraph."""
+        """Write a heading, caption, note, item or paragraph."""
         text = self._joined(piece.lines)
         level = self._said.levels.get(place)
         if level:
@@ -57,6 +58,8 @@ class Scribe:
             return self._add(BlockKind.HEADING, text, heading=Heading(title, Style.MARKED, level))
         if is_caption(piece):
             return self._add(BlockKind.CAPTION, text)
+        if opens_note(text.text):
+            return self._add(BlockKind.NOTE, text)
         if bullet := BULLET.match(text.text):
             text = _without(text, bullet.end())
             return self._item(text, "• ")
