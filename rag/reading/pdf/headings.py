@@ -54,7 +54,11 @@ def heading_levels(
             known[place] = _TAGS[tag.role]
         elif depth:
             known[place] = depth
-        elif not piece.noisy and _is_printed_as_one(piece, text, _local(pieces, place, body), body):
+        elif (
+            not piece.noisy
+            and _WORD.search(text)
+            and _is_printed_as_one(piece, text, _local(pieces, place, body), body)
+        ):
             printed[place] = _print(piece, text)
     return _levels(pieces, known, _rare(pieces, _without_masthead(pieces, printed)))
 
@@ -80,7 +84,7 @@ def _bare(text: str) -> str:
 def _may_be_one(piece: Piece, text: str) -> bool:
     if len(piece.lines) > _MOST_LINES or len(text) > _MOST_CHARACTERS or BULLET.match(text):
         return False
-    return _WORD.search(text) is not None
+    return any(map(str.isalnum, text))
 
 
 def _local(pieces: Sequence[Piece], place: int, body: float) -> float:
