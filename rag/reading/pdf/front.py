@@ -13,7 +13,8 @@ from rag.reading.personal_names import persons
 # What programs put where a title belongs.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint)|untitled|document\d*|layout \d|unbenannt|slide \d|print)\b"
-    r"|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|html?|pptx?|xlsx?|odt|p65|fm)\Z|about:blank",
+    r"|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|html?|pptx?|xlsx?|odt|p65|fm)\Z|about:blank"
+    r"|\S*[._\\/]\S*\Z",
     re.IGNORECASE,
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
