@@ -136,6 +136,7 @@ def _same(line: Line, other: Line) -> bool:
         abs(line.baseline - other.baseline) <= _SAME_HEIGHT
         and abs(line.size - other.size) <= _SAME_SIZE
         and _folded(line) == _folded(other)
+        and (_is_number(line) or any(map(str.isalpha, line.text)))  # numbers may be a table's
     )
 
 
@@ -148,16 +149,15 @@ def _folded(line: Line) -> str:
 
 def _stands_out(here: _Edges, line: Line, behind: Line | None) -> bool:
     """Whether a line far out at the edge is no text, though no other page has the same."""
-    if _numbered_parts(line) or (_is_number(line) and _is_centred(here, line)):
-        return True
     apart = behind is None or abs(line.baseline - behind.baseline) >= _APART * here.size
-    if not apart:
-        return False
-    if _is_number(line):
-        return True
     height = here.page.height
-    if not (line.baseline < _FAR_OUT * height or line.baseline > (1 - _FAR_OUT) * height):
+    far = line.baseline < _FAR_OUT * height or line.baseline > (1 - _FAR_OUT) * height
+    if _is_number(line):
+        return _is_centred(here, line) or (apart and far)
+    if not (apart and far):
         return False
+    if _numbered_parts(line):  # but a table has several such lines
+        return behind is None or not _has_parts(behind)
     return line.size <= _SMALL * here.size or _has_parts(line) or _is_ruled_off(here, line, behind)
 
 

@@ -156,6 +156,14 @@ def test_running_heads_and_numbers_are_left_out() -> None:
     ]
 
 
+def test_rows_at_the_edge_of_a_page_are_no_running_feet() -> None:
+    rows = [["Dyke", "Built"], ["Old Wall", "1611"], ["Sea Wall", "1822"], ["New Wall", "1904"]]
+    page = [*paragraph(72, 72, WATER), *table(72, 700, rows, ruled=False)]
+    reading = read(made_pdf([page]))
+    assert spoken(reading, BlockKind.ROW) == [" | ".join(row) for row in rows]
+    assert reading.left_out == ()
+
+
 def test_footnotes_are_joined_to_their_marks() -> None:
     def page(number: int, words: str) -> list[str]:
         return [
