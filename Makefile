@@ -22,8 +22,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval bench tune train-reader calibrate screenshots examples lint format lock clean
-.PHONY: serve test exhaustive eval eval-readers bench tune calibrate screenshots examples lint format lock clean
+.PHONY: serve test exhaustive eval eval-readers bench tune train-reader calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index

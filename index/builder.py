@@ -124,7 +124,7 @@ def build_index(
             embedders=tuple(embedder.identity for embedder in embedders),
             passages=len(passages),
             files=hash_files(folder),
-            reader=reader.identity if reader else None,
+            sentence_reader=reader.identity if reader else None,
         )
         target = publish(index_dir, folder, manifest)
         cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])

@@ -53,8 +53,8 @@ class Manifest:
 
     ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256.
     ``readers`` are those that read the files, with their versions. The first of ``embedders`` is
-    the configured one; another reads languages that it does not. ``reader`` judges what the first
-    one finds.
+    the configured one; another reads languages that it does not. ``sentence_reader``
+    judges what the first one finds.
     """
 
     schema_version: int
@@ -64,7 +64,7 @@ class Manifest:
     embedders: tuple[EmbedderIdentity, ...]
     passages: int
     files: Mapping[str, str]
-    reader: ReaderIdentity | None = None
+    sentence_reader: ReaderIdentity | None = None
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()

@@ -54,7 +54,7 @@ def open_engine(settings: Settings | None = None, question: str | None = None) -
 
 def _open_reader(store: LocalStore, settings: Settings) -> ConvertedReader | None:
     """The reader that the index carries, where the settings want it."""
-    identity = store.manifest.reader
+    identity = store.manifest.sentence_reader
     if identity is None or not settings.reader:
         return None
     fitted = calibration_for(identity.base).reader

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, embedder: Embedder, reader: ConvertedReader) -> Path:
 
 
 def test_the_index_says_which_reader_it_carries(folder: Path, reader: ConvertedReader) -> None:
-    assert read_manifest(current_generation(folder)).reader == reader.identity
+    assert read_manifest(current_generation(folder)).sentence_reader == reader.identity
 
 
 def test_an_engine_reads_as_the_reader_that_the_index_was_built_with(
