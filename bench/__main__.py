@@ -19,6 +19,7 @@ from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.models.catalogue import open_embedder
+from rag.models.reader_conversion import open_bundled_reader
 from rag.models.inference import cores
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
@@ -65,12 +66,14 @@ def main(
 def build(folder: Path) -> int:
     """Both indexes of the bundled brief; returns the tokens of a typical question.
 
-    With the English model alone on both sides: the plain stack reads no other language.
+    With the English model alone on both sides: the plain stack reads no other language. The reader,
+    which the plain stack lacks, is part of our answers.
     """
     documents = load_documents([BUNDLED_CORPUS])
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
-    built = build_index(project.folder, documents, [embedder], Limits())
+    reader = open_bundled_reader(folder / "models")
+    built = build_index(project.folder, documents, [embedder], Limits(), reader=reader)
     passages = json.loads((built.folder / "passages.json").read_text("utf-8"))
     texts = {document.id: document.text for document in documents}
     printed = [texts[p["document"]][p["span"]["start"] : p["span"]["end"]] for p in passages]
