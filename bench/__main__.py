@@ -19,8 +19,8 @@ from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.models.catalogue import open_embedder
-from rag.models.reader_conversion import open_bundled_reader
 from rag.models.inference import cores
+from rag.models.reader_conversion import open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 

@@ -44,8 +44,8 @@ def open_engine(settings: Settings | None = None, question: str | None = None) -
     store = open_store(settings)
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads)
-    reader = _open_reader(store, settings)
     language = None if question is None else script_language(question)
+    reader = _open_reader(store, settings) if covers(first, language) else None
     multilingual = None
     if others and (question is None or not covers(first, language)):
         multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads)

@@ -58,6 +58,22 @@ def test_answers_are_judged_on_all_questions(dataset: Dataset, systems: list[Fix
     assert summary["refusal_precision"] == summary["refusal_recall"] == 1.0
 
 
+def test_a_score_refuses_what_it_ranks_low(dataset: Dataset, systems: list[Fixed]) -> None:
+    evaluation = evaluate(dataset, systems)
+    ours = evaluation.systems[0]
+    hits = {
+        question.id: (replace(ours.hits["q 1"][0], score=2.0 if question.answerable else 1.0),)
+        for question in dataset.questions
+    }
+    told = evaluation.refusal_by_score(replace(ours, hits=hits))
+    assert told == {"refusal_auroc": 1.0, "refused_at_5_percent": 1.0}
+    nothing = dict.fromkeys(hits, ())
+    blind = evaluation.refusal_by_score(replace(ours, hits=nothing))
+    assert blind == {"refusal_auroc": 0.5, "refused_at_5_percent": 0.0}
+    answerable = replace(dataset, questions=tuple(evaluation.questions()))
+    assert replace(evaluation, dataset=answerable).refusal_by_score(ours) == {}
+
+
 def test_what_cannot_be_evaluated_is_refused(dataset: Dataset, systems: list[Fixed]) -> None:
     with pytest.raises(ValueError, match="no system"):
         evaluate(dataset, [])

@@ -410,6 +410,12 @@ def test_a_statement_comes_with_the_last_event(client: TestClient) -> None:
         assert "The document has about 3,3" in events.partition("event: done")[2]
 
 
+def test_a_refusal_names_the_word_that_nothing_found_says(client: TestClient) -> None:
+    refusal = ask(client, "How many submarines does the PRC have?")
+    assert not refusal["answerable"] and refusal["not_found"] == ["submarines"]
+    assert ask(client, "Who is Fang Bingxing?")["not_found"] == []
+
+
 @pytest.mark.parametrize("said", ["hello", "Thanks!", "What can you do?", "谢谢"])
 def test_small_talk_is_neither_answer_nor_refusal(client: TestClient, said: str) -> None:
     answer = ask(client, said, "What did Russia and the PRC sign in 2015?")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +18,8 @@ from rag.document.filters import NO_FILTERS
 from rag.document.model import Document, Span
 from rag.engine import Engine
 from rag.models.embedder import Embedder
-from rag.models.reader import ConvertedReader, Reading
+from rag.models.reader import LONGEST_WINDOW, ConvertedReader, Reading
+from rag.question.conversation import Turn
 from rag.question.query import Query
 from rag.reading.library import read_documents
 from rag.reading.structure import parse_document
@@ -168,6 +172,82 @@ def test_a_place_is_sure_only_where_the_reader_is(engine: Engine) -> None:
     assert not is_sure(read(-5.0, 9.0, Span(0, 3)))
     assert not is_sure(read(5.0, -1.0, Span(0, 3)))
     assert not is_sure(read(5.0, 9.0, None))
+
+
+def test_what_a_reader_says_changes_the_answer(engine: Engine, reader: ConvertedReader) -> None:
+    question = "Who is the mayor of the harbour of Tarn?"
+    says_so = Engine(engine.store, engine.embedder, reader=OneWord("Ines Orr", reader))
+    says_no = Engine(engine.store, engine.embedder, reader=OneWord("nothing like it", reader))
+    answer = says_so.ask(question)
+    assert answer.answerable and answer.confidence > says_no.ask(question).confidence
+    marked = [m.of(text_of(engine)) for s in answer.sentences for m in s.marks]
+    assert "Ines Orr" in marked
+
+
+def text_of(engine: Engine) -> str:
+    return engine.store.document("tarn").text
+
+
+def test_another_readers_word_counts_for_nothing(engine: Engine, reader: ConvertedReader) -> None:
+    other = OneWord("Ines Orr", reader)
+    other.identity = replace(reader.identity, adapter="another")
+    question = "Who is the mayor of the harbour of Tarn?"
+    unread = Engine(engine.store, engine.embedder).ask(question)
+    assert Engine(engine.store, engine.embedder, reader=other).ask(question) == unread
+
+
+def test_a_follow_up_is_not_read(engine: Engine, reader: ConvertedReader) -> None:
+    class Counting(OneWord):
+        count = 0
+
+        def read(self, question: str, window: str) -> Reading:
+            Counting.count += 1
+            return super().read(question, window)
+
+    asking = Engine(engine.store, engine.embedder, reader=Counting("1974", reader))
+    first = asking.ask("When was the harbour dredged?")
+    assert Counting.count
+    Counting.count = 0
+    asking.ask("And how much did it cost?", [Turn("When was the harbour dredged?", first.text)])
+    assert Counting.count == 0
+
+
+def test_what_may_not_answer_is_not_read_beside_what_may(engine: Engine) -> None:
+    question = QUESTIONS[1]
+    sentences = [sentence_of(ranked(engine, question), "It cost")]
+    (window,) = unit_windows(sentences, question, words_count)
+    assert "Ines Orr" not in window.text  # its neighbour is no candidate
+
+
+def test_a_sentence_longer_than_a_window_is_read_in_parts(
+    tmp_path: Path, embedder: Embedder, reader: ConvertedReader
+) -> None:
+    names = ["Otto Berg", "Ida Moe", "Per Dahl", "Liv Strand", "Nils Hauge", "Eva Lie"]
+    clauses = [f"{name} was fined {n}00 crowns for the hall" for n, name in enumerate(names * 3)]
+    document = parse_document("The court held that " + ", ".join(clauses) + ".", "court")
+    build_index(tmp_path, [document], [embedder], Limits())
+    long = Engine(load_store(tmp_path), embedder)
+    sentences = ranked(long, "Who was fined?")
+    windows = unit_windows(sentences, "Who was fined?", reader.count_tokens)
+    assert len(windows) > 1
+    assert all(reader.count_tokens(w.text) <= LONGEST_WINDOW for w in windows)
+    for window in windows:
+        whole = window.in_document(Span(0, len(window.text)))
+        assert whole is not None and whole.of(document.text) == window.text
+
+
+def test_two_documents_of_one_layout_are_kept_apart(
+    tmp_path: Path, embedder: Embedder, reader: ConvertedReader
+) -> None:
+    one = parse_document("The lease of Orr ends in May 2031. The rent is paid monthly.", "a")
+    two = parse_document("The lease of Lie ends in May 2044. The rent is paid weekly.", "b")
+    build_index(tmp_path, [one, two], [embedder], Limits())
+    both = Engine(load_store(tmp_path), embedder)
+    question = "When does the lease of Orr end?"
+    sentences = ranked(both, question)
+    readings = read_units(OneWord("2044", reader), question, sentences)
+    best = [s for s in sentences if "Orr" in s.text]
+    assert reading_features(best, readings)["answers"] == -6.0
 
 
 def test_a_question_without_doubt_is_not_read(engine: Engine, reader: ConvertedReader) -> None:

@@ -190,6 +190,15 @@ def test_what_describes_a_conversion_is_verified(tmp_path: Path, embedder: Embed
         assert converted._kept(tmp_path, EmbedderIdentity) is None
 
 
+def test_a_model_is_converted_once(tmp_path: Path) -> None:
+    path = saved(tmp_path, bert(), Pooling(32))
+    told: list[str] = []
+    first = open_embedder(path, tmp_path / "models", tell=told.append)
+    again = open_embedder(path, tmp_path / "models", tell=told.append)
+    assert first.identity == again.identity
+    assert told == ["converting model, once"]
+
+
 @pytest.mark.parametrize("damage", ["a file", "a link", "nothing", "a folder in a file"])
 def test_what_stands_where_a_conversion_belongs_is_replaced(tmp_path: Path, damage: str) -> None:
     path = saved(tmp_path, bert(), Pooling(32))
