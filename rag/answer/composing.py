@@ -39,7 +39,7 @@ def compose(store: Store, found: Found) -> Answer:
     structure = found.structure
     if structure and structure.complete:
         return _structural(store, found, structure)
-    refused = not found.sentences or found.confidence < found.profile.answer_from
+    refused = not found.sentences or found.confidence < found.answer_from
     if refused:
         return replace(_answer(found), not_found=_not_found(found))
     wants_source = bool(structure and structure.cites)

@@ -45,7 +45,7 @@ def compose_deciding(store: Store, found: Found) -> Answer:
     half of it; what a reader has read is not answered against its judgement. A follow-up, which
     leaves words unsaid, is not refused for them.
     """
-    threshold = found.profile.answer_from
+    threshold = found.answer_from
     follows = any(meaning.query.background for meaning in found.question.interpretations)
     words = _words(found)
     best = next((s for s in found.sentences[:_LOOKED_AT] if _decides(s, words)), None)

@@ -22,6 +22,7 @@ from rag.models.embedder import Embedder
 from rag.models.reader import SentenceReader
 from rag.question.conversation import Interpretation
 from rag.question.query import Query
+from rag.question.terms import term_set
 from rag.question.understanding import Question
 from rag.search.ranking import Hit, Ranking, best_hits, rank
 from rag.search.store import Store
@@ -52,11 +53,6 @@ class ModelProfile:
         is_known = self.reader and fitted and self.reader.identity.adapter == fitted.adapter
         return fitted if is_known else None
 
-    @property
-    def answer_from(self) -> float:
-        """The confidence from which on a question is answered."""
-        return (self.judge or self.calibration).answer_from
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -76,6 +72,12 @@ class Found:
     passages: tuple[Hit, ...]
     warnings: tuple[str, ...] = ()
     readings: tuple[UnitReading, ...] = ()
+
+    @property
+    def answer_from(self) -> float:
+        """The confidence from which on the question is answered, read or unread."""
+        judge = self.profile.judge if self.readings else None
+        return (judge or self.profile.calibration).answer_from
 
 
 def find(
@@ -98,7 +100,7 @@ def find(
         for meaning in question.interpretations
     ]
     best = _best(found, profile.calibration.answer_from)
-    if not (structure and structure.complete):
+    if structure is None:  # which asks for sources and notes, that the reader is not shown
         best = _read(profile, best)
     if best.meaning.instead:
         question = replace(question, asked=best.meaning.query.asked)
@@ -178,7 +180,7 @@ def _read(profile: ModelProfile, found: _Searched) -> _Searched:
     judge, reader, query = profile.judge, profile.reader, found.ranking.encoded.query
     if not judge or not reader or not found.sentences or query.background:
         return found
-    if found.judged <= judge.doubt_from:
+    if found.judged <= judge.doubt_from or _asks_what_is_not_read(query.text, found.sentences[0]):
         return found
     readings = read_units(reader, query.text, found.sentences)
     sentences = reranked(found.sentences, readings, profile.weights.answer_reader)
@@ -186,6 +188,16 @@ def _read(profile: ModelProfile, found: _Searched) -> _Searched:
     confidence = judge.confidence(found.judged, read)
     confidence *= _follows_on(found.ranking, sentences[0], found.meaning)
     return replace(found, sentences=sentences, confidence=confidence, readings=readings)
+
+
+def _asks_what_is_not_read(question: str, best: Sentence) -> bool:
+    """Whether a sentence is a note, or holds some of the question only in its source references.
+
+    The reader has read no bibliographies, and references are left out of its windows.
+    """
+    if any(note.span.contains(best.span) for note in best.document.notes):
+        return True
+    return not term_set(question).isdisjoint(best.terms - best.claim_terms)
 
 
 def _is_wanted(sentence: Sentence, meaning: Interpretation) -> bool:

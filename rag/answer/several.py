@@ -222,7 +222,7 @@ def _holds_all(whole: Answer, found: Sequence[FoundPart]) -> bool:
         topic = part.asked.topic
         if not isinstance(part.found, Found) or (topic and topic.about):
             return False
-        least = part.found.profile.answer_from / 2
+        least = part.found.answer_from / 2
         if part.found.confidence < least and not part.naming:
             return False
         best = (part.naming or part.found.sentences)[:1]

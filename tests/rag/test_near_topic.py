@@ -80,7 +80,6 @@ def ask(shelf: Engine, document: str, question: str) -> tuple[bool, float, str]:
         ("quarry", "Who built the new crane?"),
         # Roles reversed.
         ("expedition", "Who crushed the depot?"),
-        ("policy", "Who escorts the security officer?"),
     ],
 )
 def test_what_the_text_does_not_tell_is_refused(
