@@ -148,7 +148,7 @@ def fit_all(examples: Sequence[Example], words_only: bool) -> Calibration:
         judge = ReadCalibration(read, 0.0, DOUBT_FROM, about_reader().sha256)
         calibration = replace(calibration, reader=judge)
     return with_thresholds(
-        calibration, examples, first(examples, calibration), predict(examples, calibration)
+        calibration, examples, predict_unread(examples, calibration), predict(examples, calibration)
     )
 
 
@@ -178,7 +178,7 @@ def _doubted(examples: Sequence[Example], calibration: Calibration) -> list[Exam
     return found
 
 
-def first(examples: Sequence[Example], calibration: Calibration) -> NDArray[np.float64]:
+def predict_unread(examples: Sequence[Example], calibration: Calibration) -> NDArray[np.float64]:
     """The confidence of each example ([n]) where no reader is asked."""
     return np.asarray([calibration.confidence(e.features) for e in examples])
 
@@ -191,7 +191,7 @@ def predict(examples: Sequence[Example], calibration: Calibration) -> NDArray[np
             judge.confidence(unread, example.read)
             if judge and example.read and unread > judge.doubt_from
             else unread
-            for example, unread in zip(examples, first(examples, calibration), strict=True)
+            for example, unread in zip(examples, predict_unread(examples, calibration), strict=True)
         ]
     )
 
@@ -230,7 +230,7 @@ def cross_validate(
         calibration = fit_all([e for e in examples if e.fold != fold], words_only)
         inside = np.flatnonzero(folds == fold)
         of_fold = [examples[i] for i in inside.tolist()]
-        unread[inside] = first(of_fold, calibration)
+        unread[inside] = predict_unread(of_fold, calibration)
         confidence[inside] = predict(of_fold, calibration)
         answer_from = (calibration.reader or calibration).answer_from
         answered[inside] = confidence[inside] >= answer_from

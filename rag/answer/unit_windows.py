@@ -121,6 +121,10 @@ def _cut(document: Document, said: Sequence[Span], count_tokens: CountTokens) ->
     for piece in said:
         for clause in _clauses(text, piece):
             length = count_tokens(clause.of(text))
+            if length > LONGEST_WINDOW:  # one word, or a script without spaces
+                parts += [[part] for part in _sliced(clause)]
+                used = WINDOW_TOKENS
+                continue
             if used and used + length > WINDOW_TOKENS:
                 parts.append([])
                 used = 0
@@ -130,7 +134,13 @@ def _cut(document: Document, said: Sequence[Span], count_tokens: CountTokens) ->
                 parts[-1][-1] = Span(before[0].start, clause.end)
             else:
                 parts[-1].append(clause)
-    return parts
+    return [part for part in parts if part]
+
+
+def _sliced(clause: Span) -> Iterator[Span]:
+    """A clause without a place to cut, in slices of as many characters as a window has tokens."""
+    for start in range(clause.start, clause.end, WINDOW_TOKENS):
+        yield Span(start, min(start + WINDOW_TOKENS, clause.end))
 
 
 def _clauses(text: str, piece: Span) -> Iterator[Span]:

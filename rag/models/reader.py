@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from rag.document.model import Span
-from rag.errors import ModelError
-from rag.models.inference import BFLOAT16, FLOAT32, Infer, Kept, compiled, has_bfloat16
-from rag.models.runtime import FILES, MODEL, TOKENIZER, load_tokenizer, made_of
+from rag.models.inference import Infer
+from rag.models.runtime import FILES, MULTIPLE, TOKENIZER, load_compiled, load_tokenizer
 
 QUESTION_TOKENS = 40
 """The most tokens of a question that are read; of a longer one, its end."""
@@ -29,7 +28,6 @@ WINDOW_TOKENS = 64
 LONGEST_WINDOW = 96
 """Where a sentence alone is longer than a window, so many of its tokens are read."""
 
-_MULTIPLE = 8  # inputs are padded to a multiple of so many tokens: each length is prepared once
 _LONGEST_ANSWER = 30  # tokens
 
 
@@ -112,7 +110,7 @@ def reader_inputs(
     """Ids, mask and types ([1, t]) of ``[CLS] question [SEP] window [SEP]``, padded."""
     opens, closes = tokenizer.encode("").ids
     tokens = [opens, *question, closes, *window, closes]
-    length = ceil(len(tokens) / _MULTIPLE) * _MULTIPLE
+    length = ceil(len(tokens) / MULTIPLE) * MULTIPLE
     ids = np.full((1, length), pad, np.int64)
     mask, types = np.zeros_like(ids), np.zeros_like(ids)
     ids[0, : len(tokens)] = tokens
@@ -131,15 +129,7 @@ def load_reader(
 
     Raises ModelError where OpenVINO cannot load it.
     """
-    fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
-    kept = Kept(compiled_folder, made_of(folder, identity.adapter)) if compiled_folder else None
-    try:
-        infer = compiled(folder / MODEL, BFLOAT16 if fast else FLOAT32, threads, kept)
-    except RuntimeError as error:
-        raise ModelError(
-            f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
-            "`brief-rag index` to convert the reader again"
-        ) from error
+    infer = load_compiled(folder, identity.runtime, identity.adapter, threads, compiled_folder)
     tokenizer, pad = load_tokenizer(folder / TOKENIZER)
     tokenizer.encode_special_tokens = True  # "[SEP]" in a text is a word, and ends no window
     files = [folder / name for name in FILES]

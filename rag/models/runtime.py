@@ -24,8 +24,8 @@ from rag.models.light_openvino import openvino
 MODEL, TOKENIZER = "model.xml", "tokenizer.json"
 FILES = (MODEL, "model.bin", TOKENIZER)
 
-# Texts are padded to a multiple of so many tokens: OpenVINO prepares each length once.
-_MULTIPLE = 8
+MULTIPLE = 8
+"""Texts are padded to a multiple of so many tokens: OpenVINO prepares each length once."""
 
 
 def runtime_name(precision: str) -> str:
@@ -47,19 +47,31 @@ def load_runtime(
 
     Raises ModelError where OpenVINO cannot load it.
     """
-    fast = identity.runtime.endswith(BFLOAT16) and has_bfloat16()
+    infer = load_compiled(folder, identity.runtime, identity.sha256, threads, compiled_folder)
+    tokenizer, pad = load_tokenizer(folder / TOKENIZER)
+    run = _Run(infer, tokenizer, pad, identity)
+    return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
+
+
+def load_compiled(
+    folder: Path, runtime: str, weights: str, threads: int | None, compiled_folder: Path | None
+) -> Infer:
+    """The graph in a folder, ready to run in the arithmetic that ``runtime`` names.
+
+    ``weights`` tells them from those of other models. What was converted for bfloat16 runs in
+    float32 where the processor lacks that.
+
+    Raises ModelError where OpenVINO cannot load it.
+    """
+    fast = runtime.endswith(BFLOAT16) and has_bfloat16()
+    kept = Kept(compiled_folder, _made_of(folder, weights)) if compiled_folder else None
     try:
-        precision = BFLOAT16 if fast else FLOAT32
-        kept = Kept(compiled_folder, made_of(folder, identity.sha256)) if compiled_folder else None
-        infer = compiled(folder / MODEL, precision, threads, kept)
+        return compiled(folder / MODEL, BFLOAT16 if fast else FLOAT32, threads, kept)
     except RuntimeError as error:
         raise ModelError(
             f"OpenVINO cannot load {folder / MODEL} ({str(error).strip().splitlines()[-1]}); run "
             "`brief-rag index` to convert the model again"
         ) from error
-    tokenizer, pad = load_tokenizer(folder / TOKENIZER)
-    run = _Run(infer, tokenizer, pad, identity)
-    return Embedder(identity, tokenizer, run, [folder / name for name in FILES])
 
 
 def load_tokenizer(path: Path) -> tuple[Tokenizer, int]:
@@ -78,7 +90,7 @@ def load_tokenizer(path: Path) -> tuple[Tokenizer, int]:
     return tokenizer, pad
 
 
-def made_of(folder: Path, weights: str) -> str:
+def _made_of(folder: Path, weights: str) -> str:
     """What tells a converted model from others: its graph's hash, and one that its weights have."""
     return f"{file_sha256(folder / MODEL)} {weights}"
 
@@ -103,7 +115,7 @@ class _Run:
         return map(self._output, (e.ids for e in self._tokenizer.encode_batch(prompted)))
 
     def _output(self, tokens: Sequence[int]) -> ModelOutput:
-        length = ceil(len(tokens) / _MULTIPLE) * _MULTIPLE
+        length = ceil(len(tokens) / MULTIPLE) * MULTIPLE
         ids = np.full((1, length), self._pad, np.int64)
         mask = np.zeros((1, length), np.int64)
         ids[0, : len(tokens)] = tokens

@@ -236,6 +236,17 @@ def test_a_sentence_longer_than_a_window_is_read_in_parts(
         assert whole is not None and whole.of(document.text) == window.text
 
 
+def test_what_has_no_place_to_cut_is_read_to_its_end(
+    tmp_path: Path, embedder: Embedder, reader: ConvertedReader
+) -> None:
+    text = "The court said 本" + "院认为被告应当赔偿原告的损失" * 14 + "终."
+    build_index(tmp_path, [parse_document(text, "court")], [embedder], Limits())
+    long = Engine(load_store(tmp_path), embedder)
+    windows = unit_windows(ranked(long, "What did the court say?"), "What?", reader.count_tokens)
+    assert all(reader.count_tokens(w.text) <= LONGEST_WINDOW for w in windows)
+    assert "".join("".join(w.text.split()) for w in windows).startswith("Thecourtsaid本院")
+
+
 def test_two_documents_of_one_layout_are_kept_apart(
     tmp_path: Path, embedder: Embedder, reader: ConvertedReader
 ) -> None:
