@@ -18,6 +18,7 @@ from bench.processes import Server, Side, cold_start, run_json, serving, sides
 from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
+from index.loading import load_store
 from rag.models.catalogue import open_embedder
 from rag.models.inference import cores
 from rag.models.reader_conversion import open_bundled_reader
@@ -73,12 +74,11 @@ def build(folder: Path) -> int:
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
     reader = open_bundled_reader(folder / "models")
-    built = build_index(project.folder, documents, [embedder], Limits(), reader=reader)
-    passages = json.loads((built.folder / "passages.json").read_text("utf-8"))
-    texts = {document.id: document.text for document in documents}
-    printed = [texts[p["document"]][p["span"]["start"] : p["span"]["end"]] for p in passages]
+    build_index(project.folder, documents, [embedder], Limits(), reader=reader)
+    store = load_store(project.folder)
+    printed = [p.span.of(d.text) for d in documents for p in store.passages_of(d.id)]
     (folder / "passages.json").write_text(json.dumps(printed), "utf-8")
-    plain_stack.build("\n\n".join(texts.values()), plain.folder)
+    plain_stack.build("\n\n".join(document.text for document in documents), plain.folder)
     lengths = [len(embedder.tokenizer.encode(q).ids) for q in bundled_questions()]
     return int(percentile(lengths, 50))
 
@@ -165,7 +165,7 @@ def _under_load(plan: Plan, ours: Server, theirs: Server, clients: int, how: str
 def on_disk(plan: Plan, project: Side, plain: Side) -> Iterator[Row]:
     """bytes installed to serve"""
     ours = sizes.installed_bytes(sizes.served_with())
-    ours += sizes.folder_bytes(project.folder / "generations")
+    ours += sum(sizes.folder_bytes(project.folder / part) for part in ("segments", "carried"))
     theirs = sizes.installed_bytes(sizes.with_dependencies(sizes.PLAIN))
     theirs += sizes.folder_bytes(plain.folder)
     yield row("installed to serve", "MB", [ours / 1e6], [theirs / 1e6])

@@ -1,30 +1,18 @@
-"""Building a generation from documents."""
+"""Documents to a generation of the index that holds them and nothing else."""
 
 from __future__ import annotations
 
 import logging
-import os
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from index.dense import build_dense
+from index.carried_models import carry_model
 from index.embedding_cache import EncodingCache, open_cache
-from index.generation import (
-    SCHEMA_VERSION,
-    Manifest,
-    build_lock,
-    hash_files,
-    new_folder,
-    publish,
-)
-from index.lexical import build_lexical, save_lexical
-from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, READER_FOLDER, document_sha256
-from index.tokens import write_tokens
+from index.generation import build_lock, publish
+from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
+from index.segment_writing import CutDocument, write_segment
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
@@ -34,22 +22,32 @@ from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
 
-_SETTING = "BRIEF_RAG_INDEX_DIR"
+SETTING = "BRIEF_RAG_INDEX_DIR"
+SEGMENT_PASSAGES = 20_000
+"""Of a segment as it is first written, about: that many are held in memory at once."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a passage may be, and how many megabytes of token vectors are kept."""
+    """How long a passage may be."""
 
     passage_tokens: int = 220
     passage_characters: int = 800
-    token_budget_mb: int = 1000
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
-        return cls(settings.passage_tokens, settings.passage_characters, settings.token_budget_mb)
+        return cls(settings.passage_tokens, settings.passage_characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What an index is built with: passages are measured in the tokens of the first of
+    ``embedders``, and ``reader`` judges what is found by it."""
+
+    embedders: Sequence[Embedder]
+    reader: ConvertedReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,23 @@ class Build:
     """What a build did: ``embedded`` counts encodings that the cache lacked.
 
     There is one for each view of a passage, for the headings over it, and for each embedder.
-    ``left_out`` says which documents could not be cut into passages, and why.
+    ``left_out`` says which documents could not be cut into passages, and why. ``generation`` is
+    the manifest's path.
     """
 
-    folder: Path
+    generation: Path
     documents: int
     passages: int
     embedded: int
     left_out: tuple[UnreadableDocument, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.generation.stem
+
+
+Progress = Callable[[int, int], None]
+Tell = Callable[[str], None]
 
 
 def build_index(
@@ -75,102 +82,156 @@ def build_index(
     *,
     reader: ConvertedReader | None = None,
     passages: Sequence[Passage] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    tell: Callable[[str], None] = logger.warning,
+    progress: Progress | None = None,
+    tell: Tell = logger.warning,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
     ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
-    Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
-    instead of chunking where they are given. ``progress`` is told how many encodings are done, of
-    how many, ``tell`` of what a person should know, such as a wait for another build.
+    ``passages`` are taken instead of chunking where they are given. ``progress`` is told how many
+    encodings are done, of how many, ``tell`` of what a person should know, such as a wait for
+    another build.
 
     Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
     cannot be written; what was written of it is then removed.
     """
-    documents = sorted(documents, key=lambda document: document.id)
-    limit = min(limits.passage_tokens, embedders[0].passage_window)
-    left_out: dict[str, UnreadableDocument] = {}
-    if passages is None:
-        characters = limits.passage_characters
-        passages, left_out = _cut_all(documents, embedders[0], limit, characters, tell)
-        documents = [document for document in documents if document.id not in left_out]
-    passages = sorted(passages, key=lambda passage: (passage.document, passage.span))
-    if not passages:
+    models = Models(embedders, reader)
+    cut, left_out = cut_documents(documents, embedders[0], limits, passages, tell)
+    if not cut:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
-    by_id = {d.id: d for d in documents}
-    seen = [PassageTexts.of(by_id[p.document], p) for p in passages]
-    texts = list(dict.fromkeys(text for each in seen for text in each.texts))
-    report = _counter(progress, len(texts) * len(embedders))
+    with writing_index(index_dir, tell) as cache:
+        written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
+        segments = tuple(map(UsedSegment, written))
+        target = publish(index_dir, describe_generation(index_dir, segments, models, limits))
+        cache.drop_unused(_names(index_dir))
+    count = sum(len(each.passages) for each in cut)
+    return Build(target, len(cut), count, embedded, left_out)
+
+
+@contextmanager
+def writing_index(index_dir: Path, tell: Tell) -> Iterator[EncodingCache]:
+    """Write into an index alone, with the encodings that it keeps.
+
+    Raises NotWritten for whatever the system refuses to write.
+    """
     with ExitStack() as stack:
-        with writing(index_dir, _SETTING):
+        with writing(index_dir, SETTING):
             stack.enter_context(build_lock(index_dir, tell))
         cache = stack.enter_context(open_cache(index_dir / "encodings.sqlite", tell))
-        encoded = sum(cache.encode_missing(embedder, texts, report) for embedder in embedders)
-        stack.enter_context(writing(index_dir, _SETTING))
-        folder = stack.enter_context(new_folder(index_dir))
-        _write(folder, documents, seen, embedders, limits, cache)
-        if reader:
-            _keep_model(reader.files, folder / READER_FOLDER / MODEL_FOLDER)
-        manifest = Manifest(
-            schema_version=SCHEMA_VERSION,
-            documents={d.id: document_sha256(d) for d in documents},
-            readers=tuple(sorted({d.original.reader for d in documents if d.original})),
-            chunking={
-                "unit": "sentence",
-                "tokens": limit,
-                "characters": limits.passage_characters,
-            },
-            embedders=tuple(embedder.identity for embedder in embedders),
-            passages=len(passages),
-            files=hash_files(folder),
-            sentence_reader=reader.identity if reader else None,
-        )
-        target = publish(index_dir, folder, manifest)
-        cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
-    return Build(target, len(documents), len(passages), encoded, tuple(left_out.values()))
+        stack.enter_context(writing(index_dir, SETTING))
+        yield cache
 
 
-def _write(
-    folder: Path,
-    documents: Sequence[Document],
-    passages: Sequence[PassageTexts],
-    embedders: Sequence[Embedder],
-    limits: Limits,
-    cache: EncodingCache,
-) -> None:
-    """Write the files of a generation."""
-    (folder / "documents.json").write_bytes(DOCUMENTS.dump_json(tuple(documents)))
-    (folder / "passages.json").write_bytes(
-        PASSAGES.dump_json(tuple(each.passage for each in passages))
-    )
-    save_lexical(build_lexical([each.printed for each in passages]), folder / "lexical")
-    budget = limits.token_budget_mb * 1_000_000 // len(embedders)
-    for number, embedder in enumerate(embedders):
-        _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
-
-
-def _cut_all(
+def cut_documents(
     documents: Sequence[Document],
     embedder: Embedder,
-    tokens: int,
-    characters: int,
-    tell: Callable[[str], None],
-) -> tuple[list[Passage], dict[str, UnreadableDocument]]:
-    """The passages of the documents, measured in the embedder's tokens, and the documents that
-    could not be cut, by id; they stop no other."""
-    passages: list[Passage] = []
-    left_out: dict[str, UnreadableDocument] = {}
-    for document in documents:
+    limits: Limits,
+    passages: Sequence[Passage] | None,
+    tell: Tell,
+) -> tuple[list[CutDocument], tuple[UnreadableDocument, ...]]:
+    """The documents by id with their passages, without those that have none; and those that could
+    not be cut, which stop no other. ``passages`` are taken where they are given."""
+    cut: list[CutDocument] = []
+    left_out: list[UnreadableDocument] = []
+    given: dict[str, list[Passage]] = {}
+    for passage in sorted(passages or (), key=lambda passage: passage.span):
+        given.setdefault(passage.document, []).append(passage)
+    tokens = _tokens(limits, embedder)
+    for document in sorted(documents, key=lambda document: document.id):
+        found = given.get(document.id, [])
         try:
-            passages += chunk_document(document, embedder.count_tokens, tokens, characters)
+            if passages is None:
+                found = chunk_document(
+                    document, embedder.count_tokens, tokens, limits.passage_characters
+                )
         except ChunkingError as error:
-            left_out[document.id] = UnreadableDocument(document.id, str(error))
-            tell(f"{left_out[document.id]}; it is left out")
-    return passages, left_out
+            left_out.append(UnreadableDocument(document.id, str(error)))
+            tell(f"{left_out[-1]}; it is left out")
+            continue
+        if found:
+            cut.append(CutDocument(document, found))
+    return cut, tuple(left_out)
 
 
-def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+def write_segments(
+    index_dir: Path,
+    cut: Sequence[CutDocument],
+    models: Models,
+    limits: Limits,
+    cache: EncodingCache,
+    progress: Progress | None,
+) -> tuple[list[str], int]:
+    """Write documents as segments; returns their names and how much was encoded for them."""
+    groups = list(_groups(cut))
+    total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
+    report = _counter(progress, total)
+    names: list[str] = []
+    embedded = 0
+    for group in groups:
+        texts = _texts(group)
+        embedded += sum(cache.encode_missing(each, texts, report) for each in models.embedders)
+        names.append(
+            write_segment(
+                index_dir, group, models.embedders, chunking(limits, models.embedders[0]), cache
+            )
+        )
+        cache.keep_for(names[-1])
+    return names, embedded
+
+
+def chunking(limits: Limits, embedder: Embedder) -> Mapping[str, int | str]:
+    """How passages are cut, as manifests say it."""
+    return {
+        "unit": "sentence",
+        "tokens": _tokens(limits, embedder),
+        "characters": limits.passage_characters,
+    }
+
+
+def describe_generation(
+    index_dir: Path, segments: Sequence[UsedSegment], models: Models, limits: Limits
+) -> Manifest:
+    """The manifest of a generation of some segments, whose models are put beside the index."""
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        segments=tuple(segments),
+        chunking=chunking(limits, models.embedders[0]),
+        embedders=tuple(embedder.identity for embedder in models.embedders),
+        models=tuple(carry_model(index_dir, embedder.files) for embedder in models.embedders),
+        sentence_reader=models.reader.identity if models.reader else None,
+        reader_model=carry_model(index_dir, models.reader.files) if models.reader else None,
+    )
+
+
+def _tokens(limits: Limits, embedder: Embedder) -> int:
+    return min(limits.passage_tokens, embedder.passage_window)
+
+
+def _names(index_dir: Path) -> list[str]:
+    return [path.name for path in (index_dir / "segments").iterdir()]
+
+
+def _groups(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
+    """Documents in their order, in groups of so many passages that one is held in memory."""
+    group: list[CutDocument] = []
+    size = 0
+    for each in cut:
+        if group and size + len(each.passages) > SEGMENT_PASSAGES:
+            yield group
+            group, size = [], 0
+        group.append(each)
+        size += len(each.passages)
+    if group:
+        yield group
+
+
+def _texts(group: Sequence[CutDocument]) -> list[str]:
+    """All that is encoded of some documents, each text once."""
+    seen = (PassageTexts.of(cut.document, p) for cut in group for p in cut.passages)
+    return list(dict.fromkeys(text for each in seen for text in each.texts))
+
+
+def _counter(progress: Progress | None, total: int) -> Callable[[int], None]:
     """A function that is told of encodings as they are done, and tells ``progress`` the sum."""
     done = 0
 
@@ -181,31 +242,3 @@ def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callabl
             progress(done, total)
 
     return report
-
-
-def _write_vectors(
-    folder: Path,
-    cache: EncodingCache,
-    embedder: Embedder,
-    passages: Sequence[PassageTexts],
-    budget: int,
-) -> None:
-    """Write what one embedder makes of the passages, and its model."""
-    folder.mkdir()
-    pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
-    (folder / "dense.faiss").write_bytes(build_dense(pooled))
-    encodings = cache.read(embedder, [text for each in passages for text in each.texts])
-    dimension = embedder.identity.token_dimension
-    tokens = (each.tokens(encodings, dimension) for each in passages)
-    write_tokens(folder / "tokens", tokens, budget)
-    _keep_model(embedder.files, folder / MODEL_FOLDER)
-
-
-def _keep_model(files: Sequence[Path], folder: Path) -> None:
-    """Put a converted model's files with the generation; they take no room of their own."""
-    folder.mkdir(parents=True)
-    for file in files:
-        try:
-            os.link(file, folder / file.name)
-        except OSError:  # another disk, or one without links
-            shutil.copyfile(file, folder / file.name)

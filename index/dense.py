@@ -29,8 +29,8 @@ def load_dense(serialised: bytes, dimension: int) -> faiss.Index:
 
 def search_dense(
     index: faiss.Index, vector: Vectors, top_k: int, rows: NDArray[np.int64] | None = None
-) -> list[tuple[int, float]]:
-    """Row and cosine of the ``top_k`` nearest to ``vector`` ([dimension]), best first.
+) -> tuple[NDArray[np.int64], Vectors]:
+    """Rows and cosines of the ``top_k`` nearest to ``vector`` ([dimension]), best first.
 
     With ``rows`` the search is among those alone, so that none is lost to others that are nearer.
     """
@@ -39,13 +39,17 @@ def search_dense(
         parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
     # One vector is no work to share. OpenMP keeps the number for each calling thread.
     faiss.omp_set_num_threads(1)
-    found = index.search(vector[None, :], min(top_k, index.ntotal), params=parameters)
-    pairs = zip(found[1][0].tolist(), found[0][0].tolist(), strict=True)
-    return [(row, score) for row, score in pairs if row >= 0]
+    scores, found = index.search(vector[None, :], min(top_k, index.ntotal), params=parameters)
+    kept = found[0] >= 0
+    return found[0][kept], scores[0][kept]
 
 
 def scores(index: faiss.Index, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-    """The cosine of ``vector`` ([dimension]) with each of ``rows``."""
+    """The cosine of ``vector`` ([dimension]) with each of ``rows``.
+
+    Row by row, so that a passage's does not depend on the others beside it.
+    """
     if not len(rows):
         return np.zeros(0, np.float32)
-    return np.asarray(index.reconstruct_batch(rows) @ vector, np.float32)
+    found: Vectors = np.einsum("ij,j->i", index.reconstruct_batch(rows), vector)
+    return found

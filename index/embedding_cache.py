@@ -1,7 +1,7 @@
 """Encodings already computed, by embedder and text, so that a rebuild embeds only what is new.
 
 They are kept in a file, which is only a cache: a build goes on without it. It holds what the
-generations on disk were made of, and at most as much again of free space.
+segments on disk were made of, and at most as much again of free space.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ CREATE TABLE IF NOT EXISTS encodings (
     PRIMARY KEY (embedder, text)
 );
 CREATE TABLE IF NOT EXISTS uses (
-    generation TEXT NOT NULL, embedder TEXT NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (generation, embedder, text)
+    segment TEXT NOT NULL, embedder TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (segment, embedder, text)
 ) WITHOUT ROWID;
 """
 # Malformed, no database at all, or one with other tables; anything else may pass.
@@ -111,26 +111,55 @@ class EncodingCache:
             row = self._read(identity.sha256, _key(text))
             yield _unpack(*(row or _pack(embedder.encode_passages([text])[0])), identity)
 
-    def keep_used(self, generation: str, kept: Collection[str]) -> None:
-        """Drop what none of the generations ``kept`` was made of, now that one has been built."""
+    def keep_for(self, segment: str, sources: Sequence[str] = ()) -> None:
+        """Keep what was used last for a segment, and what is kept for those it was merged from."""
+        used, self._used = self._used, set()
+        self._change(
+            [
+                ("INSERT OR IGNORE INTO uses VALUES (?,?,?)", [(segment, *each) for each in used]),
+                (
+                    "INSERT OR IGNORE INTO uses SELECT ?, embedder, text FROM uses "
+                    "WHERE segment = ?",
+                    [(segment, source) for source in sources],
+                ),
+            ]
+        )
+
+    def drop_unused(self, segments: Collection[str]) -> None:
+        """Drop what is kept for none of the segments, all that there are."""
+        marks = ",".join("?" * len(segments))
+        self._change(
+            [
+                (f"DELETE FROM uses WHERE segment NOT IN ({marks})", [tuple(segments)]),
+                (
+                    "DELETE FROM encodings WHERE NOT EXISTS (SELECT 1 FROM uses WHERE "
+                    "uses.embedder = encodings.embedder AND uses.text = encodings.text)",
+                    [()],
+                ),
+            ]
+        )
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """Give back the room of what was dropped, where it is more than half."""
+        if self._file is None or not self._writes:
+            return
+        try:
+            ((free,),) = self._file.execute("PRAGMA freelist_count")
+            ((pages,),) = self._file.execute("PRAGMA page_count")
+            if 2 * free > pages:
+                self._file.execute("VACUUM")
+        except sqlite3.Error as error:
+            self._tell(f"{printable(self._path)} was not tidied up ({error})")
+
+    def _change(self, statements: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> None:
+        """Run statements in one transaction, where the file can be written at all."""
         if self._file is None or not self._writes:
             return
         try:
             with self._file as database:
-                marks = ",".join("?" * len(kept))
-                database.execute(f"DELETE FROM uses WHERE generation NOT IN ({marks})", [*kept])
-                database.executemany(
-                    "INSERT OR IGNORE INTO uses VALUES (?,?,?)",
-                    ((generation, *used) for used in self._used),
-                )
-                database.execute(
-                    "DELETE FROM encodings WHERE NOT EXISTS (SELECT 1 FROM uses WHERE "
-                    "uses.embedder = encodings.embedder AND uses.text = encodings.text)"
-                )
-            ((free,),) = database.execute("PRAGMA freelist_count")
-            ((pages,),) = database.execute("PRAGMA page_count")
-            if 2 * free > pages:
-                database.execute("VACUUM")
+                for statement, values in statements:
+                    database.executemany(statement, values)
         except sqlite3.Error as error:
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
 
@@ -195,7 +224,7 @@ def _check(database: sqlite3.Connection) -> None:
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
     _find(database, "", "")
-    database.execute("SELECT generation, embedder, text FROM uses LIMIT 1").fetchone()
+    database.execute("SELECT segment, embedder, text FROM uses LIMIT 1").fetchone()
 
 
 def _find(database: sqlite3.Connection, identity: str, key: str) -> Packed | None:

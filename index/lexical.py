@@ -1,25 +1,22 @@
-"""Lexical search: BM25 (bm25s), and how much of a question's vocabulary a passage holds.
+"""Lexical search over segments: BM25, and how much of a question's vocabulary a passage holds.
 
-Saved as plain arrays; nothing is pickled.
+What depends on all passages, such as how rare a term is, is computed when a question is asked, so
+that the scores do not depend on the segments that the passages lie in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import ne
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
-from rag.question.terms import term_forms, terms
+from index.segment import LiveSegment, total
+from rag.question.terms import term_forms
 from rag.search.store import QueryTerm
-
-if TYPE_CHECKING:
-    import bm25s
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"
 # A question's term that no passage holds stands for the nearest that one does: one letter may
@@ -27,169 +24,226 @@ K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance
 # AUTO", a letter stricter).
 _ONE_EDIT, _TWO_EDITS = 5, 8
 _FUZZY_WEIGHT = 0.8
-LEXICAL_FILES = (
-    "indptr.csc.index.npy",
-    "indices.csc.index.npy",
-    "data.csc.index.npy",
-    "vocab.index.json",
-)
-_NUMBERS = TypeAdapter(dict[str, int])
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
-# Stands where no passage holds a term, which bm25s cannot index; no question has it.
-_NO_TERM = "\0"
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The live passages of a segment that hold a term: their rows, and how often each does."""
+
+    rows: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term of a question, as passages spell it, and what it counts.
+
+    ``weight`` is less than 1 for one that is spelt otherwise; ``idf`` its rarity. By segment,
+    ``postings`` are the passages that hold it and ``runs`` [r, 2] the rows under a heading with it.
+    """
+
+    word: str
+    spelt: str
+    weight: float
+    idf: float
+    postings: Sequence[Posting]
+    runs: Sequence[NDArray[np.uint32]]
 
 
 @dataclass(frozen=True)
-class LexicalIndex:
-    """BM25 weights by term, and the rows of the passages under a heading that holds a term.
+class Lexicon:
+    """The terms of some segments."""
 
-    The passages that hold term number i, and their weights for it, are ``rows`` and ``weights``
-    from ``starts[i]`` to ``starts[i + 1]``. ``idf`` is by term number; ``context`` maps a term to
-    rows, ascending.
-    """
+    segments: Sequence[LiveSegment]
 
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    weights: NDArray[np.float32]
-    vocabulary: Mapping[str, int]
-    words: tuple[str, ...]
-    idf: NDArray[np.float32]
-    context: Mapping[str, NDArray[np.int64]]
-    passages: int
+    @cached_property
+    def _total(self) -> tuple[int, float]:
+        return total(self.segments)
+
+    def asked(self, question: str) -> list[AskedTerm]:
+        """The distinct terms of a question, in order."""
+        return [self._asked(term, word) for term, word in dict(term_forms(question)).items()]
+
+    def query_terms(self, text: str) -> list[QueryTerm]:
+        """The distinct terms of a text, as passages spell them, with their rarity."""
+        return [QueryTerm(term.word, term.spelt, term.idf) for term in self.asked(text)]
+
+    def best(
+        self, asked: Sequence[AskedTerm], place: int, count: int, allowed: Rows | None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """The rows of the ``count`` passages of a segment with the highest BM25, in order, with it.
+
+        ``allowed`` are the rows, ascending, that may be among them; None for all.
+        """
+        segment = self.segments[place].segment
+        if allowed is not None and len(allowed) * _FEW < segment.passages:
+            rows = allowed
+        else:
+            rows = self._promising(asked, place, count, allowed)
+        bm25 = self.bm25(asked, place, rows)
+        matching = np.flatnonzero(bm25 > 0)
+        best = np.sort(matching[np.argsort(-bm25[matching], kind="stable")[:count]])
+        return rows[best], bm25[best]
+
+    def bm25(self, asked: Sequence[AskedTerm], place: int, rows: Rows) -> NDArray[np.float32]:
+        """The BM25 of some rows of a segment."""
+        found = np.zeros(len(rows), np.float32)
+        for term in asked:
+            posting = term.postings[place]
+            at, held = _places_in(posting.rows, rows)
+            found[held] += self._impact(term, place, posting.rows[at], posting.counts[at])
+        return found
+
+    def coverage(self, asked: Sequence[AskedTerm], place: int, rows: Rows) -> NDArray[np.float32]:
+        """The share of the question's IDF that some rows of a segment hold, 0 to 1.
+
+        A term that stands only in a heading over the passage counts for part.
+        """
+        held = np.zeros(len(rows), np.float32)
+        for term in asked:
+            share = np.zeros(len(rows), np.float32)
+            share[_under(term.runs[place], rows)] = CONTEXT_WEIGHT
+            share[_places_in(term.postings[place].rows, rows)[1]] = term.weight
+            held += np.float32(term.idf) * share
+        wanted = sum(term.idf for term in asked)
+        return (held / wanted if wanted else held).astype(np.float32)
+
+    def _promising(
+        self, asked: Sequence[AskedTerm], place: int, count: int, allowed: Rows | None
+    ) -> Rows:
+        """Rows among which are the ``count`` with the highest BM25.
+
+        Terms are taken by what they can add at most, the rarest first. Once all that are left
+        cannot lift a passage above the best so far, no more passages are looked at (MaxScore of
+        Turtle and Flood, 1995, "Query evaluation: strategies and optimizations").
+        """
+        segment = self.segments[place].segment
+        scores = np.zeros(segment.passages, np.float32)
+        may = None
+        if allowed is not None:
+            may = np.zeros(segment.passages, np.bool_)
+            may[allowed] = True
+        left = sum(term.weight * term.idf for term in asked)
+        seen: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+        for term in sorted(asked, key=lambda term: -term.weight * term.idf):
+            rows, counts = term.postings[place].rows, term.postings[place].counts
+            if may is not None:
+                passing = may[rows]
+                rows, counts = rows[passing], counts[passing]
+            seen.append(rows[scores[rows] == 0])
+            scores[rows] += self._impact(term, place, rows, counts)
+            left -= term.weight * term.idf
+            if sum(map(len, seen)) < count:
+                continue
+            known = np.concatenate(seen)
+            least = np.partition(scores[known], -count)[-count]
+            if left < least:
+                return np.sort(known[scores[known] + left >= least]).astype(np.int64)
+            seen = [known]
+        return np.sort(np.concatenate(seen)).astype(np.int64)
+
+    def _impact(
+        self,
+        term: AskedTerm,
+        place: int,
+        rows: NDArray[np.uint32],
+        counts: NDArray[np.uint16],
+    ) -> NDArray[np.float32]:
+        """What a term adds to the BM25 of passages that hold it so many times."""
+        _, mean = self._total
+        lengths = self.segments[place].segment.postings.lengths[rows].astype(np.float32)
+        times = counts.astype(np.float32)
+        longer = np.float32(K1) * (np.float32(1 - B) + np.float32(B / mean) * lengths)
+        return np.asarray(np.float32(term.weight * term.idf) * times / (times + longer), np.float32)
+
+    def _asked(self, term: str, word: str) -> AskedTerm:
+        runs = [self._runs(segment, term) for segment in self.segments]
+        postings, spelt, weight = self._postings(term), term, 1.0
+        # What stands in a heading is spelt right, and no other term is looked for.
+        if not any(len(p.rows) for p in postings) and not any(map(len, runs)):
+            near = self._nearest(term)
+            if near is not None:
+                postings, spelt, weight = self._postings(near), near, _FUZZY_WEIGHT
+        holding = sum(len(posting.rows) for posting in postings)
+        return AskedTerm(word, spelt, weight, _idf(self._total[0], holding), postings, runs)
+
+    def _postings(self, term: str) -> list[Posting]:
+        return [self._posting(segment, term) for segment in self.segments]
+
+    def _posting(self, live: LiveSegment, term: str) -> Posting:
+        place = live.segment.contents.term(term)
+        if place is None:
+            return _NO_POSTING
+        postings = live.segment.postings
+        rows, counts = postings.rows[place], postings.counts[place]
+        if live.live is None:
+            return Posting(rows, counts)
+        kept = live.live[rows]
+        return Posting(rows[kept], counts[kept])
+
+    def _runs(self, live: LiveSegment, term: str) -> NDArray[np.uint32]:
+        place = live.segment.contents.heading(term)
+        runs = live.segment.postings.runs[place] if place else _NO_RUNS
+        if live.live is None or not len(runs):
+            return runs
+        return runs[[bool(live.live[first:behind].any()) for first, behind in runs.tolist()]]
+
+    def _nearest(self, term: str) -> str | None:
+        """The term of a passage that is spelt nearly so, None where there is none."""
+        edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
+        if not edits or not term.isalpha():
+            return None
+        # Slow to import, for the few questions that need it.
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        found = process.extract(
+            term,
+            self._words,
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=edits,
+            limit=_NEAR,
+        )
+        return next((near for near, *_ in found if self._holds(near)), None)
+
+    def _holds(self, term: str) -> bool:
+        return any(len(posting.rows) for posting in self._postings(term))
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """All terms, sorted; those of documents that are deleted are among them."""
+        return sorted({t for each in self.segments for t, _ in each.segment.contents.terms()})
 
 
-def build_lexical(texts: Sequence[str]) -> bm25s.BM25:
-    """Index the terms of texts, in their order."""
-    import bm25s  # needed to build alone, and slow to import
-
-    documents = [terms(text) for text in texts]
-    if not any(documents):
-        documents[:1] = [[_NO_TERM]]
-    vocabulary = {term: i for i, term in enumerate(sorted({t for d in documents for t in d}))}
-    ids = [[vocabulary[term] for term in document] for document in documents]
-    model = bm25s.BM25(k1=K1, b=B, method="lucene")
-    model.index((ids, vocabulary), create_empty_token=True, show_progress=False)
-    return model
-
-
-def save_lexical(model: bm25s.BM25, folder: Path) -> None:
-    model.save(folder, show_progress=False)
-
-
-def load_lexical(folder: Path, contexts: Sequence[str]) -> LexicalIndex:
-    """The index in a folder whose files have been verified.
-
-    ``contexts`` are, for each passage, the headings that it stands under. Raises ValueError where
-    the files do not fit together.
-    """
-    passages = len(contexts)
-    *arrays, words = LEXICAL_FILES
-    starts, rows, weights = (np.load(folder / name, allow_pickle=False) for name in arrays)
-    numbers = _NUMBERS.validate_json((folder / words).read_bytes(), strict=True)
-    vocabulary = {term: number for term, number in numbers.items() if term}
-    _check(starts, rows, weights, vocabulary, passages)
-    idf = np.asarray([_idf(passages, int(count)) for count in np.diff(starts)], np.float32)
-    return LexicalIndex(
-        starts, rows, weights, vocabulary, tuple(vocabulary), idf, _rows_by_term(contexts), passages
-    )
-
-
-def _check(
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    weights: NDArray[np.float32],
-    vocabulary: Mapping[str, int],
-    passages: int,
-) -> None:
-    """Raise ValueError where the arrays are not those of an index of so many passages."""
-    shaped = starts.ndim == rows.ndim == 1 <= len(starts) and rows.shape == weights.shape
-    if not shaped or [a.dtype.kind for a in (starts, rows, weights)] != ["i", "i", "f"]:
-        raise ValueError("the lists of passages have another shape")
-    if starts[0] != 0 or starts[-1] != len(rows) or (np.diff(starts) < 0).any():
-        raise ValueError("the lists of passages do not lie end to end")
-    if len(rows) and not 0 <= rows.min() <= rows.max() < passages:
-        raise ValueError("a term is in a passage that is not there")
-    if any(map(ne, vocabulary.values(), range(len(vocabulary)))) or len(vocabulary) >= len(starts):
-        raise ValueError("the terms are not numbered as their lists of passages")
-
-
-def _rows_by_term(contexts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
-    rows: dict[str, list[int]] = {}
-    seen: dict[str, set[str]] = {}
-    for row, context in enumerate(contexts):
-        for term in seen.setdefault(context, set(terms(context))):
-            rows.setdefault(term, []).append(row)
-    return {term: np.asarray(found, np.int64) for term, found in rows.items()}
+_FEW = 50  # allowed rows are looked up one by one where they are one in so many, or fewer
+_NEAR = 20
+_NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
+_NO_RUNS = np.zeros((0, 2), np.uint32)
 
 
 def _idf(passages: int, holding: int) -> float:
-    return float(np.log(1 + (passages - holding + 0.5) / (holding + 0.5)))
+    return log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
-def match_terms(
-    index: LexicalIndex, question: str
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """For every passage, BM25 and the share of the question's IDF that it holds (0 to 1).
-
-    A term that stands only in a heading over the passage counts for part.
-    """
-    bm25 = np.zeros(index.passages, np.float32)
-    held = np.zeros(index.passages, np.float32)
-    wanted = 0.0
-    for term in dict.fromkeys(terms(question)):
-        above = index.context.get(term)
-        known, weight = _known(index, term)
-        idf = _term_idf(index, known)
-        share = np.zeros(index.passages, np.float32)
-        if above is not None:
-            share[above] = CONTEXT_WEIGHT
-        if known is not None:
-            start, end = index.starts[known : known + 2]
-            rows = index.rows[start:end]
-            bm25[rows] += weight * index.weights[start:end]
-            share[rows] = weight
-        held += idf * share
-        wanted += idf
-    return bm25, (held / wanted if wanted else held).astype(np.float32)
+def _places_in(
+    among: NDArray[np.uint32], rows: Rows
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where some rows stand among ascending ones, and which of them do."""
+    if not len(among):
+        none = np.zeros(0, np.int64)
+        return none, none
+    places = np.minimum(np.searchsorted(among, rows.astype(np.uint32)), len(among) - 1)
+    held = np.flatnonzero(among[places] == rows)
+    return places[held], held
 
 
-def query_terms(index: LexicalIndex, text: str) -> list[QueryTerm]:
-    """The distinct terms of a text, as the index spells them, with their IDF."""
-    found = []
-    for term, word in dict(term_forms(text)).items():
-        known, _ = _known(index, term)
-        spelt = term if known is None else index.words[known]
-        found.append(QueryTerm(word, spelt, _term_idf(index, known)))
-    return found
-
-
-def _known(index: LexicalIndex, term: str) -> tuple[int | None, float]:
-    """The term's number and how much it counts; None where no passage holds it or a near spelling.
-
-    What stands in a heading is spelt right, and no other term is looked for.
-    """
-    if term in index.context and term not in index.vocabulary:
-        return None, 0.0
-    return _nearest(index, term)
-
-
-def _term_idf(index: LexicalIndex, known: int | None) -> float:
-    return _idf(index.passages, 0) if known is None else float(index.idf[known])
-
-
-def _nearest(index: LexicalIndex, term: str) -> tuple[int | None, float]:
-    """The term's number and 1, or those of a term spelt nearly so and less, or None."""
-    if term in index.vocabulary:
-        return index.vocabulary[term], 1.0
-    edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
-    if not edits or not term.isalpha():
-        return None, 0.0
-    # Slow to import, for the few questions that need it.
-    from rapidfuzz import process
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    found = process.extractOne(
-        term, index.words, scorer=DamerauLevenshtein.distance, score_cutoff=edits
-    )
-    return (index.vocabulary[found[0]], _FUZZY_WEIGHT) if found else (None, 0.0)
+def _under(runs: NDArray[np.uint32], rows: Rows) -> NDArray[np.int64]:
+    """Which of some rows lie in one of the runs, which are ascending."""
+    if not len(runs):
+        return np.zeros(0, np.int64)
+    places = np.searchsorted(runs[:, 0], rows.astype(np.uint32), side="right") - 1
+    within = (places >= 0) & (rows < runs[np.maximum(places, 0), 1])
+    return np.flatnonzero(within)

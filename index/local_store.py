@@ -1,119 +1,141 @@
-"""One verified generation in memory: the store on this machine."""
+"""One verified generation, its segments open: the store on this machine."""
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from heapq import merge
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from index import dense
-from index.generation import Manifest, read_manifest, verify
-from index.lexical import LexicalIndex, match_terms, query_terms
-from index.tokens import TokenStore
-from rag.document.filters import NO_FILTERS, Filters
+from index.allowed_rows import allowed_rows, allows_span
+from index.carried_models import MODEL_FOLDER
+from index.files import verify
+from index.lexical import AskedTerm, Lexicon
+from index.manifest import Manifest, ModelFiles, read_manifest
+from index.segment import LiveSegment, Segment
+from rag.document.filters import Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
-from rag.models.embedder import PYTORCH, EmbedderIdentity, Vectors
+from rag.errors import IndexDamaged
+from rag.models.embedder import EmbedderIdentity, Vectors
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
-from rag.search.late_interaction import TokenMatches
-from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
+from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, no_matches
+from rag.search.store import (
+    Candidates,
+    DocumentEntry,
+    EncodedQuery,
+    EncodePassages,
+    QueryTerm,
+)
 
-DOCUMENTS = TypeAdapter(tuple[Document, ...])
-PASSAGES = TypeAdapter(tuple[Passage, ...])
-MODEL_FOLDER = "model"
-READER_FOLDER = "reader"
+_ROW_BITS = 32  # of a handle: below them the row, above them the place of its segment
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class VectorSpace:
-    """The passages as one embedder sees them, from a folder of the generation."""
-
-    embedder: EmbedderIdentity
-    folder: Path
-    vectors: faiss.Index
-    tokens: TokenStore
-
-
-@dataclass(frozen=True)
 class LocalStore:
-    """``rag.search.store.Store`` over one generation; passages are known by their row.
+    """``rag.search.store.Store`` over the segments of one generation.
 
-    Rows run by document id and place in the document.
+    ``fallback`` says why an earlier generation than the current one is open; None where it is not.
     """
 
-    folder: Path
+    index_dir: Path
+    name: str
     manifest: Manifest
-    by_id: Mapping[str, Document]
-    passages: Sequence[Passage]
-    lexical: LexicalIndex
-    spaces: Sequence[VectorSpace]
-
-    @property
-    def name(self) -> str:
-        """The name of the generation."""
-        return self.folder.name
+    segments: Sequence[LiveSegment]
+    fallback: str | None = None
 
     @property
     def embedders(self) -> Sequence[EmbedderIdentity]:
         return self.manifest.embedders
 
-    @property
+    @cached_property
     def passage_count(self) -> int:
-        return len(self.passages)
+        return sum(segment.passages for segment in self.segments)
 
-    @property
+    @cached_property
     def document_count(self) -> int:
-        return len(self.by_id)
+        return sum(segment.documents for segment in self.segments)
 
     def documents(self, start: int = 0, count: int | None = None) -> Sequence[Document]:
         stop = None if count is None else start + count
-        return list(islice(self.by_id.values(), start, stop))
+        return [self._document(*place) for place in islice(self._places(), start, stop)]
+
+    def listed(
+        self, search: str = "", start: int = 0, count: int | None = None
+    ) -> Sequence[DocumentEntry]:
+        stop = None if count is None else start + count
+        found = merge(
+            *(_entries(live, search.casefold()) for live in self.segments),
+            key=lambda entry: entry.id,
+        )
+        return list(islice(found, start, stop))
 
     def document(self, id: str) -> Document:
-        return self.by_id[id]
+        place, number, _ = self._find(id)
+        return self._document(place, number)
 
     def passages_of(self, document: str) -> Sequence[Passage]:
-        return [self.passages[row] for row in self._rows_of[document]]
+        place, _, rows = self._find(document)
+        return self.segments[place].segment.contents.passages(rows)
 
-    def section_titles(self) -> Collection[str]:
-        return self._section_titles
+    def has_section(self, title: str) -> bool:
+        return any(
+            number not in live.gone
+            for live in self.segments
+            for number in live.segment.contents.documents_with_section(title.casefold())
+        )
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
-        return query_terms(self.lexical, text)
+        return self._lexicon.query_terms(text)
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
-        space = self._space(query.model)
-        bm25, coverage = match_terms(self.lexical, query.query.whole)
-        allowed = self._allowed(filters)
-        rows = _proposed(space.vectors, query.encoding.pooled, bm25, allowed, count)
+        asked = self._lexicon.asked(query.query.whole)
+        vector = query.encoding.pooled
+        allowed = [allowed_rows(live, filters) for live in self.segments]
+        chosen = self._proposed(query, asked, allowed, count)
+        cosines, bm25, coverage, handles = [], [], [], []
+        passages: list[Passage] = []
+        for place, (live, rows) in enumerate(zip(self.segments, chosen, strict=True)):
+            passages += live.segment.contents.passages(rows.tolist())
+            cosines.append(dense.scores(live.segment.space(query.model).vectors, vector, rows))
+            bm25.append(self._lexicon.bm25(asked, place, rows))
+            coverage.append(self._lexicon.coverage(asked, place, rows))
+            handles.append(rows + (place << _ROW_BITS))
+        order = sorted(range(len(passages)), key=lambda i: (passages[i].document, passages[i].span))
         return Candidates(
-            passages=[self.passages[row] for row in rows.tolist()],
-            dense=dense.scores(space.vectors, query.encoding.pooled, rows),
-            bm25=bm25[rows],
-            coverage=coverage[rows],
-            handles=rows,
+            passages=[passages[i] for i in order],
+            dense=_joined(cosines, np.float32)[order],
+            bm25=_joined(bm25, np.float32)[order],
+            coverage=_joined(coverage, np.float32)[order],
+            handles=_joined(handles, np.int64)[order],
         )
 
     def match_tokens(
         self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
     ) -> TokenMatches:
-        tokens = self._space(query.model).tokens
-        return tokens.match(
-            query.encoding,
-            candidates.handles,
-            lambda rows: encode([self.passages[row] for row in rows.tolist()]),
-        )
+        places = candidates.handles >> _ROW_BITS
+        order = np.argsort(candidates.handles, kind="stable")
+        parts = []
+        for place in np.unique(places).tolist():
+            segment = self.segments[place].segment
+            rows = candidates.handles[order[places[order] == place]] - (place << _ROW_BITS)
+            tokens = segment.space(query.model).tokens
+            parts.append(tokens.match(query.encoding, rows, partial(_encode, segment, encode)))
+        if not parts:
+            return no_matches(query.encoding)
+        matches = joined_matches(parts)
+        if (np.diff(order) == 1).all():
+            return matches
+        return matches.select(np.argsort(order, kind="stable"))
 
     def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
         return self._outlets.named_in(question)
@@ -121,114 +143,140 @@ class LocalStore:
     def references(
         self, outlets: Collection[str], filters: Filters
     ) -> Sequence[tuple[str, SourceReference]]:
-        return [
+        found = [
             (document.id, reference)
-            for document in self.by_id.values()
-            for reference in document.references
-            if reference.outlet in outlets
-            and filters.allow_source(reference)
-            and self._holds(document.id, reference.span, filters)
+            for live in self.segments
+            for number, reference in live.segment.contents.references(outlets, filters)
+            if number not in live.gone
+            for document in [live.segment.contents.document(number)]
+            if allows_span(live, document, number, reference.span, filters)
         ]
+        return sorted(found, key=lambda pair: (pair[0], pair[1].span.start))
 
     def notes(self, number: int | None, filters: Filters) -> Sequence[tuple[str, Note]]:
-        return [
-            (document.id, note)
-            for document in self.by_id.values()
-            for note in document.notes
-            if number in (None, note.number) and self._holds(document.id, note.span, filters)
+        found = [
+            (document.id, document.notes[place])
+            for live in self.segments
+            for at, place in live.segment.contents.notes(number)
+            if at not in live.gone
+            for document in [live.segment.contents.document(at)]
+            if allows_span(live, document, at, document.notes[place].span, filters)
         ]
+        return sorted(found, key=lambda pair: pair[0])
 
     def verified_model(self, model: EmbedderIdentity) -> Path:
         """The folder of a converted model; only whoever loads it needs it verified.
 
         Raises IndexDamaged.
         """
-        folder = self._space(model).folder / MODEL_FOLDER
-        return folder if model.runtime == PYTORCH else self._verified(folder)
+        return self._verified(self.manifest.models[self.manifest.embedders.index(model)])
 
     def verified_reader(self) -> Path:
         """The folder of the reader that the generation carries; likewise.
 
         Raises IndexDamaged.
         """
-        return self._verified(self.folder / READER_FOLDER / MODEL_FOLDER)
+        return self._verified(self.manifest.reader_model)
 
-    def _verified(self, folder: Path) -> Path:
-        place = folder.relative_to(self.folder).as_posix()
-        manifest = read_manifest(self.folder)
-        verify(self.folder, manifest, [f"{place}/{name}" for name in MODEL_FILES])
+    def _verified(self, model: ModelFiles | None) -> Path:
+        listed_in = self.index_dir / "generations" / f"{self.name}.json"
+        if model is None:
+            raise IndexDamaged(f"{listed_in} lists no model; run `brief-rag index`")
+        read_manifest(listed_in)
+        folder = self.index_dir / "carried" / model.folder / MODEL_FOLDER
+        verify(folder, model.files, MODEL_FILES, listed_in)
         return folder
 
-    @cached_property
-    def _rows_of(self) -> Mapping[str, range]:
-        """The rows of each document's passages, which lie together."""
-        counts = dict.fromkeys(self.by_id, 0)
-        for passage in self.passages:
-            counts[passage.document] += 1
-        rows, start = {}, 0
-        for document, count in counts.items():
-            rows[document] = range(start, start + count)
-            start += count
-        return rows
+    def _document(self, place: int, number: int) -> Document:
+        return self.segments[place].segment.contents.document(number)
+
+    def _find(self, id: str) -> tuple[int, int, range]:
+        """The place of a document's segment, its number there, and its rows."""
+        for place, live in enumerate(self.segments):
+            if found := live.find(id):
+                return place, *found
+        raise KeyError(id)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """The place of each document's segment, and its number there, by id."""
+        ordered = merge(*(self._ids(place) for place in range(len(self.segments))))
+        return ((place, number) for _, place, number in ordered)
+
+    def _ids(self, place: int) -> Iterator[tuple[str, int, int]]:
+        live = self.segments[place]
+        for name, number in live.segment.contents.ids():
+            if name not in live.deleted:
+                yield name, place, number
 
     @cached_property
-    def _section_titles(self) -> frozenset[str]:
-        documents = self.by_id.values()
-        return frozenset(s.title.casefold() for document in documents for s in document.sections)
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self.segments)
 
     @cached_property
     def _outlets(self) -> OutletIndex:
-        cited = (r.outlet for document in self.by_id.values() for r in document.references)
-        return OutletIndex.of(outlet for outlet in cited if outlet)
+        return OutletIndex.of(
+            outlet for live in self.segments for outlet in live.segment.contents.outlets(live.gone)
+        )
 
-    def _space(self, model: EmbedderIdentity) -> VectorSpace:
-        return next(space for space in self.spaces if space.embedder == model)
+    def _proposed(
+        self,
+        query: EncodedQuery,
+        asked: Sequence[AskedTerm],
+        allowed: Sequence[Rows | None],
+        count: int,
+    ) -> list[Rows]:
+        """By segment, the rows worth ranking, in order: the best of dense and of lexical search."""
+        sizes = [
+            live.segment.passages if rows is None else len(rows)
+            for live, rows in zip(self.segments, allowed, strict=True)
+        ]
+        if sum(sizes) <= count:
+            return [
+                np.arange(size) if rows is None else rows
+                for size, rows in zip(sizes, allowed, strict=True)
+            ]
+        nearest, matching = [], []
+        for place, (live, rows) in enumerate(zip(self.segments, allowed, strict=True)):
+            vectors = live.segment.space(query.model).vectors
+            nearest.append(dense.search_dense(vectors, query.encoding.pooled, count, rows))
+            matching.append(self._lexicon.best(asked, place, count, rows))
+        by_vector, by_words = self._best(nearest, count), self._best(matching, count)
+        return [np.unique(np.concatenate(pair)) for pair in zip(by_vector, by_words, strict=True)]
 
-    def _allowed(self, filters: Filters) -> Rows | None:
-        """Rows of the passages that the filters let pass, in order; None for all."""
-        if filters == NO_FILTERS:
-            return None
-        places = self._rows_at(filters.within) if filters.within else range(len(self.passages))
-        unplaced = replace(filters, within=())
-        rows = [row for row in places if self._passes(row, unplaced)]
-        return np.asarray(rows, np.int64)
+    def _best(self, found: Sequence[tuple[Rows, Vectors]], count: int) -> list[Rows]:
+        """The rows, by segment, of the ``count`` best of all; of equals, those of the first
+        documents and places, whichever segments they lie in."""
+        scores = _joined([each for _, each in found], np.float32)
+        if len(scores) <= count:
+            return [rows for rows, _ in found]
+        least = np.partition(scores, -count)[-count]
+        better = [rows[scores > least] for rows, scores in found]
+        equal = [
+            (passage.document, passage.span, place, row)
+            for place, (rows, scores) in enumerate(found)
+            for row, passage in self._read(place, rows[scores == least])
+        ]
+        for *_, place, row in sorted(equal)[: count - sum(map(len, better))]:
+            better[place] = np.append(better[place], row)
+        return better
 
-    def _passes(self, row: int, filters: Filters) -> bool:
-        passage = self.passages[row]
-        return filters.allow(self.by_id[passage.document], passage)
-
-    def _rows_at(self, places: Collection[tuple[str, Span]]) -> Sequence[int]:
-        """The rows of the passages that share a character with one of the places, in order."""
-        found: set[int] = set()
-        for document, span in places:
-            rows = self._rows_of.get(document, range(0))
-            first = bisect_right(rows, span.start, key=lambda row: self.passages[row].span.end)
-            for row in rows[first:]:
-                if self.passages[row].span.start >= span.end:
-                    break
-                found.add(row)
-        return sorted(found)
-
-    def _holds(self, document: str, span: Span, filters: Filters) -> bool:
-        """Whether a passage that the filters let pass shares a character with the span."""
-        if filters == NO_FILTERS:
-            return True
-        return any(self._passes(row, filters) for row in self._rows_at([(document, span)]))
+    def _read(self, place: int, rows: Rows) -> Iterator[tuple[int, Passage]]:
+        listed = rows.tolist()
+        passages = self.segments[place].segment.contents.passages(listed)
+        return zip(listed, passages, strict=True)
 
 
-def _proposed(
-    vectors: faiss.Index, vector: Vectors, bm25: Vectors, allowed: Rows | None, count: int
-) -> Rows:
-    """Rows of the passages worth ranking, in order: the best of dense and of lexical search."""
-    everything = np.arange(len(bm25), dtype=np.int64) if allowed is None else allowed
-    if len(everything) <= count:
-        return everything
-    nearest = [row for row, _ in dense.search_dense(vectors, vector, count, allowed)]
-    matching = everything[bm25[everything] > 0]
-    lexical = matching[np.argsort(-bm25[matching], kind="stable")[:count]]
-    return np.unique(np.concatenate([np.asarray(nearest, np.int64), lexical]))
+def _entries(live: LiveSegment, search: str) -> Iterator[DocumentEntry]:
+    for entry in live.segment.contents.entries(search):
+        if entry.id not in live.deleted:
+            yield entry
 
 
-def document_sha256(document: Document) -> str:
-    """Hash of a document's text and all that was read from it."""
-    return hashlib.sha256(DOCUMENTS.dump_json((document,))).hexdigest()
+def _encode(
+    segment: Segment, encode: EncodePassages, rows: Rows
+) -> Sequence[Sequence[PassageTokens]]:
+    return encode(segment.contents.passages(rows.tolist()))
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, dtype), *parts])

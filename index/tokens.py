@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rag.models.embedder import Encoding, Vectors
 from rag.search.dot_products import HalfVectors, product, product_with
 from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
-from rag.search.token_layout import Layout, layout_of
+from rag.search.token_layout import Layout, joined, layout_of
 
 # Up to so many bytes of vectors, a question is compared with all of them, laid out once for that;
 # beyond, with those of its candidates. That many take 6 ms on two cores.
@@ -65,6 +65,11 @@ class TokenStore:
             parts.append(_match_encoded(question, encode(others), self.threads))
         return joined_matches(parts)
 
+    def part(self, rows: NDArray[np.int64]) -> TokenPart:
+        """What is stored of some passages."""
+        layout, sentences, tokens = self.layout.select(rows)
+        return TokenPart(self.vectors[tokens], self.sentence_norms[sentences], layout)
+
     def _match_stored(self, question: Encoding, rows: NDArray[np.int64]) -> TokenMatches:
         if self.vectors.nbytes <= _LAID_OUT and len(rows):
             matches = match_tokens(question, self.layout, self.sentence_norms, self._product)
@@ -95,26 +100,43 @@ def _match(
     return match_tokens(question, layout, norms, lambda asked: multiply(asked, vectors))
 
 
-def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budget: int) -> None:
-    """Store the views of the first passages, at most ``budget`` bytes of vectors."""
+@dataclass(frozen=True, slots=True)
+class TokenPart:
+    """The token vectors of some passages, as they are stored."""
+
+    vectors: HalfVectors
+    sentence_norms: Vectors
+    layout: Layout
+
+
+def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]]) -> None:
+    """Store the views of passages."""
+    write_token_parts(folder, map(_part_of, passages))
+
+
+def write_token_parts(folder: Path, parts: Iterable[TokenPart]) -> None:
+    """Store what is stored already, or was just made, part after part."""
     folder.mkdir()
-    lengths: list[list[NDArray[np.int64]]] = []
+    layouts: list[Layout] = []
     norms: list[Vectors] = [np.zeros(0, np.float32)]
-    size = 0
     with (folder / "vectors.f16").open("wb") as handle:
-        for views in passages:
-            data = b"".join(view.vectors.astype(np.float16).tobytes() for view in views)
-            size += len(data)
-            if size > budget:
-                break
-            handle.write(data)
-            lengths.append([view.sentence_lengths for view in views])
-            norms += [view.sentence_norms for view in views]
-    layout = layout_of(lengths)
+        for part in parts:
+            handle.write(part.vectors.tobytes())
+            layouts.append(part.layout)
+            norms.append(part.sentence_norms)
+    layout = joined(layouts)
     np.save(folder / "sentence_norms.npy", np.concatenate(norms))
     np.save(folder / "sentence_tokens.npy", layout.sentence_tokens)
     np.save(folder / "view_sentences.npy", layout.view_sentences)
     np.save(folder / "passage_views.npy", layout.passage_views)
+
+
+def _part_of(views: Sequence[PassageTokens]) -> TokenPart:
+    return TokenPart(
+        np.concatenate([view.vectors for view in views]).astype(np.float16),
+        np.concatenate([view.sentence_norms for view in views]),
+        layout_of([[view.sentence_lengths for view in views]]),
+    )
 
 
 def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:

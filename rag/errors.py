@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+_NEAREST = 5
 
 
 class BriefRagError(Exception):
@@ -46,6 +48,14 @@ class UnknownDocument(BriefRagError):
         named = ", ".join(map(printable, nearest))
         super().__init__(f"the index holds no document {id!r}; the nearest are {named}")
 
+    @classmethod
+    def among(cls, id: str, ids: Iterable[str]) -> UnknownDocument:
+        """The error for an id that is none of ``ids``, with those that are spelt most like it."""
+        from rapidfuzz import process  # slow to import
+
+        near = process.extract(id, list(ids), limit=_NEAREST)
+        return cls(id, [match for match, *_ in near])
+
 
 class ModelError(BriefRagError):
     """The embedding model cannot be used; the message says why and what mends it."""
@@ -73,3 +83,11 @@ class EmptyIndex(BriefRagError):
 
 class CacheError(BriefRagError):
     """The cache of encodings cannot be used; the message names the file and what mends it."""
+
+
+class OtherSettings(BriefRagError):
+    """The index was built with other settings; the message says which command mends it."""
+
+
+class NoGeneration(BriefRagError):
+    """There is no earlier generation of the index to go back to."""

@@ -31,8 +31,6 @@ app = typer.Typer(
 SOME_LEFT_OUT = 3
 """The exit code of ``brief-rag index`` where it has built, but not of all documents."""
 
-_NEAREST = 5
-
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -76,8 +74,8 @@ def index_command(
         )
     left_out = [*library.left_out, *build.left_out]
     report = {
-        "generation": build.folder.name,
-        "folder": str(build.folder),
+        "generation": build.name,
+        "folder": str(settings.index_dir),
         "documents": build.documents,
         "passages": build.passages,
         "embedded": build.embedded,
@@ -89,7 +87,7 @@ def index_command(
     else:
         console.print(
             f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
-            f"newly embedded; generation {build.folder.name} in {printable(settings.index_dir)}",
+            f"newly embedded; generation {build.name} in {printable(settings.index_dir)}",
             highlight=False,
             soft_wrap=True,
             markup=False,
@@ -156,11 +154,7 @@ def show(
     try:
         found = store.document(document)
     except KeyError:
-        from rapidfuzz import process
-
-        ids = [each.id for each in store.documents()]
-        near = process.extract(document, ids, limit=_NEAREST)
-        raise UnknownDocument(document, [match for match, *_ in near]) from None
+        raise UnknownDocument.among(document, (each.id for each in store.listed())) from None
     response = DocumentResponse.of(found)
     if as_json:
         print(response.model_dump_json(indent=1))

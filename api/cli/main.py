@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
+from api.cli import library  # noqa: F401  # its commands
 from api.cli.commands import app
 from api.cli.terminal import fail
 from rag.errors import BriefRagError, printable

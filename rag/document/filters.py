@@ -68,11 +68,19 @@ class Filters:
                 return False
         if not (self.date_from or self.date_to):
             return True
-        if not reference.date or reference.date.startswith("-"):
-            return False  # cited without a date, or without a year where none is known
-        earliest, latest = _days(reference.date)
-        return (self.date_from is None or latest >= _days(self.date_from)[0]) and (
-            self.date_to is None or earliest <= _days(self.date_to)[1]
+        days = days_of(reference)
+        if days is None:
+            return False
+        earliest, latest = days
+        first, last = self.days
+        return (first is None or latest >= first) and (last is None or earliest <= last)
+
+    @property
+    def days(self) -> tuple[str | None, str | None]:
+        """The first and last day that ``date_from`` and ``date_to`` allow; None for any."""
+        return (
+            self.date_from and _days(self.date_from)[0],
+            self.date_to and _days(self.date_to)[1],
         )
 
 
@@ -90,6 +98,16 @@ def iso_date(text: str) -> str:
             date.fromisoformat(text + "-01-01"[len(text) - 4 :])
             return text
     raise ValueError(f"{text!r} is no date such as 2015, 2015-05 or 2015-05-09")
+
+
+def days_of(reference: SourceReference) -> tuple[str, str] | None:
+    """The first and last day that a source may be of, as ISO dates.
+
+    None for one cited without a date, or without a year where none is known.
+    """
+    if not reference.date or reference.date.startswith("-"):
+        return None
+    return _days(reference.date)
 
 
 def _days(day: str) -> tuple[str, str]:

@@ -18,10 +18,11 @@ from rag.reading.loading import load_document
 @dataclass(slots=True)
 class Library:
     """What was read, in the order of ids; why documents were left out; and how much of what kind
-    was not looked at."""
+    was not looked at. ``unread`` are the ids of files that were found and could not be read."""
 
     documents: list[Document] = field(default_factory=list)
     left_out: list[UnreadableDocument] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     passed_over: Counter[PassedOver] = field(default_factory=Counter)
 
 
@@ -43,6 +44,7 @@ def read_documents(
                 library.documents.append(_read(file, process))
             except UnreadableDocument as error:
                 library.left_out.append(error)
+                library.unread.append(file.id)
             progress(done, len(files))
     left_out = library.left_out
     if not library.documents and len(left_out) == 1:

@@ -14,8 +14,6 @@ def check_filters(store: Store, filters: Filters) -> None:
             store.document(document)
         except KeyError:
             raise UnknownFilter("document", document) from None
-    if filters.section:
-        titles = store.section_titles()
-        for title in filters.section:
-            if title.casefold() not in titles:
-                raise UnknownFilter("section", title)
+    for title in filters.section:
+        if not store.has_section(title):
+            raise UnknownFilter("section", title)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.document.model import Passage
 from rag.models.embedder import Encoding, Vectors
-from rag.search.token_layout import Layout, joined
+from rag.search.token_layout import Layout, joined, layout_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,12 @@ def joined_matches(parts: Sequence[TokenMatches]) -> TokenMatches:
         np.concatenate([part.cosines for part in parts]),
         joined([part.layout for part in parts]),
     )
+
+
+def no_matches(question: Encoding) -> TokenMatches:
+    """Matches of a question with no passage."""
+    none = np.zeros((len(question.tokens), 0), np.float32)
+    return TokenMatches(none, np.zeros(0, np.float32), layout_of([]))
 
 
 @dataclass(frozen=True, slots=True)

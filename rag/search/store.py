@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.document.filters import Filters
-from rag.document.model import Document, Note, Passage, SourceReference, Span
+from rag.document.model import Document, Metadata, Note, Passage, SourceReference, Span
 from rag.models.embedder import EmbedderIdentity, Encoding, Vectors
 from rag.question.query import Query
 from rag.search.late_interaction import PassageTokens, TokenMatches
@@ -48,6 +48,17 @@ class QueryTerm:
     word: str
     term: str
     idf: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """What is known of a document without its text: ``characters`` and ``passages`` count them."""
+
+    id: str
+    title: str
+    metadata: Metadata
+    characters: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,15 @@ class Store(Protocol):
         """The documents by id, ``count`` of them from place ``start`` on; None for all."""
         ...
 
+    def listed(
+        self, search: str = "", start: int = 0, count: int | None = None
+    ) -> Sequence[DocumentEntry]:
+        """What is known of documents, by id: ``count`` from place ``start`` on, None for all.
+
+        With ``search``, of those alone whose title or id holds it, whatever its case.
+        """
+        ...
+
     def document(self, id: str) -> Document:
         """One document. Raises KeyError for an id that is not there."""
         ...
@@ -104,8 +124,8 @@ class Store(Protocol):
         """The passages of a document in reading order. Raises KeyError for an unknown id."""
         ...
 
-    def section_titles(self) -> Collection[str]:
-        """The titles of all sections, folded as ``str.casefold`` does."""
+    def has_section(self, title: str) -> bool:
+        """Whether a document has a section of that title, whatever its case."""
         ...
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:

@@ -18,7 +18,13 @@ from rag.question.outlets import OutletIndex
 from rag.question.terms import term_forms, terms
 from rag.search.late_interaction import PassageTokens, TokenMatches, match_tokens
 from rag.search.passage_views import views
-from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
+from rag.search.store import (
+    Candidates,
+    DocumentEntry,
+    EncodedQuery,
+    EncodePassages,
+    QueryTerm,
+)
 from rag.search.token_layout import layout_of
 from tests.index.tiny_embedder import tiny_embedder
 
@@ -58,6 +64,16 @@ class MemoryStore:
 
     def documents(self, start: int = 0, count: int | None = None) -> Sequence[Document]:
         return self.held[start:][:count]
+
+    def listed(
+        self, search: str = "", start: int = 0, count: int | None = None
+    ) -> Sequence[DocumentEntry]:
+        wanted = search.casefold()
+        return [
+            DocumentEntry(d.id, d.title, d.metadata, len(d.text), len(self.passages_of(d.id)))
+            for d in self.held
+            if wanted in d.title.casefold() or wanted in d.id.casefold()
+        ][start:][:count]
 
     def document(self, id: str) -> Document:
         return {document.id: document for document in self.held}[id]
@@ -102,8 +118,9 @@ class MemoryStore:
         layout = layout_of([[view.sentence_lengths for view in group] for group in seen])
         return match_tokens(query.encoding, layout, norms, lambda asked: asked @ vectors.T)
 
-    def section_titles(self) -> Collection[str]:
-        return {section.title.casefold() for d in self.held for section in d.sections}
+    def has_section(self, title: str) -> bool:
+        titles = {section.title.casefold() for d in self.held for section in d.sections}
+        return title.casefold() in titles
 
     def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
         cited = {r.outlet for document in self.held for r in document.references if r.outlet}

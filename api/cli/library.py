@@ -1,0 +1,154 @@
+"""The commands that change what an index holds: add, remove, sync, list, rollback."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli.commands import SOME_LEFT_OUT, JsonOption, app
+from api.cli.printing import index_remarks
+from api.cli.terminal import console, progress, tell, warn
+from rag.errors import UnreadableDocument, printable
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from index.changing import Change
+    from rag.reading.folders import PassedOver
+
+_Paths = Annotated[list[Path], typer.Argument(help="Documents or folders.")]
+
+
+@app.command()
+def add(paths: _Paths, as_json: JsonOption = False) -> None:
+    """Add documents to the index; one whose id is there already takes the place of the other.
+
+    Only what is new is read and embedded. A document that cannot be read is named and left out; the
+    exit code is then 3, not 0.
+    """
+    _take_in(paths, as_json, drop_others=False)
+
+
+@app.command()
+def sync(paths: _Paths, as_json: JsonOption = False) -> None:
+    """Make the index hold the documents of some folders and no others.
+
+    What is new is added, what changed is updated, and what is there no more is removed. A document
+    whose file is there and cannot be read stays as it was; the exit code is then 3, not 0.
+    """
+    _take_in(paths, as_json, drop_others=True)
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(help="Ids of documents, as `brief-rag list` says.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Remove documents from the index."""
+    from index.changing import remove_documents
+
+    settings = Settings()
+    _report(remove_documents(settings.index_dir, ids, tell), (), {}, as_json)
+
+
+@app.command("list")
+def list_command(as_json: JsonOption = False) -> None:
+    """List the documents of the index: id, passages, title."""
+    from index.opening import open_store
+
+    store = open_store(Settings())
+    rows = [(entry.id, entry.passages, entry.title) for entry in store.listed()]
+    if as_json:
+        keys = ("id", "passages", "title")
+        print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False))
+        return
+    table = Table("id", "passages", "title")
+    for name, passages, title in rows:
+        table.add_row(printable(name), str(passages), printable(title))
+    console.print(table, markup=False)
+
+
+@app.command()
+def rollback() -> None:
+    """Go back to the generation before the current one; done again, it brings that one back."""
+    from index.builder import writing_index
+    from index.generation import roll_back
+
+    settings = Settings()
+    with writing_index(settings.index_dir, tell):
+        generation = roll_back(settings.index_dir)
+    console.print(f"generation {generation.stem} is current again", highlight=False)
+
+
+def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
+    from index.builder import Limits, Models
+    from index.changing import add_documents
+    from rag.models.opening import open_embedders, open_reader
+    from rag.reading.library import read_documents
+
+    settings = Settings()
+    with progress("reading", "files", quiet=as_json) as read:
+        library = read_documents(paths, warn, read)
+    models = Models(open_embedders(settings, tell), open_reader(settings, tell))
+    keep: list[str] | None = library.unread if drop_others else None
+    if drop_others and len(library.left_out) > len(library.unread):
+        warn("not all of the folders could be looked at; nothing is removed")
+        keep = None
+    with progress("embedding", "texts", quiet=as_json) as done:
+        change = add_documents(
+            settings.index_dir,
+            library.documents,
+            models,
+            Limits.of(settings),
+            keep=keep,
+            progress=done,
+            tell=tell,
+        )
+    left_out = [*library.left_out, *change.left_out]
+    _report(change, left_out, library.passed_over, as_json)
+    if left_out:
+        sys.exit(SOME_LEFT_OUT)
+
+
+def _report(
+    change: Change,
+    left_out: Sequence[UnreadableDocument],
+    passed_over: Mapping[PassedOver, int],
+    as_json: bool,
+) -> None:
+    """Print what became of the index."""
+    if as_json:
+        report = {
+            "generation": change.name,
+            "documents": change.documents,
+            "added": change.added,
+            "updated": change.updated,
+            "removed": change.removed,
+            "unchanged": change.unchanged,
+            "embedded": change.embedded,
+            "left_out": [{"file": error.path, "reason": error.reason} for error in left_out],
+            "passed_over": passed_over,
+        }
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        counts = {
+            "added": len(change.added),
+            "updated": len(change.updated),
+            "removed": len(change.removed),
+            "unchanged": change.unchanged,
+        }
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        console.print(
+            f"{told or 'nothing changed'}; {change.documents} document(s) in generation "
+            f"{change.name}",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
+        )
+    if remarks := list(index_remarks(change.documents, len(left_out), passed_over)):
+        tell("; ".join(remarks))

@@ -1,0 +1,124 @@
+"""Documents to a segment: what is searched of them, written beside and put in its place whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.contents import Placed, new_contents, write_document
+from index.dense import build_dense
+from index.embedding_cache import EncodingCache
+from index.files import hash_files, new_folder, put_folder, verify
+from index.manifest import (
+    SCHEMA_VERSION,
+    SegmentManifest,
+    StoredDocument,
+    read_segment_manifest,
+)
+from index.postings import TermCounter, write_postings
+from index.segment import describe
+from index.tokens import write_tokens
+from rag.document.model import Document, Passage
+from rag.errors import IndexDamaged
+from rag.models.embedder import Embedder
+from rag.search.passage_tokens import PassageTexts
+
+
+@dataclass(frozen=True, slots=True)
+class CutDocument:
+    """A document and its passages, in order, of which it has some."""
+
+    document: Document
+    passages: Sequence[Passage]
+
+
+def write_segment(
+    index_dir: Path,
+    documents: Sequence[CutDocument],
+    embedders: Sequence[Embedder],
+    chunking: Mapping[str, int | str],
+    cache: EncodingCache,
+) -> str:
+    """Write documents, sorted by id, as a segment; returns its name.
+
+    What is encoded of them is taken from the cache. Raises OSError where it cannot be written.
+    """
+    with new_folder(index_dir / "segments") as folder:
+        _write_contents(folder, documents)
+        seen = [PassageTexts.of(cut.document, p) for cut in documents for p in cut.passages]
+        for number, embedder in enumerate(embedders):
+            _write_vectors(folder / f"vectors-{number}", cache, embedder, seen)
+        manifest = SegmentManifest(
+            schema_version=SCHEMA_VERSION,
+            documents={cut.document.id: stored(cut) for cut in documents},
+            chunking=chunking,
+            embedders=tuple(embedder.identity.sha256 for embedder in embedders),
+            files=hash_files(folder),
+        )
+        return put_segment(folder, manifest)
+
+
+def put_segment(folder: Path, manifest: SegmentManifest) -> str:
+    """Describe a written segment and put it in its place, unless it is there and whole.
+
+    Returns its name.
+    """
+    name = describe(folder, manifest)
+    target = folder.parent / name
+    if not _is_whole(target):
+        put_folder(folder, target)
+    return name
+
+
+def stored(cut: CutDocument) -> StoredDocument:
+    """What the manifest of a segment says of a document."""
+    document, original = cut.document, cut.document.original
+    return StoredDocument(
+        sha256=document_sha256(document),
+        passages=len(cut.passages),
+        original=original.sha256 if original else None,
+        reader=original.reader if original else None,
+    )
+
+
+def document_sha256(document: Document) -> str:
+    """Hash of a document's text and all that was read from it."""
+    return hashlib.sha256(Placed.of(0, 0, document, ()).content).hexdigest()
+
+
+def _write_contents(folder: Path, documents: Sequence[CutDocument]) -> None:
+    counter = TermCounter()
+    with new_contents(folder) as database:
+        row = 0
+        for number, cut in enumerate(documents):
+            write_document(database, Placed.of(number, row, cut.document, cut.passages))
+            counter.add(cut.document, cut.passages)
+            row += len(cut.passages)
+        write_postings(
+            folder, database, counter.term_rows(), counter.heading_runs(), counter.lengths
+        )
+
+
+def _write_vectors(
+    folder: Path, cache: EncodingCache, embedder: Embedder, passages: Sequence[PassageTexts]
+) -> None:
+    """Write what one embedder makes of the passages."""
+    folder.mkdir()
+    pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
+    (folder / "dense.faiss").write_bytes(build_dense(pooled))
+    encodings = cache.read(embedder, [text for each in passages for text in each.texts])
+    dimension = embedder.identity.token_dimension
+    write_tokens(folder / "tokens", (each.tokens(encodings, dimension) for each in passages))
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        manifest = read_segment_manifest(folder)
+        verify(folder, manifest.files, manifest.files, folder / "segment.json")
+    except IndexDamaged:
+        return False
+    return True
