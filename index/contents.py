@@ -6,6 +6,7 @@ stand in ``postings.py``'s files from place ``first`` on.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,15 +63,23 @@ _NO_OUTLET = ""
 @contextmanager
 def new_contents(folder: Path) -> Iterator[sqlite3.Connection]:
     """An empty database in a folder, indexed and closed at the end. It is written once and synced
-    with the segment, so it needs no journal of its own."""
-    with closing(sqlite3.connect(folder / CONTENTS, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(TABLES)
-        database.execute("BEGIN")
-        yield database
-        database.execute("COMMIT")
-        database.executescript(_INDEXES)
+    with the segment, so it needs no journal of its own.
+
+    Raises OSError where it cannot be written.
+    """
+    path = folder / CONTENTS
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(TABLES)
+            database.execute("BEGIN")
+            yield database
+            database.execute("COMMIT")
+            database.executescript(_INDEXES)
+    except sqlite3.OperationalError as error:
+        code = errno.ENOSPC if error.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
+        raise OSError(code, str(error), str(path)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ class EncodingCache:
                 for statement, values in statements:
                     database.executemany(statement, values)
         except sqlite3.Error as error:
+            self._writes = False
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
 
     def _open(self) -> sqlite3.Connection:

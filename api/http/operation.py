@@ -29,6 +29,7 @@ async def readyz(engine: EngineDependency) -> Readiness:
         documents=store.document_count,
         passages=store.passage_count,
         models=[embedder.name for embedder in store.embedders],
+        warning=store.fallback,
     )
 
 

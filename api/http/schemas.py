@@ -278,11 +278,15 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
+    """``warning`` says why an earlier generation than the current one answers, null where it does
+    not."""
+
     status: str
     generation: str
     documents: int
     passages: int
     models: list[str]
+    warning: str | None = None
 
 
 class FieldError(BaseModel):

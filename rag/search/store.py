@@ -93,6 +93,11 @@ class Store(Protocol):
         ...
 
     @property
+    def fallback(self) -> str | None:
+        """Why an earlier state than the current one answers; None where it does not."""
+        ...
+
+    @property
     def embedders(self) -> Sequence[EmbedderIdentity]:
         """The models that the passages were encoded with, the configured one first."""
         ...

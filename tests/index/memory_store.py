@@ -40,6 +40,7 @@ class MemoryStore:
     passages: tuple[Passage, ...]
     embedder: Embedder
     name: str = "memory"
+    fallback: str | None = None
 
     @classmethod
     def of(

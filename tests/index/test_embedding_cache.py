@@ -74,7 +74,7 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: Callable[[Path], N
     assert not told
     damage(tmp_path / "encodings.sqlite")
     again, told = build(tmp_path)
-    assert again.folder == first.folder and again.embedded == 3
+    assert again.generation == first.generation and again.embedded == 3
     assert len(told) == 1 and "is damaged" in told[0] and "made anew" in told[0]
     assert build(tmp_path) == (replace(again, embedded=0), [])
 
@@ -110,7 +110,7 @@ def test_a_locked_cache_is_done_without(tmp_path: Path, monkeypatch: pytest.Monk
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as other:
         other.execute("BEGIN EXCLUSIVE")
         again, told = build(tmp_path)
-        assert again.folder == first.folder and again.embedded == 3
+        assert again.generation == first.generation and again.embedded == 3
         assert len(told) == 1 and "database is locked" in told[0]
         other.rollback()
         other.execute("BEGIN IMMEDIATE")  # it can be read, but not written
@@ -145,7 +145,7 @@ def corpus(number: int) -> str:
     return "\n\n".join(f"Line {number} {n} of quite another corpus." for n in range(60))
 
 
-def test_the_cache_holds_what_the_kept_generations_need_and_no_more(tmp_path: Path) -> None:
+def test_the_cache_holds_what_the_kept_segments_need_and_no_more(tmp_path: Path) -> None:
     sizes, counts = [], []
     for number in range(8):
         done, told = build(tmp_path, corpus(number))

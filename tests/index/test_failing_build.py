@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import builder
+from index import segment_writing
 from index.builder import Limits, build_index
 from index.generation import current_generation
 from index.loading import load_store
@@ -22,17 +22,19 @@ from tests.users import as_nobody
 def build(folder: Path, paragraphs: int = 3) -> Path:
     text = "\n\n".join(f"Paragraph number {n} of a made-up text." for n in range(paragraphs))
     document = parse_document(text, f"made-up-{paragraphs}")
-    return build_index(folder, [document], [tiny_embedder()], Limits(8), tell=print).folder
+    return build_index(folder, [document], [tiny_embedder()], Limits(8), tell=print).generation
 
 
 def test_whatever_stops_a_build_its_folder_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = build(tmp_path)
-    monkeypatch.setattr(builder, "publish", lambda *_: 1 / 0)
+    monkeypatch.setattr(segment_writing, "describe", lambda *_: 1 / 0)
+    segments = set((tmp_path / "segments").iterdir())
     with pytest.raises(ZeroDivisionError):
         build(tmp_path, 4)
     assert list((tmp_path / "generations").iterdir()) == [before]
+    assert set((tmp_path / "segments").iterdir()) == segments
     assert current_generation(tmp_path) == before
 
 
@@ -62,9 +64,9 @@ def test_a_full_disk_is_told_wherever_it_is_met(tmp_path: Path) -> None:
     assert failed > 2 and built > 0
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "generations", "lock"])
+@pytest.mark.parametrize("name", ["CURRENT", "generations", "segments", "lock"])
 def test_what_stands_in_the_way_is_named(tmp_path: Path, name: str) -> None:
-    if name == "generations":
+    if name in ("generations", "segments"):
         (tmp_path / name).write_text("no folder")
     else:
         (tmp_path / name).mkdir()

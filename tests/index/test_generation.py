@@ -42,9 +42,8 @@ def test_the_same_corpus_gives_the_same_manifest(
 ) -> None:
     first = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
     second = build_index(tmp_path / "b", [document, brief], [embedder], Limits(200))
-    manifests = [(build.folder / "manifest.json").read_bytes() for build in (first, second)]
-    assert manifests[0] == manifests[1]
-    assert first.folder.name == second.folder.name
+    assert first.generation.read_bytes() == second.generation.read_bytes()
+    assert first.name == second.name
 
 
 def test_a_rebuild_embeds_only_what_is_new(
@@ -53,7 +52,7 @@ def test_a_rebuild_embeds_only_what_is_new(
     first = build_index(tmp_path, [document], [embedder], Limits(8))
     assert (first.passages, first.embedded) == (3, 4)  # and the heading
     again = build_index(tmp_path, [document], [embedder], Limits(8))
-    assert again.embedded == 0 and again.folder == first.folder
+    assert again.embedded == 0 and again.name == first.name
     changed = parse_document(TEXT.replace("Third", "Another"), "made-up")
     rebuilt = build_index(tmp_path, [changed], [embedder], Limits(8))
     assert (rebuilt.passages, rebuilt.embedded) == (3, 1)
@@ -66,7 +65,7 @@ def test_the_index_does_not_depend_on_what_was_built_before(
     build_index(tmp_path / "a", [document], [embedder], Limits(200))
     after = build_index(tmp_path / "a", [brief, document], [embedder], Limits(200))
     at_once = build_index(tmp_path / "b", [brief, document], [embedder], Limits(200))
-    assert after.folder.name == at_once.folder.name
+    assert after.name == at_once.name
 
 
 def test_a_cached_vector_that_was_altered_is_computed_again(
@@ -76,7 +75,7 @@ def test_a_cached_vector_that_was_altered_is_computed_again(
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as database, database:
         database.execute("UPDATE encodings SET pooled = x'00000000' WHERE rowid = 1")
     again = build_index(tmp_path, [document], [embedder], Limits(8))
-    assert again.embedded == 1 and again.folder == before.folder
+    assert again.embedded == 1 and again.name == before.name
 
 
 def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) -> None:
@@ -85,6 +84,8 @@ def test_only_the_last_generations_are_kept(tmp_path: Path, embedder: Embedder) 
             tmp_path, [parse_document(f"Number {number} is here.", "n")], [embedder], Limits(50)
         )
     assert len(list((tmp_path / "generations").iterdir())) == 2
+    assert len(list((tmp_path / "segments").iterdir())) == 2
+    assert len(list((tmp_path / "carried").iterdir())) == 1  # the model is there once
 
 
 def test_what_is_loaded_is_what_was_built(
@@ -108,28 +109,34 @@ def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
         load_store(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "vectors-0/dense.faiss",
-        "vectors-0/tokens/vectors.f16",
-        "vectors-0/model/model.bin",
-        "lexical/vocab.index.json",
-        "passages.json",
-        "documents.json",
-    ],
-)
-@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
-def test_a_damaged_file_is_found_before_it_is_used(
-    tmp_path: Path, document: Document, embedder: Embedder, name: str, damage: str
-) -> None:
-    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / name
+SEGMENT_FILES = [
+    "contents.sqlite",
+    "posting_rows.npy",
+    "posting_counts.npy",
+    "heading_runs.npy",
+    "lengths.npy",
+    "vectors-0/dense.faiss",
+    "vectors-0/tokens/sentence_norms.npy",
+]
+
+
+def damaged(path: Path, damage: str) -> None:
     content = path.read_bytes()
     path.unlink()  # and not written over: a model's file is also the cache's
     if damage == "flip":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     elif damage == "cut":
         path.write_bytes(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize("name", [*SEGMENT_FILES, "model.bin"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
+def test_a_damaged_file_is_found_before_it_is_used(
+    tmp_path: Path, document: Document, embedder: Embedder, name: str, damage: str
+) -> None:
+    build_index(tmp_path, [document], [embedder], Limits(50))
+    (segment,), (carried,) = ((tmp_path / f).iterdir() for f in ("segments", "carried"))
+    damaged(carried / "model" / name if name == "model.bin" else segment / name, damage)
     with pytest.raises(IndexDamaged, match=rf"{name}.*run `brief-rag index`"):
         store = load_store(tmp_path)
         store.verified_model(store.embedders[0])  # as whoever loads the model does
@@ -140,14 +147,29 @@ def test_a_damaged_file_is_found_before_it_is_used(
 def test_an_altered_manifest_is_found(
     tmp_path: Path, document: Document, embedder: Embedder
 ) -> None:
-    path = build_index(tmp_path, [document], [embedder], Limits(50)).folder / "manifest.json"
+    path = build_index(tmp_path, [document], [embedder], Limits(50)).generation
     values = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**values, "passages": 7}))
+    path.write_text(json.dumps({**values, "sentence_reader": None}))
     with pytest.raises(IndexDamaged, match="was altered"):
         load_store(tmp_path)
     path.write_text(json.dumps({**values, "schema_version": 0}))
     with pytest.raises(IndexDamaged, match="schema version 0"):
         load_store(tmp_path)
+
+
+@pytest.mark.parametrize("name", SEGMENT_FILES[:1])
+def test_where_the_current_generation_is_damaged_the_one_before_answers(
+    tmp_path: Path, document: Document, embedder: Embedder, name: str
+) -> None:
+    before = build_index(tmp_path, [document], [embedder], Limits(50))
+    old = set((tmp_path / "segments").iterdir())
+    build_index(tmp_path, [parse_document("Another text.", "new")], [embedder], Limits(50))
+    (new,) = set((tmp_path / "segments").iterdir()) - old
+    assert load_store(tmp_path).fallback is None
+    damaged(new / name, "flip")
+    store = load_store(tmp_path)
+    assert store.name == before.name and store.documents() == [document]
+    assert store.fallback and f"{new / name} does not match" in store.fallback
 
 
 def test_a_pointer_to_nothing_is_found(
@@ -190,7 +212,6 @@ def test_a_damaged_embedding_cache_is_made_anew(
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-import index.generation as generation
 from index.builder import Limits, build_index
 from rag.settings import DEFAULT_MODEL
 from rag.models.catalogue import open_embedder
@@ -215,12 +236,13 @@ build_index(Path(sys.argv[1]), [new], [embedder], Limits(50))
 
 
 @pytest.mark.parametrize(
-    ("function", "number"), [("fsync", 1), ("fsync", 3), ("replace", 1), ("replace", 2)]
+    ("function", "number"),
+    [("fsync", 1), ("fsync", 3), ("replace", 1), ("replace", 2), ("replace", 3)],
 )
 def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
     tmp_path: Path, document: Document, embedder: Embedder, function: str, number: int
 ) -> None:
-    before = build_index(tmp_path, [document], [embedder], Limits(50)).folder
+    before = build_index(tmp_path, [document], [embedder], Limits(50)).generation
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(tmp_path), function, str(number)],
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
@@ -234,5 +256,6 @@ def test_a_kill_in_the_middle_leaves_the_old_generation_whole(
         tmp_path, [parse_document("Quite another text.", "new")], [embedder], Limits(50)
     )
     assert [d.id for d in load_store(tmp_path).documents()] == ["new"]
-    names = {folder.name for folder in (tmp_path / "generations").iterdir()}
-    assert names == {before.name, after.folder.name}  # nothing half-written is left behind
+    names = {path.name for path in (tmp_path / "generations").iterdir()}
+    assert names == {before.name, after.generation.name}  # nothing half-written is left behind
+    assert len(list((tmp_path / "segments").iterdir())) == 2

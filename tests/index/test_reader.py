@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.builder import Limits, build_index
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.opening import open_engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import Embedder
@@ -47,18 +48,25 @@ def test_an_index_without_a_reader_answers_without(tmp_path: Path, embedder: Emb
     assert engine.ask("How many rockets does the province field?").answerable
 
 
+def reader_folder(index_dir: Path) -> Path:
+    model = read_manifest(current_generation(index_dir)).reader_model
+    assert model is not None
+    return index_dir / "carried" / model.folder / "model"
+
+
 @pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
 def test_a_damaged_reader_is_not_loaded(folder: Path, name: str) -> None:
-    path = current_generation(folder) / "reader" / "model" / name
+    path = reader_folder(folder) / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4
     path.unlink()  # and not written over: the file is shared with the cache of conversions
     path.write_bytes(content)
-    with pytest.raises(IndexDamaged, match=f"{name} does not match its manifest"):
+    listed_in = current_generation(folder).name
+    with pytest.raises(IndexDamaged, match=f"{name} does not match {listed_in}"):
         open_engine(Settings(index_dir=folder))
 
 
 def test_a_missing_reader_names_the_command(folder: Path) -> None:
-    (current_generation(folder) / "reader" / "model" / "model.bin").unlink()
+    (reader_folder(folder) / "model.bin").unlink()
     with pytest.raises(IndexDamaged, match="run `brief-rag index`"):
         open_engine(Settings(index_dir=folder))

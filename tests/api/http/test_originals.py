@@ -9,8 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.builder import Limits, build_index
-from index.generation import current_generation, read_manifest
+from index.changing import stored_documents
+from index.generation import current_generation
 from index.loading import load_store
+from index.manifest import read_manifest
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.library import read_documents
@@ -87,5 +89,6 @@ def test_a_page_has_its_notes_address_and_what_was_left_out(client: TestClient) 
 
 
 def test_the_manifest_names_the_readers(index_dir: Path) -> None:
-    readers = read_manifest(current_generation(index_dir)).readers
+    held = stored_documents(index_dir, read_manifest(current_generation(index_dir)))
+    readers = {document.reader for document in held.values() if document.reader}
     assert [each.split()[0] for each in readers] == ["docx", "epub", "html", "text"]

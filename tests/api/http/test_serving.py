@@ -127,7 +127,7 @@ def test_paths_that_clients_make_up_are_counted_together(client: TestClient) -> 
 def test_a_rebuild_under_load_fails_no_request(
     tmp_path: Path, brief: Document, embedder: Embedder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    old = build_index(tmp_path, [brief], [embedder], Limits()).folder.name
+    old = build_index(tmp_path, [brief], [embedder], Limits()).name
     with client_of(Settings(index_dir=tmp_path)) as client:
         seen: list[tuple[int, bool]] = []
         done = Event()
@@ -142,7 +142,7 @@ def test_a_rebuild_under_load_fails_no_request(
             try:
                 text = "A port\n\nThere were seventeen ships in the harbour of Norrvik in 1954.\n"
                 port = parse_document(text, "port")
-                new = build_index(tmp_path, [brief, port], [embedder], Limits()).folder.name
+                new = build_index(tmp_path, [brief, port], [embedder], Limits()).name
                 wait_until(lambda: client.get("/readyz").json()["generation"] == new)
                 wait_until(lambda: seen[-1][1])
             finally:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.local_store import DOCUMENTS
+from index.contents import DOCUMENTS
 from rag.document.citations import cite, cite_sentence
 from rag.document.model import Document, Metadata, Span
 from rag.reading.structure import parse_document

@@ -13,7 +13,7 @@ import sentencex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.local_store import DOCUMENTS
+from index.contents import DOCUMENTS
 from rag.chunking import chunk_document
 from rag.document.citations import cite, cite_sentence
 from rag.document.model import Document, Span
