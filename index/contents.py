@@ -28,34 +28,55 @@ TABLES = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, first_row INTEGER NOT NULL,
     passages INTEGER NOT NULL, title TEXT NOT NULL, metadata BLOB NOT NULL,
-    characters INTEGER NOT NULL, folded TEXT NOT NULL, content BLOB NOT NULL
-);
+    characters INTEGER NOT NULL, sections INTEGER NOT NULL, notes INTEGER NOT NULL,
+    folded TEXT NOT NULL, content BLOB NOT NULL
+) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, section INTEGER NOT NULL,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     sentences BLOB NOT NULL
-);
+) STRICT;
 CREATE TABLE sections (
     title TEXT NOT NULL, document INTEGER NOT NULL, first_row INTEGER NOT NULL,
     behind INTEGER NOT NULL
-);
+) STRICT;
 CREATE TABLE sources (
     document INTEGER NOT NULL, place INTEGER NOT NULL, outlet TEXT, folded TEXT NOT NULL,
     first_day TEXT, last_day TEXT, row INTEGER, content BLOB NOT NULL
-);
-CREATE TABLE notes (number INTEGER NOT NULL, document INTEGER NOT NULL, place INTEGER NOT NULL);
+) STRICT;
+CREATE TABLE notes (
+    number INTEGER NOT NULL, document INTEGER NOT NULL, place INTEGER NOT NULL
+) STRICT;
 CREATE TABLE terms (
     term TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE headings (
     term TEXT PRIMARY KEY, first INTEGER NOT NULL, runs INTEGER NOT NULL
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 """
-_INDEXES = """
+INDEXES = """
 CREATE INDEX sections_by_title ON sections (title);
 CREATE INDEX sources_by_outlet ON sources (folded, outlet);
 CREATE INDEX sources_by_day ON sources (last_day) WHERE last_day IS NOT NULL;
 CREATE INDEX notes_by_number ON notes (number);
+"""
+# What cannot be, each with the places that it may hold: another version would have written it.
+OUT_OF_PLACE = """
+SELECT count(*) FROM documents WHERE first_row < 0 OR passages < 1
+    OR first_row > :passages - passages
+UNION ALL SELECT count(*) FROM passages p LEFT JOIN documents d ON d.number = p.document
+    WHERE d.number IS NULL OR p.row < d.first_row OR p.row >= d.first_row + d.passages
+    OR p.start < 0 OR p."end" < p.start OR p."end" > d.characters OR length(p.sentences) % 8
+    OR length(p.sentences) < 8 OR p.section NOT BETWEEN 0 AND d.sections - 1
+UNION ALL SELECT count(*) FROM sections WHERE first_row < 0 OR behind < first_row
+    OR behind > :passages
+UNION ALL SELECT count(*) FROM sources WHERE row NOT BETWEEN 0 AND :passages - 1
+    OR document NOT IN (SELECT number FROM documents)
+UNION ALL SELECT count(*) FROM notes n LEFT JOIN documents d ON d.number = n.document
+    WHERE d.number IS NULL OR n.place NOT BETWEEN 0 AND d.notes - 1
+UNION ALL SELECT count(*) FROM terms WHERE first < 0 OR passages < 1
+    OR first > :postings - passages
+UNION ALL SELECT count(*) FROM headings WHERE first < 0 OR runs < 1 OR first > :runs - runs
 """
 _NO_OUTLET = ""
 
@@ -76,10 +97,18 @@ def new_contents(folder: Path) -> Iterator[sqlite3.Connection]:
             database.execute("BEGIN")
             yield database
             database.execute("COMMIT")
-            database.executescript(_INDEXES)
+            database.executescript(INDEXES)
     except sqlite3.OperationalError as error:
         code = errno.ENOSPC if error.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
         raise OSError(code, str(error), str(path)) from error
+
+
+def is_of_this_shape(database: sqlite3.Connection) -> bool:
+    """Whether a database has the tables of this version, and no others."""
+    made = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(TABLES + INDEXES)
+        return database.execute(made).fetchall() == empty.execute(made).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,7 @@ def write_document(database: sqlite3.Connection, placed: Placed) -> None:
     """Write a document and its passages, sections, sources and notes."""
     number, first, document = placed.number, placed.first_row, placed.document
     database.execute(
-        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         (
             number,
             document.id,
@@ -112,6 +141,8 @@ def write_document(database: sqlite3.Connection, placed: Placed) -> None:
             document.title,
             METADATA.dump_json(document.metadata),
             len(document.text),
+            len(document.sections),
+            len(document.notes),
             f"{document.title}\n{document.id}".casefold(),
             placed.content,
         ),

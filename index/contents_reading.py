@@ -19,7 +19,14 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from index.contents import CONTENTS, DOCUMENTS, METADATA, REFERENCE
+from index.contents import (
+    CONTENTS,
+    DOCUMENTS,
+    METADATA,
+    OUT_OF_PLACE,
+    REFERENCE,
+    is_of_this_shape,
+)
 from index.files import REBUILD
 from index.manifest import what_is_wrong
 from rag.document.filters import Filters
@@ -52,9 +59,20 @@ class Contents:
         )
         self._passages: LRUCache[int, Passage] = LRUCache(MOST_PASSAGES)
 
-    def count(self) -> tuple[int, int]:
-        """How many documents there are, and how many passages."""
-        return self._one("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
+    def check(self, documents: int, passages: int, postings: int, runs: int) -> None:
+        """Raise IndexDamaged where it is not of this version's shape, does not hold so many
+        documents and passages, or names what is not there."""
+        try:
+            with self._database_guard:
+                if not is_of_this_shape(self._database):
+                    raise self._damaged("its tables are others")
+                held = {"passages": passages, "postings": postings, "runs": runs}
+                wrong = sum(count for (count,) in self._database.execute(OUT_OF_PLACE, held))
+        except sqlite3.Error as error:
+            raise self._damaged(str(error)) from error
+        counted = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        if wrong or self._one(counted) != (documents, passages):
+            raise self._damaged("it names what is not there")
 
     def find(self, id: str) -> tuple[int, range] | None:
         """A document's number and the rows of its passages; None for one that is not there."""

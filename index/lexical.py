@@ -156,7 +156,7 @@ class Lexicon:
         _, mean = self._total
         lengths = self.segments[place].segment.postings.lengths[rows].astype(np.float32)
         times = counts.astype(np.float32)
-        longer = np.float32(K1) * (np.float32(1 - B) + np.float32(B / mean) * lengths)
+        longer = np.float32(K1) * (np.float32(1 - B) + np.float32(B / (mean or 1)) * lengths)
         return np.asarray(np.float32(term.weight * term.idf) * times / (times + longer), np.float32)
 
     def _asked(self, term: str, word: str) -> AskedTerm:

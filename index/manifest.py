@@ -115,6 +115,8 @@ def read_manifest(path: Path) -> Manifest:
     manifest = _read(path, path.stem, _MANIFEST)
     if not manifest.embedders or not all(map(_is_sized, manifest.embedders)):
         raise IndexDamaged(f"{path} is of an index of no model; {REBUILD}")
+    if not manifest.segments:
+        raise IndexDamaged(f"{path} is of an index of no document; {REBUILD}")
     carried = [model for model in (*manifest.models, manifest.reader_model) if model]
     names = [segment.name for segment in manifest.segments]
     if len(set(names)) < len(names) or len(manifest.models) != len(manifest.embedders):

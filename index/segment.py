@@ -80,13 +80,15 @@ def open_segment(
     contents = Contents(folder)
     with _reading(folder / "lengths.npy"):
         postings = load_postings(folder, manifest.passages)
+    sizes = len(postings.rows), len(postings.runs)
+    contents.check(len(manifest.documents), manifest.passages, *sizes)
     spaces = [
         _load_space(folder / f"vectors-{number}", embedder, threads)
         for number, embedder in enumerate(embedders)
     ]
     counts = {manifest.passages, *(space.vectors.ntotal for space in spaces)}
     counts |= {len(space.tokens.layout) for space in spaces}
-    if len(counts) > 1 or contents.count() != (len(manifest.documents), manifest.passages):
+    if len(counts) > 1:
         raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
     return Segment(folder, manifest, contents, postings, spaces)
 

@@ -10,7 +10,9 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -21,18 +23,22 @@ import pytest
 
 from index.builder import Limits, build_index
 from index.loading import load_store
+from rag.document.filters import Filters
 from rag.document.model import Document
 from rag.engine import Engine
-from rag.errors import IndexDamaged, IndexMissing
+from rag.errors import IndexDamaged, IndexMissing, UnknownFilter
 from rag.reading.structure import parse_document
 from tests.index.tiny_embedder import tiny_embedder
 from tests.platforms import posix_only
-from tests.wrong_values import edits
+from tests.wrong_values import WRONG, edits
 
 TEXT = (
     "A Title\n\nThe first paragraph of it (Xinhua, May 9, 2015).[1]\n\nA Heading\n\n"
     "The second one is here. It has two sentences.\n\nNotes\n\n[1] A note of it.\n"
 )
+
+
+QUESTIONS = ("What is the first paragraph?", "Which claims rest on Xinhua?", "note 1", "headin")
 
 
 @dataclass(frozen=True)
@@ -43,38 +49,56 @@ class Index:
     documents: list[Document]
 
     @property
-    def generation(self) -> Path:
-        return self.folder / "generations" / (self.folder / "CURRENT").read_text().strip()
+    def manifest(self) -> Path:
+        name = (self.folder / "CURRENT").read_text().strip()
+        return self.folder / "generations" / f"{name}.json"
+
+    @property
+    def segment(self) -> Path:
+        (used,) = json.loads(self.manifest.read_bytes())["segments"]
+        return self.folder / "segments" / str(used["name"])
 
     def open(self) -> bool:
         """Whether it opens and can be asked; False after an error that names what mends it."""
         try:
             store = load_store(self.folder)
+            engine = Engine(store, replace(tiny_embedder(), identity=store.embedders[0]))
+            for question in QUESTIONS:
+                engine.ask(question)
+            engine.ask("the first one", filters=Filters(source=("xinhua",), date_from="2015"))
+            engine.ask("the second", filters=Filters(section=("a heading",), document=("one",)))
+        except UnknownFilter:
+            return True
         except IndexDamaged as error:
             assert "run `brief-rag index`" in str(error) and str(self.folder) in str(error)
             assert len(str(error)) < 1000 and str(error).isprintable()
             return False
-        engine = Engine(store, replace(tiny_embedder(), identity=store.embedders[0]))
-        for question in ("What is the first paragraph?", "Which claims rest on Xinhua?", "note 1"):
-            engine.ask(question)
         return True
 
-    def publish(self) -> None:
-        """Give the generation the name that fits its manifest, and point to it."""
-        before = self.generation
-        digest = hashlib.sha256((before / "manifest.json").read_bytes()).hexdigest()[:16]
-        if digest != before.name:
-            before.rename(before.with_name(digest))
-        (self.folder / "CURRENT").write_text(f"{digest}\n")
+    def publish(self, content: bytes) -> None:
+        """Write a manifest under the name that fits it, and point to it."""
+        shutil.rmtree(self.folder / "generations")
+        (self.folder / "generations").mkdir()
+        name = hashlib.sha256(content).hexdigest()[:16]
+        (self.folder / "generations" / f"{name}.json").write_bytes(content)
+        (self.folder / "CURRENT").write_text(f"{name}\n")
+
+    def publish_segment(self, content: bytes) -> None:
+        """Write the segment's manifest, and make its name and the generation fit it."""
+        segment = self.segment
+        (segment / "segment.json").write_bytes(content)
+        target = segment.with_name(hashlib.sha256(content).hexdigest()[:16])
+        manifest = json.loads(self.manifest.read_bytes())
+        segment.rename(target)
+        manifest["segments"][0]["name"] = target.name
+        self.publish(json.dumps(manifest).encode())
 
     def rehash(self, name: str) -> None:
-        """Make the manifest fit a file that was altered."""
-        path = self.generation / "manifest.json"
-        manifest = json.loads(path.read_bytes())
-        digest = hashlib.sha256((self.generation / name).read_bytes()).hexdigest()
+        """Make the manifests fit a file of the segment that was altered."""
+        manifest = json.loads((self.segment / "segment.json").read_bytes())
+        digest = hashlib.sha256((self.segment / name).read_bytes()).hexdigest()
         manifest["files"][name] = digest
-        path.write_text(json.dumps(manifest))
-        self.publish()
+        self.publish_segment(json.dumps(manifest).encode())
 
 
 @pytest.fixture(scope="module")
@@ -92,37 +116,88 @@ def index(built: Path, tmp_path: Path) -> Index:
 
 
 def test_a_damaged_manifest_is_never_loaded(index: Index) -> None:
-    path = index.generation / "manifest.json"
-    good = path.read_bytes()
     assert index.open()
-    for what, content in edits(good):
-        path.write_bytes(content)
-        assert not index.open(), what
+    for path in (index.manifest, index.segment / "segment.json"):
+        good = path.read_bytes()
+        for what, content in edits(good, WRONG[::3]):
+            path.write_bytes(content)
+            assert not index.open(), what
+        path.write_bytes(good)
+    assert index.open()
 
 
 def test_a_manifest_of_another_version_is_refused_or_loads_the_same(index: Index) -> None:
-    path = index.generation / "manifest.json"
-    good = path.read_bytes()
+    good = index.manifest.read_bytes()
     refused = 0
     for what, content in edits(good):
-        (index.generation / "manifest.json").write_bytes(content)
-        index.publish()
+        index.publish(content)
         if index.open():
             assert load_store(index.folder).documents() == index.documents, what
         else:
             refused += 1
-    assert refused > 500
+    assert refused > 300
 
 
-@pytest.mark.parametrize("name", ["documents.json", "passages.json", "lexical/vocab.index.json"])
-def test_values_of_another_version_are_refused_or_can_be_asked(index: Index, name: str) -> None:
-    good = (index.generation / name).read_bytes()
+def test_a_segments_manifest_of_another_version_likewise(index: Index) -> None:
+    good = (index.segment / "segment.json").read_bytes()
     refused = 0
-    for _, content in edits(good, wrong=("null", "-1", "7", '"x"', "[]", "{}", "[" * 20_000)):
-        (index.generation / name).write_bytes(content)
-        index.rehash(name)
-        refused += not index.open()
-    assert refused > 100
+    for what, content in edits(good):
+        index.publish_segment(content)
+        if index.open():
+            assert load_store(index.folder).documents() == index.documents, what
+        else:
+            refused += 1
+    assert refused > 300
+
+
+VALUES = [
+    "NULL",
+    "-1",
+    "7",
+    "1e300",
+    "'x'",
+    "''",
+    "x''",
+    "x'00'",
+    "x'ffffffff'",
+    "9223372036854775807",
+]
+
+
+def test_values_of_another_version_are_refused_or_can_be_asked(index: Index) -> None:
+    path = index.segment / "contents.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        tables = ["documents", "passages", "sections", "sources", "notes", "terms", "headings"]
+        columns = [
+            (table, column)
+            for table in tables
+            for _, column, *_ in database.execute(f"PRAGMA table_info({table})")
+        ]
+    good = path.read_bytes()
+    refused = 0
+    for table, column in columns:
+        for value in VALUES:
+            path = index.segment / "contents.sqlite"
+            path.write_bytes(good)
+            with closing(sqlite3.connect(path)) as database, suppress(sqlite3.Error), database:
+                database.execute(f'UPDATE {table} SET "{column}" = {value}')
+            index.rehash("contents.sqlite")
+            refused += not index.open()
+    assert refused > 50
+
+
+def test_a_database_of_another_shape_is_refused(index: Index) -> None:
+    good = (index.segment / "contents.sqlite").read_bytes()
+    for content in (b"", b"x" * 5000, good[:4096], good[:-4096], good[:100] + b"\xff" * len(good)):
+        (index.segment / "contents.sqlite").write_bytes(content)
+        index.rehash("contents.sqlite")
+        assert not index.open()
+    for table in ("documents", "passages", "terms", "headings"):
+        (index.segment / "contents.sqlite").write_bytes(good)
+        with closing(sqlite3.connect(index.segment / "contents.sqlite")) as database, database:
+            database.execute(f"DROP TABLE {table}")
+        index.rehash("contents.sqlite")
+        assert not index.open(), table
 
 
 ARRAYS: list[Callable[[Any], Any]] = [
@@ -154,45 +229,38 @@ def altered(content: bytes) -> Iterator[bytes]:
 
 
 def test_arrays_of_another_version_are_refused_or_can_be_asked(index: Index) -> None:
-    names = [p.relative_to(index.generation).as_posix() for p in index.generation.rglob("*.npy")]
-    assert len(names) == 7
+    names = [p.relative_to(index.segment).as_posix() for p in index.segment.rglob("*.npy")]
+    assert len(names) == 8
     for name in names:
-        good = (index.generation / name).read_bytes()
+        good = (index.segment / name).read_bytes()
         refused = 0
         for content in altered(good):
-            (index.generation / name).write_bytes(content)
+            (index.segment / name).write_bytes(content)
             index.rehash(name)
             refused += not index.open()
         assert refused >= 8, name
-        (index.generation / name).write_bytes(good)
+        (index.segment / name).write_bytes(good)
         index.rehash(name)
         assert index.open()
 
 
 @pytest.mark.parametrize("name", ["vectors-0/dense.faiss", "vectors-0/tokens/vectors.f16"])
 def test_vectors_of_another_version_are_refused(index: Index, name: str) -> None:
-    good = (index.generation / name).read_bytes()
+    good = (index.segment / name).read_bytes()
     for content in (b"", good[:10], good[:-2], b"IxMp" + good, good[8:]):
-        (index.generation / name).write_bytes(content)
+        (index.segment / name).write_bytes(content)
         index.rehash(name)
         assert not index.open()
 
 
 def test_a_manifest_that_lists_no_files_loads_nothing(index: Index) -> None:
-    path = index.generation / "manifest.json"
-    manifest = json.loads(path.read_bytes())
+    manifest = json.loads((index.segment / "segment.json").read_bytes())
     for name in list(manifest["files"]):
-        path = index.generation / "manifest.json"
         without = {k: v for k, v in manifest["files"].items() if k != name}
-        path.write_text(json.dumps({**manifest, "files": without}))
-        index.publish()
-        if name == "lexical/params.index.json":  # bm25s writes it, and nothing reads it
-            assert index.open()
-        else:
-            with pytest.raises(IndexDamaged, match=rf"does not list {name}"):
-                load_store(index.folder)
-    (index.generation / "manifest.json").write_text(json.dumps({**manifest, "files": {}}))
-    index.publish()
+        index.publish_segment(json.dumps({**manifest, "files": without}).encode())
+        with pytest.raises(IndexDamaged, match=rf"does not list {name}"):
+            load_store(index.folder)
+    index.publish_segment(json.dumps({**manifest, "files": {}}).encode())
     assert not index.open()
 
 
@@ -200,20 +268,35 @@ def test_a_manifest_that_lists_no_files_loads_nothing(index: Index) -> None:
     "name", ["../x", "/x", "a/../../x", "a//b", ".hidden", "a\\b", "C:/x", "ü"]
 )
 def test_a_name_that_leads_elsewhere_is_refused(index: Index, name: str) -> None:
-    manifest = json.loads((index.generation / "manifest.json").read_bytes())
+    manifest = json.loads((index.segment / "segment.json").read_bytes())
     manifest["files"][name] = hashlib.sha256(b"").hexdigest()
     (index.folder / "x").write_bytes(b"")
-    (index.generation / "manifest.json").write_text(json.dumps(manifest))
-    index.publish()
-    with pytest.raises(IndexDamaged, match="which is no file of a generation"):
+    index.publish_segment(json.dumps(manifest).encode())
+    with pytest.raises(IndexDamaged, match="which is no file of an index"):
         load_store(index.folder)
 
 
-@pytest.mark.parametrize("name", ["passages.json", "lexical", "vectors-0/tokens/vectors.f16"])
+@pytest.mark.parametrize("name", ["../x", "..", "/x", "x", "0123456789ABCDEF"])
+def test_a_segment_elsewhere_is_refused(index: Index, name: str) -> None:
+    manifest = json.loads(index.manifest.read_bytes())
+    manifest["segments"][0]["name"] = name
+    index.publish(json.dumps(manifest).encode())
+    with pytest.raises(IndexDamaged, match="which is no folder"):
+        load_store(index.folder)
+
+
+def test_a_segment_named_twice_is_refused(index: Index) -> None:
+    manifest = json.loads(index.manifest.read_bytes())
+    manifest["segments"] *= 2
+    index.publish(json.dumps(manifest).encode())
+    assert not index.open()
+
+
+@pytest.mark.parametrize("name", ["contents.sqlite", "vectors-0", "vectors-0/tokens/vectors.f16"])
 def test_a_link_is_not_followed_though_what_it_leads_to_is_the_same(
     index: Index, name: str
 ) -> None:
-    path = index.generation / name
+    path = index.segment / name
     path.rename(index.folder / "elsewhere")
     path.symlink_to(index.folder / "elsewhere")
     with pytest.raises(IndexDamaged, match="a symbolic link"):
@@ -241,6 +324,14 @@ def test_a_pointer_is_a_small_file_that_holds_a_name(index: Index) -> None:
     assert index.open()
 
 
+def test_a_missing_or_altered_generation_is_mended_by_the_command(index: Index) -> None:
+    for content in (b"", b"{}", b"x" * 100):
+        index.manifest.write_bytes(content)
+        assert not index.open()
+        build_index(index.folder, index.documents, [tiny_embedder()], Limits(30))
+        assert index.open()
+
+
 def nothing(path: Path) -> None:
     pass
 
@@ -259,11 +350,11 @@ def a_loop(path: Path) -> None:
 
 @posix_only
 @pytest.mark.parametrize("make", [nothing, a_file, a_link, a_loop, Path.mkdir])
-@pytest.mark.parametrize("name", ["", "manifest.json", "passages.json", "lexical", "vectors-0"])
+@pytest.mark.parametrize("name", ["", "segment.json", "contents.sqlite", "vectors-0"])
 def test_the_command_that_is_named_mends_it(
     index: Index, name: str, make: Callable[[Path], None]
 ) -> None:
-    place = index.generation / name
+    place = index.segment / name
     place.rename(index.folder / "away")
     make(place)
     assert not index.open()
