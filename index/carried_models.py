@@ -34,6 +34,21 @@ def carry_model(index_dir: Path, files: Sequence[Path]) -> ModelFiles | None:
     return carried
 
 
+def take_model(index_dir: Path, other: Path, model: ModelFiles) -> None:
+    """Copy a model that another index carries, verified, unless it is there.
+
+    Raises IndexDamaged where it was altered.
+    """
+    target = index_dir / "carried" / model.folder
+    if _is_whole(target / MODEL_FOLDER, model):
+        return
+    source = other / "carried" / model.folder / MODEL_FOLDER
+    with new_folder(target.parent) as folder:
+        shutil.copytree(source, folder / MODEL_FOLDER)
+        verify(folder / MODEL_FOLDER, model.files, model.files, source)
+        put_folder(folder, target)
+
+
 def _link(file: Path, target: Path) -> None:
     try:
         os.link(file, target)

@@ -89,7 +89,7 @@ def add_documents(
         if not (held.keys() - removed) | ids:
             raise EmptyIndex("no document with a passage would be left; nothing is changed")
         written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
-        segments = _without(index_dir, manifest.segments, ids | removed)
+        segments = without_documents(index_dir, manifest.segments, ids | removed)
         segments += [UsedSegment(name) for name in written]
         described = describe_generation(index_dir, segments, models, limits)
         generation = compact(index_dir, publish(index_dir, described), cache, tell)
@@ -121,7 +121,7 @@ def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> Chang
         left = held.keys() - set(ids)
         if not left:
             raise EmptyIndex("no document would be left; remove the index's folder instead")
-        segments = _without(index_dir, manifest.segments, set(ids))
+        segments = without_documents(index_dir, manifest.segments, set(ids))
         published = publish(index_dir, replace(manifest, segments=tuple(segments)))
         generation = compact(index_dir, published, cache, tell)
         cache.drop_unused([path.name for path in (index_dir / "segments").iterdir()])
@@ -160,10 +160,13 @@ def _is_held(held: Mapping[str, StoredDocument], document: Document) -> bool:
     return stored is not None and stored.sha256 == document_sha256(document)
 
 
-def _without(
+def without_documents(
     index_dir: Path, segments: Sequence[UsedSegment], ids: Collection[str]
 ) -> list[UsedSegment]:
-    """Segments without some documents; those of which nothing is left are left out."""
+    """Segments of an index without some documents; those of which nothing is left are left out.
+
+    Raises IndexDamaged.
+    """
     found = []
     for used in segments:
         documents = read_segment_manifest(index_dir / "segments" / used.name).documents

@@ -91,3 +91,7 @@ class OtherSettings(BriefRagError):
 
 class NoGeneration(BriefRagError):
     """There is no earlier generation of the index to go back to."""
+
+
+class IncompleteShards(BriefRagError):
+    """An index that is built in parts lacks one, or a part is named that is none."""

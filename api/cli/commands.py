@@ -40,6 +40,13 @@ def index_command(
         list[Path] | None,
         typer.Argument(help="Documents or folders; without any, the configured corpus."),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="I/N",
+            help="Build the I-th of N parts of the documents, beside the index, for `merge`.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read, chunk and embed documents, and make them the current index.
@@ -48,23 +55,25 @@ def index_command(
     """
     from index.builder import Limits, build_index
     from index.generation import is_being_built
+    from index.shards import WHOLE, Shard
     from rag.models.opening import open_embedders, open_reader
     from rag.reading.library import read_documents
 
     settings = Settings()
-    if is_being_built(settings.index_dir):
+    part = Shard.of(shard) if shard else WHOLE
+    index_dir = part.folder(settings.index_dir)
+    if is_being_built(index_dir):
         tell(
-            f"another `brief-rag index` builds in {printable(settings.index_dir)}; this one reads "
-            "meanwhile"
+            f"another `brief-rag index` builds in {printable(index_dir)}; this one reads meanwhile"
         )
     with progress("reading", "files", quiet=as_json) as read:
-        library = read_documents(paths or [settings.corpus], warn, read)
-    settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
+        library = read_documents(paths or [settings.corpus], warn, read, part.holds)
+    index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
     embedders, reader = open_embedders(settings, tell), open_reader(settings, tell)
     limits = Limits.of(settings)
     with progress("embedding", "texts", quiet=as_json) as done:
         build = build_index(
-            settings.index_dir,
+            index_dir,
             library.documents,
             embedders,
             limits,
@@ -75,7 +84,7 @@ def index_command(
     left_out = [*library.left_out, *build.left_out]
     report = {
         "generation": build.name,
-        "folder": str(settings.index_dir),
+        "folder": str(index_dir),
         "documents": build.documents,
         "passages": build.passages,
         "embedded": build.embedded,
@@ -87,7 +96,7 @@ def index_command(
     else:
         console.print(
             f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
-            f"newly embedded; generation {build.name} in {printable(settings.index_dir)}",
+            f"newly embedded; generation {build.name} in {printable(index_dir)}",
             highlight=False,
             soft_wrap=True,
             markup=False,

@@ -56,6 +56,23 @@ def remove(
     _report(remove_documents(settings.index_dir, ids, tell), (), {}, as_json)
 
 
+@app.command()
+def merge(
+    indexes: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of indexes; without any, the shards that were built."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over the documents of other indexes, such as those that `index --shard` builds."""
+    from index.shards import all_shards
+    from index.takeover import take_over
+
+    settings = Settings()
+    others = indexes or all_shards(settings.index_dir)
+    _report(take_over(settings.index_dir, others, tell), (), {}, as_json)
+
+
 @app.command("list")
 def list_command(as_json: JsonOption = False) -> None:
     """List the documents of the index: id, passages, title."""

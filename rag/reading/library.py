@@ -30,14 +30,16 @@ def read_documents(
     paths: list[Path],
     warn: Callable[[UnreadableDocument], None],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    wanted: Callable[[str], bool] = lambda name: True,
 ) -> Library:
     """Read the documents. ``warn`` is told of each that is left out, ``progress`` how many files
-    are done, of how many.
+    are done, of how many. Only documents are read whose id is ``wanted``.
 
     Raises UnreadableDocument for a path that names nothing, and where no document is left.
     """
     library = Library()
-    files = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
+    found = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
+    files = [file for file in found if wanted(file.id)]
     with ReaderProcess() as process:
         for done, file in enumerate(files, 1):
             try:

@@ -1,0 +1,92 @@
+"""Segments of other indexes taken over into this one: what was built in parts becomes one index."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.builder import Tell, writing_index
+from index.carried_models import take_model
+from index.changing import Change, stored_documents, without_documents
+from index.compaction import compact
+from index.files import new_folder, put_folder, verify
+from index.generation import current_generation, publish
+from index.manifest import (
+    Manifest,
+    ModelFiles,
+    UsedSegment,
+    read_manifest,
+    read_segment_manifest,
+)
+from rag.errors import IndexMissing, OtherSettings
+
+
+def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
+    """Add the documents of other indexes, which stay as they are; nothing is embedded anew.
+
+    A document whose id is there already takes the place of the other, in the order of ``others``.
+
+    Raises OtherSettings where one was built with other models or passages, IndexMissing,
+    IndexDamaged and NotWritten.
+    """
+    with writing_index(index_dir, tell) as cache:
+        manifest = _current(index_dir)
+        before = stored_documents(index_dir, manifest) if manifest else {}
+        segments = list(manifest.segments) if manifest else []
+        taken: set[str] = set()
+        for other in others:
+            theirs = read_manifest(current_generation(other))
+            manifest = manifest or replace(theirs, segments=())
+            _check_alike(manifest, theirs, other)
+            for model in (*theirs.models, theirs.reader_model):
+                _take_model(index_dir, other, model)
+            documents = stored_documents(other, theirs)
+            segments = without_documents(index_dir, segments, documents.keys())
+            segments += [_taken(index_dir, other, used, tell) for used in theirs.segments]
+            taken |= documents.keys()
+        if manifest is None:
+            raise IndexMissing("no index is named that could be taken over")
+        published = publish(index_dir, replace(manifest, segments=tuple(segments)))
+        generation = compact(index_dir, published, cache, tell)
+    return Change(
+        generation=generation,
+        documents=len(before.keys() | taken),
+        added=tuple(sorted(taken - before.keys())),
+        updated=tuple(sorted(taken & before.keys())),
+    )
+
+
+def _current(index_dir: Path) -> Manifest | None:
+    try:
+        return read_manifest(current_generation(index_dir))
+    except IndexMissing:
+        return None
+
+
+def _check_alike(ours: Manifest, theirs: Manifest, other: Path) -> None:
+    alike = (ours.embedders, ours.chunking, ours.sentence_reader)
+    if (theirs.embedders, theirs.chunking, theirs.sentence_reader) != alike:
+        raise OtherSettings(
+            f"{other} was built with other models or lengths of passages than the rest; build it "
+            "again with the same settings"
+        )
+
+
+def _take_model(index_dir: Path, other: Path, model: ModelFiles | None) -> None:
+    if model:
+        take_model(index_dir, other, model)
+
+
+def _taken(index_dir: Path, other: Path, used: UsedSegment, tell: Tell) -> UsedSegment:
+    """Copy a segment, verified, unless it is there."""
+    source, target = (folder / "segments" / used.name for folder in (other, index_dir))
+    if not target.is_dir():
+        tell(f"taking over segment {used.name}")
+        manifest = read_segment_manifest(source)
+        with new_folder(target.parent) as folder:
+            shutil.copytree(source, folder, dirs_exist_ok=True)
+            verify(folder, manifest.files, manifest.files, source / "segment.json")
+            put_folder(folder, target)
+    return used
