@@ -30,6 +30,7 @@ from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
 from rag.models.reader import ConvertedReader
+from rag.models.token_codebook import Codebook, codebook_for
 from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
@@ -41,15 +42,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a passage may be, and how many megabytes of token vectors are kept."""
+    """How long a passage may be."""
 
     passage_tokens: int = 220
     passage_characters: int = 800
-    token_budget_mb: int = 1000
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
-        return cls(settings.passage_tokens, settings.passage_characters, settings.token_budget_mb)
+        return cls(settings.passage_tokens, settings.passage_characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,11 @@ def build_index(
         with writing(index_dir, _SETTING):
             stack.enter_context(build_lock(index_dir, tell))
         cache = stack.enter_context(open_cache(index_dir / "encodings.sqlite", tell))
+        codebooks = [codebook_for(each, index_dir / "codebooks", tell) for each in embedders]
         encoded = sum(cache.encode_missing(embedder, texts, report) for embedder in embedders)
         stack.enter_context(writing(index_dir, _SETTING))
         folder = stack.enter_context(new_folder(index_dir))
-        _write(folder, documents, seen, embedders, limits, cache)
+        _write(folder, documents, seen, embedders, codebooks, cache)
         if reader:
             _keep_model(reader.files, folder / READER_FOLDER / MODEL_FOLDER)
         manifest = Manifest(
@@ -136,7 +137,7 @@ def _write(
     documents: Sequence[Document],
     passages: Sequence[PassageTexts],
     embedders: Sequence[Embedder],
-    limits: Limits,
+    codebooks: Sequence[Codebook],
     cache: EncodingCache,
 ) -> None:
     """Write the files of a generation."""
@@ -145,9 +146,8 @@ def _write(
         PASSAGES.dump_json(tuple(each.passage for each in passages))
     )
     save_lexical(build_lexical([each.printed for each in passages]), folder / "lexical")
-    budget = limits.token_budget_mb * 1_000_000 // len(embedders)
-    for number, embedder in enumerate(embedders):
-        _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, budget)
+    for number, (embedder, codebook) in enumerate(zip(embedders, codebooks, strict=True)):
+        _write_vectors(folder / f"vectors-{number}", cache, embedder, passages, codebook)
 
 
 def _cut_all(
@@ -188,7 +188,7 @@ def _write_vectors(
     cache: EncodingCache,
     embedder: Embedder,
     passages: Sequence[PassageTexts],
-    budget: int,
+    codebook: Codebook,
 ) -> None:
     """Write what one embedder makes of the passages, and its model."""
     folder.mkdir()
@@ -197,7 +197,7 @@ def _write_vectors(
     encodings = cache.read(embedder, [text for each in passages for text in each.texts])
     dimension = embedder.identity.token_dimension
     tokens = (each.tokens(encodings, dimension) for each in passages)
-    write_tokens(folder / "tokens", tokens, budget)
+    write_tokens(folder / "tokens", tokens, codebook)
     _keep_model(embedder.files, folder / MODEL_FOLDER)
 
 

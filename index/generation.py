@@ -8,7 +8,7 @@
                                              runs without PyTorch, model/; beside it compiled/, the
                                              one thing that a machine adds, may be deleted
         reader/                              likewise, where the index carries a reader: model/
-    <index_dir>/encodings.sqlite models/     caches, may be deleted at any time
+    <index_dir>/encodings.sqlite models/ codebooks/   caches, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
 A generation is written beside, fsynced, renamed into place, and only then pointed to, so that a
@@ -39,7 +39,7 @@ from rag.models.embedder import EmbedderIdentity
 from rag.models.reader import ReaderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""

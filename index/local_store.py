@@ -25,7 +25,7 @@ from rag.models.embedder import PYTORCH, EmbedderIdentity, Vectors
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
 from rag.search.late_interaction import TokenMatches
-from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
+from rag.search.store import Candidates, EncodedQuery, QueryTerm
 
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
@@ -105,15 +105,8 @@ class LocalStore:
             handles=rows,
         )
 
-    def match_tokens(
-        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
-    ) -> TokenMatches:
-        tokens = self._space(query.model).tokens
-        return tokens.match(
-            query.encoding,
-            candidates.handles,
-            lambda rows: encode([self.passages[row] for row in rows.tolist()]),
-        )
+    def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
+        return self._space(query.model).tokens.match(query.encoding, candidates.handles)
 
     def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:
         return self._outlets.named_in(question)

@@ -1,12 +1,11 @@
-"""Token vectors of passages for late interaction, by view and sentence, memory-mapped.
+"""Token vectors of passages for late interaction, as codes, by view and sentence, memory-mapped.
 
-    vectors.f16         [tokens, dimension] float16, every token of every stored sentence
-    sentence_norms.npy  [sentences] float32, the length of each sentence's sum of vectors
-    sentence_tokens.npy [sentences + 1] where each sentence's tokens start
-    view_sentences.npy  [views + 1] where each view's sentences start
-    passage_views.npy   [passages stored + 1] where each passage's views start
-
-The first passages are stored up to a budget; retrieval encodes the others when they are candidates.
+codebook.npy        [parts, 256, width] float16, what the bytes of a code stand for
+codes.u8            [tokens, parts] the code of every token of every sentence
+sentence_norms.npy  [sentences] float32, the length of each sentence's sum of decoded vectors
+sentence_tokens.npy [sentences + 1] where each sentence's tokens start
+view_sentences.npy  [views + 1] where each view's sentences start
+passage_views.npy   [passages + 1] where each passage's views start
 """
 
 from __future__ import annotations
@@ -19,30 +18,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.embedder import Encoding, Vectors
-from rag.search.dot_products import HalfVectors, product, product_with
-from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
+from rag.models.token_codebook import Codebook, Codes, codebook_of_bytes
+from rag.search.code_products import code_products
+from rag.search.dot_products import HalfVectors, product_with
+from rag.search.late_interaction import NO_LENGTH, PassageTokens, TokenMatches, match_tokens
 from rag.search.token_layout import Layout, layout_of
 
-# Up to so many bytes of vectors, a question is compared with all of them, laid out once for that;
-# beyond, with those of its candidates. That many take 6 ms on two cores.
+# Up to so many bytes of decoded vectors, a question is compared with all of them, decoded and laid
+# out once for that; beyond, with the codes of its candidates. That many take 6 ms on two cores.
 _LAID_OUT = 64_000_000
+_DECODED_AT_ONCE = 4096  # tokens
 
 TOKEN_FILES = (
-    "vectors.f16",
+    "codebook.npy",
+    "codes.u8",
     "sentence_norms.npy",
     "sentence_tokens.npy",
     "view_sentences.npy",
     "passage_views.npy",
 )
 
-EncodeViews = Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]]
-
 
 @dataclass(frozen=True)
 class TokenStore:
     """What is stored, and the threads that share a comparison (None for one a core)."""
 
-    vectors: HalfVectors
+    codebook: Codebook
+    codes: Codes
     sentence_norms: Vectors
     layout: Layout
     threads: int | None = None
@@ -50,67 +52,60 @@ class TokenStore:
 
     def __post_init__(self) -> None:
         # Not a cached_property: from Python 3.12 on, racing threads would each lay the vectors out.
-        object.__setattr__(self, "_product", product_with(self.vectors, self.threads))
+        object.__setattr__(self, "_product", product_with(self._decoded, self.threads))
 
-    def match(
-        self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
-    ) -> TokenMatches:
-        """Compare a question with passages, whose ``rows`` are ascending.
-
-        ``encode`` gives the views of passages that are not stored.
-        """
-        stored, others = np.split(rows, [np.searchsorted(rows, len(self.layout))])
-        parts = [self._match_stored(question, stored)]
-        if len(others):
-            parts.append(_match_encoded(question, encode(others), self.threads))
-        return joined_matches(parts)
-
-    def _match_stored(self, question: Encoding, rows: NDArray[np.int64]) -> TokenMatches:
-        if self.vectors.nbytes <= _LAID_OUT and len(rows):
-            matches = match_tokens(question, self.layout, self.sentence_norms, self._product)
-            return matches if len(rows) == len(self.layout) else matches.select(rows)
+    def match(self, question: Encoding, rows: NDArray[np.int64]) -> TokenMatches:
+        """Compare a question with the passages at ``rows``, in their order."""
+        if len(self.codes) * self.codebook.dimension * 2 <= _LAID_OUT and len(rows):
+            matches = _match(question, self.layout, self.sentence_norms, self._product)
+            same = np.array_equal(rows, np.arange(len(self.layout)))
+            return matches if same else matches.select(rows)
         layout, sentences, tokens = self.layout.select(rows)
+        codes = self.codes[tokens]
         return _match(
-            question, layout, self.sentence_norms[sentences], self.vectors[tokens], self.threads
+            question,
+            layout,
+            self.sentence_norms[sentences],
+            lambda asked: code_products(asked, self.codebook, codes, self.threads),
         )
 
-
-def _match_encoded(
-    question: Encoding, passages: Sequence[Sequence[PassageTokens]], threads: int | None
-) -> TokenMatches:
-    views = [view for passage in passages for view in passage]
-    return _match(
-        question,
-        layout_of([[view.sentence_lengths for view in passage] for passage in passages]),
-        np.concatenate([view.sentence_norms for view in views]),
-        np.concatenate([view.vectors for view in views]).astype(np.float16),
-        threads,
-    )
+    def _decoded(self) -> HalfVectors:
+        """All token vectors; of a sentence without any, whatever its codes stand for."""
+        vectors = np.empty((len(self.codes), self.codebook.dimension), np.float16)
+        for start in range(0, len(vectors), _DECODED_AT_ONCE):
+            part = slice(start, start + _DECODED_AT_ONCE)
+            vectors[part] = self.codebook.decode(self.codes[part])
+        return vectors
 
 
 def _match(
-    question: Encoding, layout: Layout, norms: Vectors, vectors: HalfVectors, threads: int | None
+    question: Encoding, layout: Layout, norms: Vectors, product: Callable[[Vectors], Vectors]
 ) -> TokenMatches:
-    multiply = product(threads)
-    return match_tokens(question, layout, norms, lambda asked: multiply(asked, vectors))
+    matches = match_tokens(question, layout, norms, product)
+    silent = norms <= NO_LENGTH
+    matches.best[:, silent] = 0
+    matches.cosines[silent] = 0
+    return matches
 
 
-def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]], budget: int) -> None:
-    """Store the views of the first passages, at most ``budget`` bytes of vectors."""
+def write_tokens(
+    folder: Path, passages: Iterable[Sequence[PassageTokens]], codebook: Codebook
+) -> None:
+    """Store the views of passages, and the codebook that they are written with."""
     folder.mkdir()
     lengths: list[list[NDArray[np.int64]]] = []
     norms: list[Vectors] = [np.zeros(0, np.float32)]
-    size = 0
-    with (folder / "vectors.f16").open("wb") as handle:
+    with (folder / "codes.u8").open("wb") as handle:
         for views in passages:
-            data = b"".join(view.vectors.astype(np.float16).tobytes() for view in views)
-            size += len(data)
-            if size > budget:
-                break
-            handle.write(data)
+            for view in views:
+                codes = codebook.encode(view.vectors)
+                handle.write(codes.tobytes())
+                decoded = PassageTokens(codebook.decode(codes), view.sentence_starts)
+                silent = view.sentence_norms <= NO_LENGTH
+                norms.append(np.where(silent, NO_LENGTH, decoded.sentence_norms))
             lengths.append([view.sentence_lengths for view in views])
-            norms += [view.sentence_norms for view in views]
     layout = layout_of(lengths)
+    (folder / "codebook.npy").write_bytes(codebook.to_bytes())
     np.save(folder / "sentence_norms.npy", np.concatenate(norms))
     np.save(folder / "sentence_tokens.npy", layout.sentence_tokens)
     np.save(folder / "view_sentences.npy", layout.view_sentences)
@@ -122,20 +117,22 @@ def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> Tok
 
     Raises ValueError where they do not fit together.
     """
-    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[1:])
-    _check(norms, bounds, (folder / TOKEN_FILES[0]).stat().st_size, dimension)
+    codebook = codebook_of_bytes((folder / TOKEN_FILES[0]).read_bytes(), dimension)
+    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[2:])
+    path = folder / TOKEN_FILES[1]
+    _check(norms, bounds, path.stat().st_size, codebook.parts)
     layout = Layout(*bounds)
-    shape = (int(layout.sentence_tokens[-1]), dimension)
-    vectors: HalfVectors = (
-        np.memmap(folder / TOKEN_FILES[0], np.float16, "r", shape=shape)
+    shape = (int(layout.sentence_tokens[-1]), codebook.parts)
+    codes: Codes = (
+        np.asarray(np.memmap(path, np.uint8, "r", shape=shape))
         if shape[0]
-        else np.zeros(shape, np.float16)  # an empty file cannot be mapped
+        else np.zeros(shape, np.uint8)  # an empty file cannot be mapped
     )
-    return TokenStore(np.asarray(vectors), norms, layout, threads)
+    return TokenStore(codebook, codes, norms, layout, threads)
 
 
-def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimension: int) -> None:
-    """Raise ValueError where the arrays are not those of a file of so many bytes of vectors."""
+def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, parts: int) -> None:
+    """Raise ValueError where the arrays are not those of a file of so many bytes of codes."""
     if norms.ndim != 1 or norms.dtype.kind != "f" or not (norms > 0).all():
         raise ValueError("the sentences' lengths have another shape")
     for each in bounds:
@@ -144,6 +141,6 @@ def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimen
         if (np.diff(each) <= 0).any():
             raise ValueError("a passage, view or sentence is empty")
     tokens, views, passages = bounds
-    ends = [tokens[-1] * 2 * dimension, views[-1], passages[-1], len(norms)]
+    ends = [tokens[-1] * parts, views[-1], passages[-1], len(norms)]
     if ends != [size, len(tokens) - 1, len(views) - 1, len(tokens) - 1]:
-        raise ValueError("vectors, sentences, views and passages do not lie end to end")
+        raise ValueError("codes, sentences, views and passages do not lie end to end")

@@ -17,8 +17,9 @@ from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 from rag.question.outlets import OutletIndex
 from rag.question.terms import term_forms, terms
 from rag.search.late_interaction import PassageTokens, TokenMatches, match_tokens
+from rag.search.passage_tokens import PassageTexts
 from rag.search.passage_views import views
-from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
+from rag.search.store import Candidates, EncodedQuery, QueryTerm
 from rag.search.token_layout import layout_of
 from tests.index.tiny_embedder import tiny_embedder
 
@@ -91,16 +92,19 @@ class MemoryStore:
             handles=np.asarray(chosen, np.int64),
         )
 
-    def match_tokens(
-        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
-    ) -> TokenMatches:
-        seen: Sequence[Sequence[PassageTokens]] = encode(candidates.passages)
+    def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
+        seen = [self._tokens(passage) for passage in candidates.passages]
         flat = [view for views_of_passage in seen for view in views_of_passage]
         empty = np.zeros((0, self.embedder.identity.token_dimension), np.float32)
         vectors = np.concatenate([empty, *[view.vectors for view in flat]])
         norms = np.concatenate([np.zeros(0, np.float32), *[view.sentence_norms for view in flat]])
         layout = layout_of([[view.sentence_lengths for view in group] for group in seen])
         return match_tokens(query.encoding, layout, norms, lambda asked: asked @ vectors.T)
+
+    def _tokens(self, passage: Passage) -> list[PassageTokens]:
+        encoded = PassageTexts.of(self.document(passage.document), passage)
+        encodings = iter(self.embedder.encode_passages(encoded.texts))
+        return encoded.tokens(encodings, self.embedder.identity.token_dimension)
 
     def section_titles(self) -> Collection[str]:
         return {section.title.casefold() for d in self.held for section in d.sections}
