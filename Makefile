@@ -22,7 +22,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval eval-readers bench tune train-reader calibrate screenshots examples lint format lock clean
+.PHONY: serve test exhaustive eval eval-readers bench tune train-reader codebooks calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -109,6 +109,10 @@ DATA ?= ../shared/data
 # that was stopped goes on where it was.
 train-reader: $(VENV)/.dev
 	$(BIN)/python -m evals.training $(DATA) $(ARGS)
+
+# Train the codebooks of token vectors anew, on rag/models/codebooks/sample.txt; minutes.
+codebooks: $(VENV)/.dev
+	$(BIN)/python -m evals.codebooks $(ARGS)
 
 # Fit the confidence of answers anew on the data sets in DATA, and write rag/answer/calibration.json.
 calibrate: $(VENV)/.dev

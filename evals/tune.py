@@ -85,7 +85,7 @@ def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) ->
         relevant = qrels.get(question.id, {})
         return Measured(
             question.type,
-            measure(store, embedder, query, candidates),
+            measure(store, query, candidates),
             np.asarray([passage.id in relevant for passage in candidates.passages]),
         )
 

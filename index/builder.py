@@ -12,12 +12,13 @@ from index.carried_models import carry_model
 from index.embedding_cache import EncodingCache, open_cache
 from index.generation import build_lock, publish
 from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
-from index.segment_writing import CutDocument, write_segment
+from index.segment_writing import CutDocument, Encoder, write_segment
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
 from rag.models.reader import ConvertedReader
+from rag.models.token_codebook import codebook_for
 from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
@@ -162,6 +163,9 @@ def write_segments(
     progress: Progress | None,
 ) -> tuple[list[str], int]:
     """Write documents as segments; returns their names and how much was encoded for them."""
+    encoders = [
+        Encoder(each, codebook_for(each, index_dir / "codebooks")) for each in models.embedders
+    ]
     groups = list(_groups(cut))
     total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
     report = _counter(progress, total)
@@ -171,9 +175,7 @@ def write_segments(
         texts = _texts(group)
         embedded += sum(cache.encode_missing(each, texts, report) for each in models.embedders)
         names.append(
-            write_segment(
-                index_dir, group, models.embedders, chunking(limits, models.embedders[0]), cache
-            )
+            write_segment(index_dir, group, encoders, chunking(limits, models.embedders[0]), cache)
         )
         cache.keep_for(names[-1])
     return names, embedded

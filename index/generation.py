@@ -8,7 +8,8 @@
     <index_dir>/carried/<name>/model/     a converted model that generations carry; beside it
                                           compiled/, the one thing that a machine adds, which may
                                           be deleted
-    <index_dir>/encodings.sqlite models/  caches, may be deleted at any time
+    <index_dir>/encodings.sqlite models/ codebooks/
+                                          caches, may be deleted at any time
     <index_dir>/lock                      held by the one process that writes
 
 What a generation names is written first: each part beside, fsynced, renamed into place. Only then

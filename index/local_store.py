@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -19,19 +19,19 @@ from index.carried_models import MODEL_FOLDER
 from index.files import verify
 from index.lexical import AskedTerm, Lexicon
 from index.manifest import Manifest, ModelFiles, read_manifest
-from index.segment import LiveSegment, Segment
+from index.segment import LiveSegment
+from index.tokens import LAID_OUT
 from rag.document.filters import Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.errors import IndexDamaged
 from rag.models.embedder import EmbedderIdentity, Vectors
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
-from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, no_matches
+from rag.search.late_interaction import TokenMatches, joined_matches, no_matches
 from rag.search.store import (
     Candidates,
     DocumentEntry,
     EncodedQuery,
-    EncodePassages,
     QueryTerm,
 )
 
@@ -119,17 +119,20 @@ class LocalStore:
             handles=_joined(handles, np.int64)[order],
         )
 
-    def match_tokens(
-        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
-    ) -> TokenMatches:
+    def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
         places = candidates.handles >> _ROW_BITS
         order = np.argsort(candidates.handles, kind="stable")
-        parts = []
-        for place in np.unique(places).tolist():
-            segment = self.segments[place].segment
-            rows = candidates.handles[order[places[order] == place]] - (place << _ROW_BITS)
-            tokens = segment.space(query.model).tokens
-            parts.append(tokens.match(query.encoding, rows, partial(_encode, segment, encode)))
+        # By the size of all: a passage's products do not depend on the segment that it lies in.
+        tokens = [live.segment.space(query.model).tokens for live in self.segments]
+        laid_out = sum(each.decoded_bytes for each in tokens) <= LAID_OUT
+        parts = [
+            tokens[place].match(
+                query.encoding,
+                candidates.handles[order[places[order] == place]] - (place << _ROW_BITS),
+                laid_out,
+            )
+            for place in np.unique(places).tolist()
+        ]
         if not parts:
             return no_matches(query.encoding)
         matches = joined_matches(parts)
@@ -270,12 +273,6 @@ def _entries(live: LiveSegment, search: str) -> Iterator[DocumentEntry]:
     for entry in live.segment.contents.entries(search):
         if entry.id not in live.deleted:
             yield entry
-
-
-def _encode(
-    segment: Segment, encode: EncodePassages, rows: Rows
-) -> Sequence[Sequence[PassageTokens]]:
-    return encode(segment.contents.passages(rows.tolist()))
 
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:

@@ -164,7 +164,8 @@ def _merge_vectors(
         here = order.places == place
         vectors[here] = space.vectors.reconstruct_batch(order.rows[here])
     (folder / "dense.faiss").write_bytes(build_dense(vectors))
-    write_token_parts(folder / "tokens", _token_parts(segments, number, order))
+    codebook = spaces[0].tokens.codebook
+    write_token_parts(folder / "tokens", _token_parts(segments, number, order), codebook)
 
 
 def _token_parts(

@@ -25,6 +25,7 @@ from index.tokens import write_tokens
 from rag.document.model import Document, Passage
 from rag.errors import IndexDamaged
 from rag.models.embedder import Embedder
+from rag.models.token_codebook import Codebook
 from rag.search.passage_tokens import PassageTexts
 
 
@@ -36,10 +37,18 @@ class CutDocument:
     passages: Sequence[Passage]
 
 
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """An embedder, and the codebook that its token vectors are written with."""
+
+    embedder: Embedder
+    codebook: Codebook
+
+
 def write_segment(
     index_dir: Path,
     documents: Sequence[CutDocument],
-    embedders: Sequence[Embedder],
+    encoders: Sequence[Encoder],
     chunking: Mapping[str, int | str],
     cache: EncodingCache,
 ) -> str:
@@ -50,13 +59,13 @@ def write_segment(
     with new_folder(index_dir / "segments") as folder:
         _write_contents(folder, documents)
         seen = [PassageTexts.of(cut.document, p) for cut in documents for p in cut.passages]
-        for number, embedder in enumerate(embedders):
-            _write_vectors(folder / f"vectors-{number}", cache, embedder, seen)
+        for number, encoder in enumerate(encoders):
+            _write_vectors(folder / f"vectors-{number}", cache, encoder, seen)
         manifest = SegmentManifest(
             schema_version=SCHEMA_VERSION,
             documents={cut.document.id: stored(cut) for cut in documents},
             chunking=chunking,
-            embedders=tuple(embedder.identity.sha256 for embedder in embedders),
+            embedders=tuple(encoder.embedder.identity.sha256 for encoder in encoders),
             files=hash_files(folder),
         )
         return put_segment(folder, manifest)
@@ -104,15 +113,17 @@ def _write_contents(folder: Path, documents: Sequence[CutDocument]) -> None:
 
 
 def _write_vectors(
-    folder: Path, cache: EncodingCache, embedder: Embedder, passages: Sequence[PassageTexts]
+    folder: Path, cache: EncodingCache, encoder: Encoder, passages: Sequence[PassageTexts]
 ) -> None:
     """Write what one embedder makes of the passages."""
     folder.mkdir()
+    embedder = encoder.embedder
     pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
     (folder / "dense.faiss").write_bytes(build_dense(pooled))
     encodings = cache.read(embedder, [text for each in passages for text in each.texts])
     dimension = embedder.identity.token_dimension
-    write_tokens(folder / "tokens", (each.tokens(encodings, dimension) for each in passages))
+    tokens = (each.tokens(encodings, dimension) for each in passages)
+    write_tokens(folder / "tokens", tokens, encoder.codebook)
 
 
 def _is_whole(folder: Path) -> bool:

@@ -1,12 +1,11 @@
-"""Token vectors of passages for late interaction, by view and sentence, memory-mapped.
+"""Token vectors of passages for late interaction, as codes, by view and sentence, memory-mapped.
 
-    vectors.f16         [tokens, dimension] float16, every token of every stored sentence
-    sentence_norms.npy  [sentences] float32, the length of each sentence's sum of vectors
-    sentence_tokens.npy [sentences + 1] where each sentence's tokens start
-    view_sentences.npy  [views + 1] where each view's sentences start
-    passage_views.npy   [passages stored + 1] where each passage's views start
-
-The first passages are stored up to a budget; retrieval encodes the others when they are candidates.
+codebook.npy        [parts, 256, width] float16, what the bytes of a code stand for
+codes.u8            [tokens, parts] the code of every token of every sentence
+sentence_norms.npy  [sentences] float32, the length of each sentence's sum of decoded vectors
+sentence_tokens.npy [sentences + 1] where each sentence's tokens start
+view_sentences.npy  [views + 1] where each view's sentences start
+passage_views.npy   [passages + 1] where each passage's views start
 """
 
 from __future__ import annotations
@@ -19,30 +18,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.embedder import Encoding, Vectors
-from rag.search.dot_products import HalfVectors, product, product_with
-from rag.search.late_interaction import PassageTokens, TokenMatches, joined_matches, match_tokens
+from rag.models.token_codebook import Codebook, Codes, codebook_of_bytes
+from rag.search.code_products import code_products
+from rag.search.dot_products import HalfVectors, product_with
+from rag.search.late_interaction import NO_LENGTH, PassageTokens, TokenMatches, match_tokens
 from rag.search.token_layout import Layout, joined, layout_of
 
-# Up to so many bytes of vectors, a question is compared with all of them, laid out once for that;
-# beyond, with those of its candidates. That many take 6 ms on two cores.
-_LAID_OUT = 64_000_000
+LAID_OUT = 64_000_000
+"""Up to so many bytes of decoded vectors in all, a question is compared with all of them, decoded
+and laid out once for that; beyond, with the codes of its candidates. That many take 6 ms on two
+cores."""
+_DECODED_AT_ONCE = 4096  # tokens
 
 TOKEN_FILES = (
-    "vectors.f16",
+    "codebook.npy",
+    "codes.u8",
     "sentence_norms.npy",
     "sentence_tokens.npy",
     "view_sentences.npy",
     "passage_views.npy",
 )
 
-EncodeViews = Callable[[NDArray[np.int64]], Sequence[Sequence[PassageTokens]]]
+
+@dataclass(frozen=True, slots=True)
+class TokenPart:
+    """The codes of some passages' tokens, and the length of each sentence's sum of vectors."""
+
+    codes: Codes
+    sentence_norms: Vectors
+    layout: Layout
 
 
 @dataclass(frozen=True)
 class TokenStore:
     """What is stored, and the threads that share a comparison (None for one a core)."""
 
-    vectors: HalfVectors
+    codebook: Codebook
+    codes: Codes
     sentence_norms: Vectors
     layout: Layout
     threads: int | None = None
@@ -50,93 +62,92 @@ class TokenStore:
 
     def __post_init__(self) -> None:
         # Not a cached_property: from Python 3.12 on, racing threads would each lay the vectors out.
-        object.__setattr__(self, "_product", product_with(self.vectors, self.threads))
+        object.__setattr__(self, "_product", product_with(self._decoded, self.threads))
+
+    @property
+    def decoded_bytes(self) -> int:
+        """What all token vectors take when they are decoded."""
+        return len(self.codes) * self.codebook.dimension * 2
 
     def match(
-        self, question: Encoding, rows: NDArray[np.int64], encode: EncodeViews
+        self, question: Encoding, rows: NDArray[np.int64], laid_out: bool = True
     ) -> TokenMatches:
-        """Compare a question with passages, whose ``rows`` are ascending.
+        """Compare a question with the passages at ``rows``, in their order.
 
-        ``encode`` gives the views of passages that are not stored.
+        ``laid_out`` says whether with all token vectors, decoded once for that, or with the codes
+        of those passages.
         """
-        stored, others = np.split(rows, [np.searchsorted(rows, len(self.layout))])
-        parts = [self._match_stored(question, stored)]
-        if len(others):
-            parts.append(_match_encoded(question, encode(others), self.threads))
-        return joined_matches(parts)
+        if laid_out and len(rows):
+            matches = _match(question, self.layout, self.sentence_norms, self._product)
+            same = np.array_equal(rows, np.arange(len(self.layout)))
+            return matches if same else matches.select(rows)
+        part = self.part(rows)
+        return _match(
+            question,
+            part.layout,
+            part.sentence_norms,
+            lambda asked: code_products(asked, self.codebook, part.codes, self.threads),
+        )
 
     def part(self, rows: NDArray[np.int64]) -> TokenPart:
         """What is stored of some passages."""
         layout, sentences, tokens = self.layout.select(rows)
-        return TokenPart(self.vectors[tokens], self.sentence_norms[sentences], layout)
+        return TokenPart(self.codes[tokens], self.sentence_norms[sentences], layout)
 
-    def _match_stored(self, question: Encoding, rows: NDArray[np.int64]) -> TokenMatches:
-        if self.vectors.nbytes <= _LAID_OUT and len(rows):
-            matches = match_tokens(question, self.layout, self.sentence_norms, self._product)
-            return matches if len(rows) == len(self.layout) else matches.select(rows)
-        layout, sentences, tokens = self.layout.select(rows)
-        return _match(
-            question, layout, self.sentence_norms[sentences], self.vectors[tokens], self.threads
-        )
-
-
-def _match_encoded(
-    question: Encoding, passages: Sequence[Sequence[PassageTokens]], threads: int | None
-) -> TokenMatches:
-    views = [view for passage in passages for view in passage]
-    return _match(
-        question,
-        layout_of([[view.sentence_lengths for view in passage] for passage in passages]),
-        np.concatenate([view.sentence_norms for view in views]),
-        np.concatenate([view.vectors for view in views]).astype(np.float16),
-        threads,
-    )
+    def _decoded(self) -> HalfVectors:
+        """All token vectors; of a sentence without any, whatever its codes stand for."""
+        vectors = np.empty((len(self.codes), self.codebook.dimension), np.float16)
+        for start in range(0, len(vectors), _DECODED_AT_ONCE):
+            part = slice(start, start + _DECODED_AT_ONCE)
+            vectors[part] = self.codebook.decode(self.codes[part])
+        return vectors
 
 
 def _match(
-    question: Encoding, layout: Layout, norms: Vectors, vectors: HalfVectors, threads: int | None
+    question: Encoding, layout: Layout, norms: Vectors, product: Callable[[Vectors], Vectors]
 ) -> TokenMatches:
-    multiply = product(threads)
-    return match_tokens(question, layout, norms, lambda asked: multiply(asked, vectors))
+    matches = match_tokens(question, layout, norms, product)
+    silent = norms <= NO_LENGTH
+    matches.best[:, silent] = 0
+    matches.cosines[silent] = 0
+    return matches
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPart:
-    """The token vectors of some passages, as they are stored."""
-
-    vectors: HalfVectors
-    sentence_norms: Vectors
-    layout: Layout
+def write_tokens(
+    folder: Path, passages: Iterable[Sequence[PassageTokens]], codebook: Codebook
+) -> None:
+    """Store the views of passages, and the codebook that they are written with."""
+    write_token_parts(folder, (_coded(views, codebook) for views in passages), codebook)
 
 
-def write_tokens(folder: Path, passages: Iterable[Sequence[PassageTokens]]) -> None:
-    """Store the views of passages."""
-    write_token_parts(folder, map(_part_of, passages))
-
-
-def write_token_parts(folder: Path, parts: Iterable[TokenPart]) -> None:
-    """Store what is stored already, or was just made, part after part."""
+def write_token_parts(folder: Path, parts: Iterable[TokenPart], codebook: Codebook) -> None:
+    """Store passages whose codes are known, part after part."""
     folder.mkdir()
-    layouts: list[Layout] = []
+    layouts: list[Layout] = [layout_of([])]
     norms: list[Vectors] = [np.zeros(0, np.float32)]
-    with (folder / "vectors.f16").open("wb") as handle:
+    with (folder / "codes.u8").open("wb") as handle:
         for part in parts:
-            handle.write(part.vectors.tobytes())
+            handle.write(part.codes.tobytes())
             layouts.append(part.layout)
             norms.append(part.sentence_norms)
     layout = joined(layouts)
+    (folder / "codebook.npy").write_bytes(codebook.to_bytes())
     np.save(folder / "sentence_norms.npy", np.concatenate(norms))
     np.save(folder / "sentence_tokens.npy", layout.sentence_tokens)
     np.save(folder / "view_sentences.npy", layout.view_sentences)
     np.save(folder / "passage_views.npy", layout.passage_views)
 
 
-def _part_of(views: Sequence[PassageTokens]) -> TokenPart:
-    return TokenPart(
-        np.concatenate([view.vectors for view in views]).astype(np.float16),
-        np.concatenate([view.sentence_norms for view in views]),
-        layout_of([[view.sentence_lengths for view in views]]),
-    )
+def _coded(views: Sequence[PassageTokens], codebook: Codebook) -> TokenPart:
+    """The views of a passage as codes, and the length of each sentence's sum once decoded."""
+    codes = [codebook.encode(view.vectors) for view in views]
+    norms = []
+    for view, coded in zip(views, codes, strict=True):
+        decoded = PassageTokens(codebook.decode(coded), view.sentence_starts)
+        silent = view.sentence_norms <= NO_LENGTH
+        norms.append(np.where(silent, NO_LENGTH, decoded.sentence_norms).astype(np.float32))
+    layout = layout_of([[view.sentence_lengths for view in views]])
+    return TokenPart(np.concatenate(codes), np.concatenate(norms), layout)
 
 
 def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:
@@ -144,20 +155,22 @@ def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> Tok
 
     Raises ValueError where they do not fit together.
     """
-    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[1:])
-    _check(norms, bounds, (folder / TOKEN_FILES[0]).stat().st_size, dimension)
+    codebook = codebook_of_bytes((folder / TOKEN_FILES[0]).read_bytes(), dimension)
+    norms, *bounds = (np.load(folder / name, allow_pickle=False) for name in TOKEN_FILES[2:])
+    path = folder / TOKEN_FILES[1]
+    _check(norms, bounds, path.stat().st_size, codebook.parts)
     layout = Layout(*bounds)
-    shape = (int(layout.sentence_tokens[-1]), dimension)
-    vectors: HalfVectors = (
-        np.memmap(folder / TOKEN_FILES[0], np.float16, "r", shape=shape)
+    shape = (int(layout.sentence_tokens[-1]), codebook.parts)
+    codes: Codes = (
+        np.asarray(np.memmap(path, np.uint8, "r", shape=shape))
         if shape[0]
-        else np.zeros(shape, np.float16)  # an empty file cannot be mapped
+        else np.zeros(shape, np.uint8)  # an empty file cannot be mapped
     )
-    return TokenStore(np.asarray(vectors), norms, layout, threads)
+    return TokenStore(codebook, codes, norms, layout, threads)
 
 
-def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimension: int) -> None:
-    """Raise ValueError where the arrays are not those of a file of so many bytes of vectors."""
+def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, parts: int) -> None:
+    """Raise ValueError where the arrays are not those of a file of so many bytes of codes."""
     if norms.ndim != 1 or norms.dtype.kind != "f" or not (norms > 0).all():
         raise ValueError("the sentences' lengths have another shape")
     for each in bounds:
@@ -166,6 +179,6 @@ def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, dimen
         if (np.diff(each) <= 0).any():
             raise ValueError("a passage, view or sentence is empty")
     tokens, views, passages = bounds
-    ends = [tokens[-1] * 2 * dimension, views[-1], passages[-1], len(norms)]
+    ends = [tokens[-1] * parts, views[-1], passages[-1], len(norms)]
     if ends != [size, len(tokens) - 1, len(views) - 1, len(tokens) - 1]:
-        raise ValueError("vectors, sentences, views and passages do not lie end to end")
+        raise ValueError("codes, sentences, views and passages do not lie end to end")

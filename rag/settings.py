@@ -76,12 +76,6 @@ class Settings(BaseSettings):
         ge=8,
         description="Longest passage, in the model's tokens; the model's window bounds it too.",
     )
-    token_budget_mb: int = Field(
-        1000,
-        ge=0,
-        description="Megabytes of token vectors kept in the index; beyond, they are computed for "
-        "the candidates of each question.",
-    )
     weights: Weights = Field(
         Weights(),
         description="Constants of ranking, each as BRIEF_RAG_WEIGHTS__NAME; the defaults are "

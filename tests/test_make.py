@@ -22,8 +22,8 @@ CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
 TESTED_HERE = {
-    "calibrate", "clean", "eval", "eval-readers", "examples", "exhaustive", "lock", "screenshots",
-    "train-reader", "tune",
+    "calibrate", "clean", "codebooks", "eval", "eval-readers", "examples", "exhaustive", "lock",
+    "screenshots", "train-reader", "tune",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -59,6 +59,13 @@ def test_train_reader(tmp_path: Path) -> None:
     result = make("train-reader", tmp_path, "ARGS=--help")  # the training itself takes an hour
     assert result.returncode == 0, result.stderr
     assert "write its adapter" in result.stdout
+
+
+def test_codebooks(tmp_path: Path) -> None:
+    result = make("codebooks", tmp_path, f"ARGS=--limit 20 --out {tmp_path}")
+    assert result.returncode == 0, result.stderr
+    assert "196736 bytes" in result.stdout
+    assert (tmp_path / f"{DEFAULT_MODEL}.json").exists()
 
 
 def test_eval_readers(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ than a thousandth.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import ceil
 
 import numpy as np
@@ -25,42 +26,31 @@ _MULTIPLE = 8
 HalfVectors = NDArray[np.float16]
 
 
-def product_with(vectors: HalfVectors, threads: int | None = None) -> Callable[[Vectors], Vectors]:
+def product_with(
+    vectors: Callable[[], HalfVectors], threads: int | None = None
+) -> Callable[[Vectors], Vectors]:
     """A function from a question's vectors [q, d] to their products [q, n] with ``vectors`` [n, d].
 
-    The vectors are laid out once for it, in a copy, when it is first called, and multiplied twice
-    as fast as by ``product``. Each question is multiplied alone, so that its products depend on no
-    other. Several threads may call it. Raises ModelError where OpenVINO cannot lay them out.
+    The vectors are laid out once for it, in a copy, when it is first called. Each question is
+    multiplied alone, so that its products depend on no other. Several threads may call it. Raises
+    ModelError where OpenVINO cannot lay them out.
     """
-    laid_out = once(lambda: _compiled(vectors, threads))
+    laid_out = once(lambda: _compiled(vectors(), threads))
 
     def products(question: Vectors) -> Vectors:
         count = ceil(len(question) / _MULTIPLE) * _MULTIPLE
-        rows = np.zeros((count, vectors.shape[1]), np.float32)
+        rows = np.zeros((count, question.shape[1]), np.float32)
         rows[: len(question)] = question
         return laid_out()(rows)[0][: len(question)]
 
     return products
 
 
-_products: dict[int | None, Callable[[], Infer]] = {}
-
-
-def product(threads: int | None = None) -> Callable[[Vectors, HalfVectors], Vectors]:
-    """A function from questions' vectors [q, d] and others [n, d] to their products [q, n].
-
-    Raises ModelError where OpenVINO cannot compile it.
-    """
-    infer = _products.setdefault(threads, once(lambda: _compiled(None, threads)))()
-    return lambda questions, vectors: infer(
-        np.ascontiguousarray(questions), np.ascontiguousarray(vectors)
-    )[0]
-
-
-def _compiled(vectors: HalfVectors | None, threads: int | None) -> Infer:
-    precision = BFLOAT16 if has_bfloat16() else FLOAT32
+@contextmanager
+def comparing() -> Iterator[None]:
+    """Raise ModelError, in words, where OpenVINO cannot prepare a comparison."""
     try:
-        return compiled(_model(vectors), precision, threads)
+        yield
     except RuntimeError as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
         raise ModelError(
@@ -69,13 +59,13 @@ def _compiled(vectors: HalfVectors | None, threads: int | None) -> Infer:
         ) from error
 
 
-def _model(vectors: HalfVectors | None) -> object:
+def _compiled(vectors: HalfVectors, threads: int | None) -> Infer:
+    with comparing():
+        return compiled(_model(vectors), BFLOAT16 if has_bfloat16() else FLOAT32, threads)
+
+
+def _model(vectors: HalfVectors) -> object:
     ops = openvino().opset13
     questions = ops.parameter([-1, -1], np.float32)
-    if vectors is None:
-        given = ops.parameter([-1, -1], np.float16)
-        inputs, others = [questions, given], given
-    else:
-        inputs, others = [questions], ops.constant(vectors)
-    multiplied = ops.matmul(questions, ops.convert(others, np.float32), False, True)
-    return openvino().Model([multiplied], inputs)
+    others = ops.convert(ops.constant(vectors), np.float32)
+    return openvino().Model([ops.matmul(questions, others, False, True)], [questions])

@@ -19,6 +19,9 @@ from rag.document.model import Passage
 from rag.models.embedder import Encoding, Vectors
 from rag.search.token_layout import Layout, joined, layout_of
 
+NO_LENGTH = np.float32(1e-9)
+"""The length that is kept for a sentence whose token vectors are zero: it answers nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
@@ -81,7 +84,7 @@ class PassageTokens:
     def sentence_norms(self) -> Vectors:
         """The length of each sentence's sum of token vectors."""
         sums = np.add.reduceat(self.vectors, self.sentence_starts, axis=0)
-        return np.asarray(np.maximum(np.linalg.norm(sums, axis=1), 1e-9), np.float32)
+        return np.asarray(np.maximum(np.linalg.norm(sums, axis=1), NO_LENGTH), np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def rank(
     if weights.needs_words:
         candidates = _only(candidates, candidates.bm25 > 0)
     searched = time.perf_counter()
-    signals = measure(store, embedder, encoded, candidates)
+    signals = measure(store, encoded, candidates)
     score = signals.score(weights)
     order = np.argsort(-score, kind="stable")
     ended = time.perf_counter()

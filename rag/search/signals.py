@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.document.model import Passage
 from rag.models.embedder import Embedder, Encoding, Vectors
 from rag.question.query import Query
 from rag.question.terms import STOP_WORDS, terms
 from rag.search.headings import with_headings
-from rag.search.late_interaction import LateScores, PassageTokens, late_scores
-from rag.search.passage_tokens import PassageTexts
+from rag.search.late_interaction import LateScores, late_scores
 from rag.search.store import Candidates, EncodedQuery, Store
 from rag.settings import Weights
 
@@ -49,13 +46,9 @@ class Signals:
         )
 
 
-def measure(
-    store: Store, embedder: Embedder, query: EncodedQuery, candidates: Candidates
-) -> Signals:
+def measure(store: Store, query: EncodedQuery, candidates: Candidates) -> Signals:
     """The signals of candidates."""
-    matches = store.match_tokens(
-        query, candidates, lambda passages: encode_views(store, embedder, passages)
-    )
+    matches = store.match_tokens(query, candidates)
     late = late_scores(with_headings(matches), query.token_weights)
     return Signals(
         sentence=late.best_sentences,
@@ -90,12 +83,3 @@ def token_weights(query: Query, encoding: Encoding, form_word: float) -> Vectors
         for part, of_all in ((said, 1 - share), (~said, share)):
             values[part] *= of_all / max(float(values[part].sum()), 1e-9)
     return np.asarray(values / values.sum(), np.float32)
-
-
-def encode_views(
-    store: Store, embedder: Embedder, passages: Sequence[Passage]
-) -> list[list[PassageTokens]]:
-    """The token vectors of passages: of each view, and last of the headings over it."""
-    seen = [PassageTexts.of(store.document(passage.document), passage) for passage in passages]
-    encodings = iter(embedder.encode_passages([text for each in seen for text in each.texts]))
-    return [each.tokens(encodings, embedder.identity.token_dimension) for each in seen]

@@ -6,7 +6,7 @@ can be a store too. Signals that need the whole corpus (BM25, the rarity of term
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from rag.document.filters import Filters
 from rag.document.model import Document, Metadata, Note, Passage, SourceReference, Span
 from rag.models.embedder import EmbedderIdentity, Encoding, Vectors
 from rag.question.query import Query
-from rag.search.late_interaction import PassageTokens, TokenMatches
+from rag.search.late_interaction import TokenMatches
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,6 @@ class Candidates:
     bm25: Vectors
     coverage: Vectors
     handles: NDArray[np.int64]
-
-
-EncodePassages = Callable[[Sequence[Passage]], Sequence[Sequence[PassageTokens]]]
-"""Gives the token vectors of each view of passages."""
 
 
 class Store(Protocol):
@@ -141,13 +137,8 @@ class Store(Protocol):
         """The ``count`` best passages by vector, and as many by words, of all that may answer."""
         ...
 
-    def match_tokens(
-        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
-    ) -> TokenMatches:
-        """The query's tokens against those of candidates, in their order.
-
-        ``encode`` is asked for the views of passages whose token vectors the store does not keep.
-        """
+    def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
+        """The query's tokens against those of candidates, in their order."""
         ...
 
     def outlets_named(self, question: str) -> Sequence[tuple[Span, str]]:

@@ -17,12 +17,12 @@ from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
 from rag.question.outlets import OutletIndex
 from rag.question.terms import term_forms, terms
 from rag.search.late_interaction import PassageTokens, TokenMatches, match_tokens
+from rag.search.passage_tokens import PassageTexts
 from rag.search.passage_views import views
 from rag.search.store import (
     Candidates,
     DocumentEntry,
     EncodedQuery,
-    EncodePassages,
     QueryTerm,
 )
 from rag.search.token_layout import layout_of
@@ -108,10 +108,8 @@ class MemoryStore:
             handles=np.asarray(chosen, np.int64),
         )
 
-    def match_tokens(
-        self, query: EncodedQuery, candidates: Candidates, encode: EncodePassages
-    ) -> TokenMatches:
-        seen: Sequence[Sequence[PassageTokens]] = encode(candidates.passages)
+    def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
+        seen = [self._tokens(passage) for passage in candidates.passages]
         flat = [view for views_of_passage in seen for view in views_of_passage]
         empty = np.zeros((0, self.embedder.identity.token_dimension), np.float32)
         vectors = np.concatenate([empty, *[view.vectors for view in flat]])
@@ -147,6 +145,11 @@ class MemoryStore:
             if number in (None, n.number)
             and any(p.span.overlaps(n.span) and filters.allow(d, p) for p in self.passages_of(d.id))
         ]
+
+    def _tokens(self, passage: Passage) -> list[PassageTokens]:
+        encoded = PassageTexts.of(self.document(passage.document), passage)
+        encodings = iter(self.embedder.encode_passages(encoded.texts))
+        return encoded.tokens(encodings, self.embedder.identity.token_dimension)
 
     @cached_property
     def _encodings(self) -> list[Encoding]:

@@ -116,7 +116,7 @@ SEGMENT_FILES = [
     "heading_runs.npy",
     "lengths.npy",
     "vectors-0/dense.faiss",
-    "vectors-0/tokens/sentence_norms.npy",
+    "vectors-0/tokens/codes.u8",
 ]
 
 

@@ -230,7 +230,7 @@ def altered(content: bytes) -> Iterator[bytes]:
 
 def test_arrays_of_another_version_are_refused_or_can_be_asked(index: Index) -> None:
     names = [p.relative_to(index.segment).as_posix() for p in index.segment.rglob("*.npy")]
-    assert len(names) == 8
+    assert len(names) == 9
     for name in names:
         good = (index.segment / name).read_bytes()
         refused = 0
@@ -244,7 +244,7 @@ def test_arrays_of_another_version_are_refused_or_can_be_asked(index: Index) -> 
         assert index.open()
 
 
-@pytest.mark.parametrize("name", ["vectors-0/dense.faiss", "vectors-0/tokens/vectors.f16"])
+@pytest.mark.parametrize("name", ["vectors-0/dense.faiss", "vectors-0/tokens/codes.u8"])
 def test_vectors_of_another_version_are_refused(index: Index, name: str) -> None:
     good = (index.segment / name).read_bytes()
     for content in (b"", good[:10], good[:-2], b"IxMp" + good, good[8:]):
@@ -292,7 +292,7 @@ def test_a_segment_named_twice_is_refused(index: Index) -> None:
     assert not index.open()
 
 
-@pytest.mark.parametrize("name", ["contents.sqlite", "vectors-0", "vectors-0/tokens/vectors.f16"])
+@pytest.mark.parametrize("name", ["contents.sqlite", "vectors-0", "vectors-0/tokens/codes.u8"])
 def test_a_link_is_not_followed_though_what_it_leads_to_is_the_same(
     index: Index, name: str
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import local_store as local_store_module
 from index.builder import Limits, Models, build_index
 from index.changing import add_documents, remove_documents
 from index.loading import load_store
@@ -16,7 +17,7 @@ from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.question.query import Query
 from rag.reading.structure import parse_document
-from rag.search.signals import encode_query, encode_views
+from rag.search.signals import encode_query
 from rag.search.store import Candidates, EncodedQuery, Store
 from tests.index.memory_store import MemoryStore
 from tests.index.tiny_embedder import tiny_embedder
@@ -237,7 +238,7 @@ def test_what_no_passage_passes_finds_nothing(store: Store, tiny: Embedder) -> N
         asked = query("toll", tiny)
         found = store.search(asked, filters, 5)
         assert len(found.passages) == len(found.dense) == 0
-        matches = store.match_tokens(asked, found, lambda passages: [])
+        matches = store.match_tokens(asked, found)
         assert len(matches.layout) == 0
         assert store.notes(1, filters) == [] and store.references({"Sea Times"}, filters) == []
 
@@ -246,7 +247,7 @@ def test_tokens_are_matched_in_the_order_of_candidates(store: Store, tiny: Embed
     asked = query("Ada Berg sold herring", tiny)
     for filters in (NO_FILTERS, Filters(document=("mills",)), Filters(section=("steam",))):
         found = store.search(asked, filters, 50)
-        matches = store.match_tokens(asked, found, lambda ps: encode_views(store, tiny, ps))
+        matches = store.match_tokens(asked, found)
         assert len(matches.layout) == len(found.passages)
         for place, text in enumerate(texts(store, found)):
             best = matches.select(np.asarray([place])).best.max(axis=1)
@@ -285,7 +286,11 @@ def test_outlets_are_named_in_full_or_by_initials(store: Store) -> None:
     assert store.outlets_named("What is it?") == []
 
 
-def test_every_store_ranks_and_answers_alike(store: Store, tiny: Embedder, memory: Store) -> None:
+@pytest.mark.parametrize("laid_out", [0, 10**9])
+def test_every_store_ranks_and_answers_alike(
+    store: Store, tiny: Embedder, memory: Store, laid_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_store_module, "LAID_OUT", laid_out)
     for question in (
         "Who built the first mill?",
         "How many boats landed herring?",

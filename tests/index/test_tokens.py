@@ -1,18 +1,17 @@
-"""Token vectors come back as they were stored, whatever way a question is compared with them."""
+"""Token vectors come back as their codes say, whatever way a question is compared with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index import tokens
-from index.tokens import TokenStore, load_tokens, write_tokens
+from index.tokens import TokenStore, load_tokens, write_token_parts, write_tokens
 from rag.models.embedder import Encoding
-from rag.search.dot_products import product, product_with
+from rag.models.token_codebook import train_codebook
+from rag.search.dot_products import product_with
 from rag.search.late_interaction import PassageTokens, TokenMatches, late_scores
 
 DIMENSION = 32
@@ -29,17 +28,14 @@ def view(*sentence_lengths: int) -> PassageTokens:
     return PassageTokens(unit_vectors(sum(sentence_lengths)), starts)
 
 
+CODEBOOK = train_codebook(unit_vectors(4000))
 PASSAGES = [[view(4, 3)], [view(2), view(1)], [view(5, 1, 2), view(3, 3, 3)], [view(6)]]
 QUESTION = Encoding(unit_vectors(1)[0], unit_vectors(7), np.zeros((7, 2), np.int32))
 
 
-def stored(folder: Path, budget: int = 10**6) -> TokenStore:
-    write_tokens(folder / "tokens", PASSAGES, budget)
+def stored(folder: Path, passages: list[list[PassageTokens]] = PASSAGES) -> TokenStore:
+    write_tokens(folder / "tokens", passages, CODEBOOK)
     return load_tokens(folder / "tokens", DIMENSION)
-
-
-def not_stored(rows: NDArray[np.int64]) -> Sequence[Sequence[PassageTokens]]:
-    return [PASSAGES[row] for row in rows.tolist()]
 
 
 def by_hand(row: int) -> list[list[float]]:
@@ -55,40 +51,84 @@ def check(matches: TokenMatches, rows: list[int]) -> None:
     late = late_scores(matches, np.full(7, 1 / 7, np.float32))
     for place, row in enumerate(rows):
         best = np.max(by_hand(row), axis=0)
-        assert late.sentences(place) == pytest.approx(best, abs=0.005)
-        assert [m.late for m in late.sentence_matches(place)] == pytest.approx(best, abs=0.005)
-        assert late.best_sentences[place] == pytest.approx(best.max(), abs=0.005)
+        assert late.sentences(place) == pytest.approx(best, abs=0.01)
+        assert [m.late for m in late.sentence_matches(place)] == pytest.approx(best, abs=0.01)
+        assert late.best_sentences[place] == pytest.approx(best.max(), abs=0.01)
         whole = [float((QUESTION.tokens @ v.vectors.T).max(axis=1).mean()) for v in PASSAGES[row]]
-        assert late.passages[place] == pytest.approx(max(whole), abs=0.005)
+        assert late.passages[place] == pytest.approx(max(whole), abs=0.01)
 
 
-@pytest.mark.parametrize("laid_out", [0, 10**9])
-@pytest.mark.parametrize("rows", [[0, 1, 2, 3], [1, 3], [2], []])
+@pytest.mark.parametrize("laid_out", [False, True])
+@pytest.mark.parametrize("rows", [[0, 1, 2, 3], [1, 3], [2], [3, 1, 0, 2], []])
 def test_a_question_is_compared_alike_with_all_and_with_some(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, laid_out: int, rows: list[int]
+    tmp_path: Path, laid_out: bool, rows: list[int]
 ) -> None:
-    monkeypatch.setattr(tokens, "_LAID_OUT", laid_out)
     store = stored(tmp_path)
-    check(store.match(QUESTION, np.asarray(rows, np.int64), not_stored), rows)
+    check(store.match(QUESTION, np.asarray(rows, np.int64), laid_out), rows)
 
 
-def test_passages_beyond_the_budget_are_encoded_and_compared_alike(tmp_path: Path) -> None:
-    store = stored(tmp_path, budget=2 * DIMENSION * 10)
-    assert len(store.layout) == 2
-    check(store.match(QUESTION, np.asarray([0, 1, 2, 3]), not_stored), [0, 1, 2, 3])
-    check(store.match(QUESTION, np.asarray([3]), not_stored), [3])
-
-
-def test_the_cosine_is_that_with_the_mean_of_the_sentences_tokens(tmp_path: Path) -> None:
-    matches = stored(tmp_path).match(QUESTION, np.asarray([0]), not_stored)
+@pytest.mark.parametrize("laid_out", [False, True])
+def test_the_cosine_is_that_with_the_mean_of_the_sentences_tokens(
+    tmp_path: Path, laid_out: bool
+) -> None:
+    matches = stored(tmp_path).match(QUESTION, np.asarray([0]), laid_out)
     for cosine, part in zip(matches.cosines, np.split(PASSAGES[0][0].vectors, [4]), strict=True):
         mean = part.mean(axis=0)
         expected = float(mean @ QUESTION.pooled / np.linalg.norm(mean))
-        assert float(cosine) == pytest.approx(expected, abs=0.01)
+        assert float(cosine) == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize("laid_out", [False, True])
+def test_a_sentence_without_a_vector_answers_nothing(tmp_path: Path, laid_out: bool) -> None:
+    nothing = PassageTokens(np.zeros((2, DIMENSION), np.float32), np.asarray([0, 1]))
+    matches = stored(tmp_path, [[view(2, 3)], [nothing]]).match(
+        QUESTION, np.asarray([0, 1]), laid_out
+    )
+    assert not matches.best[:, 2:].any() and not matches.cosines[2:].any()
+    assert matches.best[:, :2].all() and matches.cosines[:2].all()
+
+
+def test_a_token_is_matched_to_the_last_bit_whatever_stands_beside_it(tmp_path: Path) -> None:
+    passages = [[view(*RANDOM.integers(1, 40, 3).tolist())] for _ in range(200)]
+    write_tokens(tmp_path / "all", passages, CODEBOOK)
+    whole = load_tokens(tmp_path / "all", DIMENSION)
+    found = whole.match(QUESTION, np.arange(200), False)
+    for threads in (1, 2, 5):
+        again = load_tokens(tmp_path / "all", DIMENSION, threads).match(
+            QUESTION, np.arange(200), False
+        )
+        assert np.array_equal(again.best, found.best)
+    for row in (0, 57, 199):
+        write_tokens(tmp_path / f"{row}", [passages[row]], CODEBOOK)
+        alone = load_tokens(tmp_path / f"{row}", DIMENSION)
+        assert np.array_equal(alone.codes, whole.codes[whole.layout.select(np.asarray([row]))[2]])
+        one = alone.match(QUESTION, np.asarray([0]), False)
+        assert np.array_equal(one.best, found.select(np.asarray([row])).best)
+
+
+def test_codes_are_mapped_and_take_at_most_64_bytes_a_token(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    count = sum(len(v.vectors) for views in PASSAGES for v in views)
+    assert (tmp_path / "tokens" / "codes.u8").stat().st_size == count * store.codebook.parts
+    assert store.codebook.parts <= 64 and isinstance(store.codes.base, np.memmap)
+    empty = stored(tmp_path / "x", []) if (tmp_path / "x").mkdir() is None else store
+    assert len(empty.match(QUESTION, np.zeros(0, np.int64)).layout) == 0
 
 
 def test_products_are_those_of_numpy() -> None:
     questions, vectors = unit_vectors(5), unit_vectors(300).astype(np.float16)
     expected = pytest.approx(questions @ vectors.astype(np.float32).T, abs=0.005)
-    assert product_with(vectors)(questions) == expected
-    assert product()(questions, vectors) == expected
+    assert product_with(lambda: vectors)(questions) == expected
+
+
+def test_what_is_stored_of_passages_can_be_stored_again(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    order = np.asarray([2, 0, 1])
+    parts = [store.part(order[:2]), store.part(order[2:])]
+    write_token_parts(tmp_path / "again", parts, store.codebook)
+    again = load_tokens(tmp_path / "again", DIMENSION)
+    found, expected = (
+        each.match(QUESTION, rows, False) for each, rows in ((again, np.arange(3)), (store, order))
+    )
+    assert np.array_equal(found.best, expected.best)
+    assert np.array_equal(found.cosines, expected.cosines)

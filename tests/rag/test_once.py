@@ -13,13 +13,14 @@ import pytest
 from index.tokens import TokenStore
 from rag.errors import ModelError
 from rag.models import inference
+from rag.models.token_codebook import train_codebook
 from rag.once import once
-from rag.search import dot_products
-from rag.search.dot_products import product
+from rag.search import code_products, dot_products
 from rag.search.token_layout import layout_of
 
 THREADS = 8
 VECTORS = np.eye(8, dtype=np.float32)
+CODEBOOK = train_codebook(VECTORS)  # its entries are 0 and 1, so that nothing is lost
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,8 @@ class Compiling:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int = 0) -> None:
         self.count, self.failing, self.real = 0, failing, inference.compiled
         monkeypatch.setattr(dot_products, "compiled", self)
-        monkeypatch.setattr(dot_products, "_products", {})
+        monkeypatch.setattr(code_products, "compiled", self)
+        monkeypatch.setattr(code_products, "_infers", {})
 
     def __call__(self, *arguments: Any) -> inference.Infer:
         self.count += 1
@@ -64,17 +66,18 @@ class Compiling:
         return self.real(*arguments)
 
 
-def compare_given() -> object:
-    return product(1)(VECTORS, VECTORS.astype(np.float16)).tolist()
+def codes_compared() -> Callable[[], object]:
+    codes = CODEBOOK.encode(VECTORS)
+    return lambda: code_products.code_products(VECTORS, CODEBOOK, codes, 1).tolist()
 
 
-def stored() -> Callable[[], object]:
+def laid_out() -> Callable[[], object]:
     layout = layout_of([[np.asarray([8])]])
-    store = TokenStore(VECTORS.astype(np.float16), np.ones(1, np.float32), layout, 1)
+    store = TokenStore(CODEBOOK, CODEBOOK.encode(VECTORS), np.ones(1, np.float32), layout, 1)
     return lambda: store._product(VECTORS).tolist()
 
 
-@pytest.mark.parametrize("make", [lambda: compare_given, stored])
+@pytest.mark.parametrize("make", [codes_compared, laid_out])
 def test_racing_questions_compile_once(
     make: Callable[[], Callable[[], object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +86,7 @@ def test_racing_questions_compile_once(
     assert compiling.count == 1
 
 
-@pytest.mark.parametrize("make", [lambda: compare_given, stored])
+@pytest.mark.parametrize("make", [codes_compared, laid_out])
 def test_a_failure_is_told_in_words_and_the_next_question_tries_again(
     make: Callable[[], Callable[[], object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import local_store
 from index.builder import Limits, build_index
 from index.loading import load_store
 from rag.document.filters import Filters
@@ -69,14 +70,19 @@ def unreadable() -> Document:
     )
 
 
-@pytest.mark.parametrize("budget", [0, 100])
+@pytest.mark.parametrize("laid_out", [0, 10**9])
 def test_it_stops_no_other_and_answers_nothing(
-    tmp_path: Path, embedder: Embedder, multilingual: Embedder, budget: int
+    tmp_path: Path,
+    embedder: Embedder,
+    multilingual: Embedder,
+    laid_out: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(local_store, "LAID_OUT", laid_out)
     ferry = parse_document("# Ferry\n\nThe ferry leaves at nine.\n\n\ue227\n", "ferry")
     pointers = parse_document("# Notes\n\n[1] [2]\n", "pointers")
     documents, models = [unreadable(), ferry, pointers], [embedder, multilingual]
-    built = build_index(tmp_path, documents, models, Limits(token_budget_mb=budget))
+    built = build_index(tmp_path, documents, models, Limits())
     assert built.passages == len(NOTHING_TO_READ) + 2
     engines = [Engine(load_store(tmp_path), model) for model in models]
     for engine in engines:

@@ -1,4 +1,4 @@
-"""Ranking on the real index: its three signals, its filters, and what lies beyond the budget."""
+"""Ranking on the real index: its three signals, its filters, its two ways to compare tokens."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import local_store
 from index.builder import Limits, build_index
-from index.lexical import build_lexical, load_lexical, match_terms, save_lexical
 from index.loading import load_store
 from rag.document.filters import Filters
 from rag.document.model import Document, Metadata
@@ -40,19 +40,18 @@ def test_names_misspelt_lower_case_and_paraphrased(
     assert words in hit.text
 
 
-def test_token_vectors_beyond_the_budget_are_computed_alike(
-    tmp_path: Path, brief: Document, embedder: Embedder
+def test_the_same_passages_rank_alike_however_they_are_compared(
+    tmp_path: Path, brief: Document, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = "Which companies replaced Western IT equipment?"
+    build_index(tmp_path, [brief], [embedder], Limits())
     results = []
-    for budget in (0, 1, 100):
-        build_index(tmp_path, [brief], [embedder], Limits(token_budget_mb=budget))
-        store = load_store(tmp_path)
-        hits = Engine(store, embedder).search(question, 10).hits
+    for laid_out in (0, 10**9):
+        monkeypatch.setattr(local_store, "LAID_OUT", laid_out)
+        hits = Engine(load_store(tmp_path), embedder).search(question, 10).hits
         results.append(([h.passage.id for h in hits], [h.score for h in hits]))
-    assert len(store.spaces[0].tokens.layout) == store.passage_count
-    assert results[0][0] == results[1][0] == results[2][0]
-    np.testing.assert_allclose(results[0][1], results[2][1], atol=2e-3)
+    assert results[0][0] == results[1][0]
+    np.testing.assert_allclose(results[0][1], results[1][1], atol=2e-3)
 
 
 def test_a_filter_that_keeps_one_passage_of_many_finds_it(
@@ -64,7 +63,7 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
     paragraphs[121] = "An orchard of pear trees was in bloom (Pear Weekly, April 3, 1999)."
     text = "\n\n".join(f"Part {n}\n\n{p}" for n, p in enumerate(paragraphs))
     document = parse_document(text, "pacts", Metadata(title="Pacts"))
-    build_index(tmp_path, [document], [embedder], Limits(token_budget_mb=0))
+    build_index(tmp_path, [document], [embedder], Limits())
     engine = Engine(load_store(tmp_path), embedder, None, Weights(candidates=10))
     question = "Which country signed the pact?"
     for filters in (
@@ -83,10 +82,10 @@ def test_a_filter_that_keeps_one_passage_of_many_finds_it(
 def matches_of(question: Vectors, passages: list[list[PassageTokens]]) -> TokenMatches:
     """Matches of a question, whose own vector is of another dimension than its tokens'."""
     encoding = Encoding(np.ones(5, np.float32), question, np.zeros((len(question), 2), np.int32))
-    tokens = [view for views in passages for view in views]
+    flat = [view for views in passages for view in views]
     layout = layout_of([[view.sentence_lengths for view in views] for views in passages])
-    vectors = np.concatenate([view.vectors for view in tokens])
-    norms = np.concatenate([view.sentence_norms for view in tokens])
+    vectors = np.concatenate([view.vectors for view in flat])
+    norms = np.concatenate([view.sentence_norms for view in flat])
     return match_tokens(encoding, layout, norms, lambda asked: asked @ vectors.T)
 
 
@@ -113,24 +112,3 @@ def test_terms_fold_width_case_accents_and_script() -> None:
     assert terms("ＡＩ Researchers’ CAFÉ") == ["ai", "research", "cafe"]
     assert terms("網絡主權") == terms("网络主权") == ["网络", "络主", "主权"]
     assert terms("What is the of?") == []
-
-
-def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
-    texts = ["pear apple", "pear plum", "pear"]
-    save_lexical(build_lexical(texts), tmp_path)
-    index = load_lexical(tmp_path, ["fruit", "fruit", "trees"])
-    bm25, coverage = match_terms(index, "apple pear")
-    assert coverage.argmax() == bm25.argmax() == 0
-    assert coverage[0] == pytest.approx(1.0) and 0 < coverage[1] < 0.2
-    _, unknown = match_terms(index, "apple zebra")
-    assert 0 < unknown[0] < 0.5  # no passage holds a zebra
-    bm25, coverage = match_terms(index, "plum trees")
-    assert coverage[2] > coverage[0] == 0 and bm25[2] == 0  # the heading over it says trees
-    bm25, _ = match_terms(index, "aple plums")
-    assert bm25[1] > 0 and bm25[0] == 0  # four letters are too few to guess at
-
-
-def test_passages_without_any_term_are_indexed(tmp_path: Path) -> None:
-    save_lexical(build_lexical(["!!!", "the of"]), tmp_path)
-    bm25, held = match_terms(load_lexical(tmp_path, ["", ""]), "What is the sea?")
-    assert bm25.tolist() == held.tolist() == [0, 0]
