@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.dense import build_dense
+from index.dense import write_dense
 from index.embedding_cache import EncodingCache, open_cache
 from index.generation import (
     SCHEMA_VERSION,
@@ -28,13 +28,15 @@ from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
-from rag.models.embedder import Embedder
+from rag.models.embedder import Embedder, Vectors
 from rag.models.reader import ConvertedReader
 from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
 
 _SETTING = "BRIEF_RAG_INDEX_DIR"
+
+_BLOCK = 1000  # encodings that are read for their vectors at once
 
 logger = logging.getLogger(__name__)
 
@@ -192,13 +194,20 @@ def _write_vectors(
 ) -> None:
     """Write what one embedder makes of the passages, and its model."""
     folder.mkdir()
-    pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
-    (folder / "dense.faiss").write_bytes(build_dense(pooled))
+    pooled = _pooled(cache, embedder, [each.printed for each in passages])
+    write_dense(folder / "dense", pooled, embedder.identity.dimension)
     encodings = cache.read(embedder, [text for each in passages for text in each.texts])
     dimension = embedder.identity.token_dimension
     tokens = (each.tokens(encodings, dimension) for each in passages)
     write_tokens(folder / "tokens", tokens, budget)
     _keep_model(embedder.files, folder / MODEL_FOLDER)
+
+
+def _pooled(cache: EncodingCache, embedder: Embedder, texts: Sequence[str]) -> Iterator[Vectors]:
+    """The vectors of texts, in their order, some at a time."""
+    for start in range(0, len(texts), _BLOCK):
+        read = cache.read(embedder, texts[start : start + _BLOCK])
+        yield np.stack([encoding.pooled for encoding in read])
 
 
 def _keep_model(files: Sequence[Path], folder: Path) -> None:

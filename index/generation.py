@@ -4,7 +4,7 @@
     <index_dir>/generations/<name>/          complete and verified, or absent
         manifest.json                        what it was made of, and the hash of every file
         documents.json passages.json lexical/
-        vectors-0/ vectors-1/                of each embedder, dense.faiss, tokens/ and, where it
+        vectors-0/ vectors-1/                of each embedder, dense/, tokens/ and, where it
                                              runs without PyTorch, model/; beside it compiled/, the
                                              one thing that a machine adds, may be deleted
         reader/                              likewise, where the index carries a reader: model/
@@ -39,7 +39,7 @@ from rag.models.embedder import EmbedderIdentity
 from rag.models.reader import ReaderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
-from index.dense import load_dense
+from index.dense import dense_files, load_dense
 from index.generation import (
     REBUILD,
     Manifest,
@@ -53,11 +53,12 @@ def load_store(index_dir: Path, threads: int | None = None) -> LocalStore:
     with _reading(folder / "lexical") as path:
         lexical = load_lexical(path, [headings_over(by_id, p) for p in passages])
     spaces = [
-        _load_space(folder / f"vectors-{number}", identity, threads)
+        _load_space(folder / f"vectors-{number}", identity, len(passages), threads)
         for number, identity in enumerate(manifest.embedders)
     ]
-    counts = {len(passages), manifest.passages, *(s.vectors.ntotal for s in spaces)}
-    if len(counts) > 1 or not all(_fits(space.tokens.layout, passages) for space in spaces):
+    if len(passages) != manifest.passages or not all(
+        _fits(space.tokens.layout, passages) for space in spaces
+    ):
         raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
     return LocalStore(folder, manifest, by_id, passages, lexical, spaces)
 
@@ -74,7 +75,7 @@ def _read_here(manifest: Manifest) -> Iterator[str]:
     yield from ("documents.json", "passages.json")
     yield from (f"lexical/{name}" for name in LEXICAL_FILES)
     for number in range(len(manifest.embedders)):
-        yield f"vectors-{number}/dense.faiss"
+        yield from (f"vectors-{number}/dense/{name}" for name in dense_files(manifest.passages))
         yield from (f"vectors-{number}/tokens/{name}" for name in TOKEN_FILES)
 
 
@@ -91,9 +92,11 @@ def _reading(path: Path) -> Iterator[Path]:
         raise IndexDamaged(f"{path} cannot be read ({reason}); {REBUILD}") from error
 
 
-def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:
-    with _reading(folder / "dense.faiss") as path:
-        vectors = load_dense(path.read_bytes(), identity.dimension)
+def _load_space(
+    folder: Path, identity: EmbedderIdentity, passages: int, threads: int | None
+) -> VectorSpace:
+    with _reading(folder / "dense") as path:
+        vectors = load_dense(path, identity.dimension, passages)
     with _reading(folder / "tokens") as path:
         tokens = load_tokens(path, identity.token_dimension, threads)
     return VectorSpace(identity, folder, vectors, tokens)

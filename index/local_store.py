@@ -10,12 +10,11 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from index import dense
+from index.dense import DenseVectors
 from index.generation import Manifest, read_manifest, verify
 from index.lexical import LexicalIndex, match_terms, query_terms
 from index.tokens import TokenStore
@@ -41,7 +40,7 @@ class VectorSpace:
 
     embedder: EmbedderIdentity
     folder: Path
-    vectors: faiss.Index
+    vectors: DenseVectors
     tokens: TokenStore
 
 
@@ -99,7 +98,7 @@ class LocalStore:
         rows = _proposed(space.vectors, query.encoding.pooled, bm25, allowed, count)
         return Candidates(
             passages=[self.passages[row] for row in rows.tolist()],
-            dense=dense.scores(space.vectors, query.encoding.pooled, rows),
+            dense=space.vectors.scores(query.encoding.pooled, rows),
             bm25=bm25[rows],
             coverage=coverage[rows],
             handles=rows,
@@ -217,16 +216,16 @@ class LocalStore:
 
 
 def _proposed(
-    vectors: faiss.Index, vector: Vectors, bm25: Vectors, allowed: Rows | None, count: int
+    vectors: DenseVectors, vector: Vectors, bm25: Vectors, allowed: Rows | None, count: int
 ) -> Rows:
     """Rows of the passages worth ranking, in order: the best of dense and of lexical search."""
     everything = np.arange(len(bm25), dtype=np.int64) if allowed is None else allowed
     if len(everything) <= count:
         return everything
-    nearest = [row for row, _ in dense.search_dense(vectors, vector, count, allowed)]
+    nearest, _ = vectors.search(vector, count, allowed)
     matching = everything[bm25[everything] > 0]
     lexical = matching[np.argsort(-bm25[matching], kind="stable")[:count]]
-    return np.unique(np.concatenate([np.asarray(nearest, np.int64), lexical]))
+    return np.unique(np.concatenate([nearest, lexical]))
 
 
 def document_sha256(document: Document) -> str:

@@ -111,7 +111,7 @@ def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "vectors-0/dense.faiss",
+        "vectors-0/dense/vectors.f16",
         "vectors-0/tokens/vectors.f16",
         "vectors-0/model/model.bin",
         "lexical/vocab.index.json",
