@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -32,9 +33,10 @@ _LISTS = 4  # clusters for each square root of the number of vectors
 _SAMPLE = 32  # vectors for each cluster by which the clusters are found
 _PROBED = 64  # clusters that are looked through
 _LEAST_HELD = 8_000  # allowed rows that the clusters hold that are looked through
-_COMPARED, _LEAST_COMPARED = 3, 400  # candidates for each row that is wanted, and the fewest
+_COMPARED, _LEAST_COMPARED = 4, 400  # candidates for each row that is wanted, and the fewest
 _BLOCK = 65_536  # vectors that are quantised at once: 100 MB
 _READ = 1_024  # vectors that are read at once: 1.5 MB
+_calls: Any = faiss  # its type hints are those of C++, and Python's calls are others
 _VECTORS, _NEAREST = "vectors.f16", "nearest.faiss"
 
 
@@ -121,17 +123,17 @@ class DenseVectors:
         it knows codes alone."""
         selector = None
         if allowed is not None:
-            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+            selector = _calls.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
         # One vector is no work to share. OpenMP keeps the number for each calling thread.
         faiss.omp_set_num_threads(1)
-        asked = vector[None, :]
+        asked = np.ascontiguousarray(vector[None, :], np.float32)
         if self._clusters is None:
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = _calls.SearchParameters(sel=selector)
             _, found = self._index.search(asked, min(top_k, count), params=parameters)
         else:
             wanted = min(count, max(_LEAST_COMPARED, _COMPARED * top_k))
             probed = self._clusters.probed(vector, allowed)
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
+            parameters = _calls.SearchParametersIVF(sel=selector, nprobe=probed)
             _, found = self._index.search(asked, wanted, params=parameters)
         return np.asarray(found[found >= 0], np.int64)
 
@@ -177,7 +179,8 @@ def _clustered(vectors: HalfVectors) -> faiss.IndexIVFRaBitQ:
         block = vectors[start : start + _BLOCK].astype(np.float32)
         rows = np.arange(start, start + len(block), dtype=np.int64)
         clusters = nearest_centroids(block, centroids)
-        index.add_core(len(block), *map(faiss.swig_ptr, (block, rows, clusters)))
+        pointers = [_calls.swig_ptr(array) for array in (block, rows, clusters)]
+        index.add_core(len(block), *pointers)
     return index
 
 
@@ -212,14 +215,15 @@ def _flat(vectors: HalfVectors) -> faiss.IndexScalarQuantizer:
     return index
 
 
-def _clusters(index: faiss.Index, dimension: int, count: int) -> Clusters:
+def _clusters(index: Any, dimension: int, count: int) -> Clusters:
     """The clusters of an index that holds so many vectors, each in one of them.
 
     Raises ValueError for another.
     """
     if not isinstance(index, faiss.IndexIVFRaBitQ) or (index.d, index.ntotal) != (dimension, count):
         raise ValueError(f"no index of {count} quantised vectors of {dimension} dimensions")
-    nearest, lists = faiss.downcast_index(index.quantizer), index.invlists
+    nearest = faiss.downcast_index(index.quantizer)
+    lists: Any = index.invlists
     if not isinstance(nearest, faiss.IndexFlatIP) or nearest.d != dimension:
         raise ValueError(f"no centroids of {dimension} dimensions")
     if not nearest.ntotal == index.nlist == lists.nlist or lists.code_size != index.code_size:
