@@ -1,7 +1,7 @@
 """``python -m bench.scale SIZES``: how an index grows, on made documents, without the model.
 
-For each size: dense search alone, the store as it is built today up to 10,000, and txtai and LanceDB
-on the same texts and vectors.
+For each size: dense search alone, the store as it is built today up to 10,000, and txtai and
+LanceDB on the same texts and vectors.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Vectors like those of real texts, of any number, without the model: real ones and noise around.
 
-The noise is shaped like the differences between near neighbours, and of such a size that a vector is
-as near to its nearest as that of a real text. Of real passages, the median cosine of the nearest
-grows by 0.03 to 0.05 a doubling, from 0.34 among 226 to 0.46 among 1,812, which would make 0.7 among
-100,000; noise of 0.8 gives 0.69 there, of 0.6 0.79.
+The noise is shaped like the differences between near neighbours, and of such a size that a vector
+is as near to its nearest as that of a real text. Of real passages, the median cosine of the nearest
+grows by 0.03 to 0.05 a doubling, from 0.34 among 226 to 0.46 among 1,812, which would make 0.7
+among 100,000; noise of 0.8 gives 0.69 there, of 0.6 0.79.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
 TESTED_HERE = {
-    "bench-scale", "calibrate", "clean", "eval", "eval-readers", "examples", "exhaustive", "lock", "screenshots",
-    "train-reader", "tune",
+    "bench-scale", "calibrate", "clean", "eval", "eval-readers", "examples", "exhaustive", "lock",
+    "screenshots", "train-reader", "tune",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
