@@ -33,7 +33,8 @@ _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 
 def real_texts() -> list[str]:
     """The texts that come with the project: the bundled brief and the library's documents."""
-    return [path.read_text("utf-8") for path in (BUNDLED_CORPUS, *sorted(LIBRARY.iterdir()))]
+    files = [*sorted(BUNDLED_CORPUS.glob("*.txt")), *sorted(LIBRARY.iterdir())]
+    return [file.read_text("utf-8") for file in files]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ FLAT_ROWS = 20_000
 _EXACT_ROWS = 4_000  # up to so many that filters allow, these are compared and nothing else
 _LISTS = 4  # clusters for each square root of the number of vectors
 _SAMPLE = 32  # vectors for each cluster by which the clusters are found
-_PROBED = 64  # clusters that are looked through
-_LEAST_HELD = 8_000  # allowed rows that the clusters hold that are looked through
+_PROBED = 64  # clusters that are looked through, at least
+_LEAST_HELD = 8_000  # allowed rows that these hold, at least
 _COMPARED, _LEAST_COMPARED = 4, 400  # candidates for each row that is wanted, and the fewest
 _BLOCK = 65_536  # vectors that are quantised at once: 100 MB
 _READ = 1_024  # vectors that are read at once: 1.5 MB
@@ -52,19 +53,25 @@ class Clusters:
     centroids: Vectors
     of_row: Rows
 
-    def probed(self, vector: Vectors, allowed: Marks | None) -> int:
-        """How many of the clusters nearest to ``vector`` are to be looked through.
+    def nearest(self, vector: Vectors, allowed: Marks | None) -> tuple[Rows, Vectors]:
+        """The clusters to look through, the nearest first, and their products with ``vector``.
 
         What is nearest among the allowed rows may lie far away, so there are enough clusters to
         hold many of these; the other rows in them cost a bit each.
         """
-        lists = len(self.centroids)
-        if allowed is None:
-            return min(_PROBED, lists)
-        order = np.argsort(-np.vecdot(self.centroids, vector))
-        held = np.bincount(self.of_row[allowed], minlength=lists)[order]
-        enough = max(_LEAST_HELD, _PROBED * len(allowed) // lists)
-        return min(int(np.searchsorted(np.cumsum(held), enough)) + 1, lists)
+        products = np.vecdot(self.centroids, vector)
+        order = np.argsort(-products, kind="stable")
+        held = self.sizes
+        if allowed is not None:
+            held = np.bincount(self.of_row[allowed], minlength=len(order))
+        holding = int(np.searchsorted(np.cumsum(held[order]), _LEAST_HELD)) + 1
+        order = order[: max(_PROBED, holding)]
+        return order, products[order]
+
+    @cached_property
+    def sizes(self) -> Rows:
+        """How many rows each cluster has."""
+        return np.bincount(self.of_row, minlength=len(self.centroids))
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class DenseVectors:
     """
 
     vectors: HalfVectors
-    _index: faiss.Index = field(repr=False)
+    _index: Any = field(repr=False)  # of FAISS
     _clusters: Clusters | None = field(repr=False)  # None where all rows are compared
 
     def __len__(self) -> int:
@@ -126,16 +133,27 @@ class DenseVectors:
             selector = _calls.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
         # One vector is no work to share. OpenMP keeps the number for each calling thread.
         faiss.omp_set_num_threads(1)
-        asked = np.ascontiguousarray(vector[None, :], np.float32)
         if self._clusters is None:
             parameters = _calls.SearchParameters(sel=selector)
-            _, found = self._index.search(asked, min(top_k, count), params=parameters)
-        else:
-            wanted = min(count, max(_LEAST_COMPARED, _COMPARED * top_k))
-            probed = self._clusters.probed(vector, allowed)
-            parameters = _calls.SearchParametersIVF(sel=selector, nprobe=probed)
-            _, found = self._index.search(asked, wanted, params=parameters)
-        return np.asarray(found[found >= 0], np.int64)
+            _, rows = self._index.search(vector[None, :], min(top_k, count), params=parameters)
+            return np.asarray(rows[0], np.int64)
+        return self._in_clusters(
+            *self._clusters.nearest(vector, allowed),
+            np.ascontiguousarray(vector, np.float32),
+            min(count, max(_LEAST_COMPARED, _COMPARED * top_k)),
+            selector,
+        )
+
+    def _in_clusters(
+        self, clusters: Rows, products: Vectors, vector: Vectors, wanted: int, selector: Any
+    ) -> Rows:
+        """The rows of clusters whose codes are nearest to ``vector``, at most ``wanted``."""
+        parameters = _calls.SearchParametersIVF(sel=selector, nprobe=len(clusters))
+        distances, rows = np.empty(wanted, np.float32), np.empty(wanted, np.int64)
+        given = [_calls.swig_ptr(each) for each in (clusters, products, distances, rows)]
+        asked = _calls.swig_ptr(vector)
+        self._index.search_preassigned_c(1, asked, wanted, *given, False, parameters)
+        return rows[rows >= 0]
 
 
 def _allowed(count: int, rows: Rows | None, deleted: Marks | None) -> Marks | None:

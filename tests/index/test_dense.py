@@ -173,7 +173,9 @@ def test_vectors_that_are_all_alike_or_zero(tmp_path: Path) -> None:
     assert len(rows) == 10 and scores == pytest.approx(1, abs=1e-3)
     only_zero = np.arange(len(dense) - 1000, len(dense))
     assert dense.search(QUESTIONS[0], 5, only_zero)[0].tolist() == only_zero[:5].tolist()
-    assert len(dense.search(np.zeros(DIMENSION, np.float32), 10)[0]) == 10
+    for question in (np.zeros(DIMENSION, np.float32), -QUESTIONS[0], QUESTIONS[1]):
+        for top_k in (10, 1500):
+            assert len(dense.search(question, top_k)[0]) == top_k
 
 
 DAMAGES: list[Callable[[bytes], bytes]] = [
