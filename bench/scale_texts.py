@@ -22,7 +22,7 @@ from rag.settings import BUNDLED_CORPUS
 
 LIBRARY = Path(__file__).resolve().parents[1] / "evals" / "library" / "documents"
 HEAD = 8_000  # ranks that follow Zipf's law
-TAIL = 1.7  # the exponent beyond: the number of words grows as the text's length to the power 0.59
+TAIL = 2.0  # the exponent beyond: distinct words grow as the square root of all words
 WORDS = 100  # of a passage
 OUTLETS = ("Xinhua", "Reuters", "Caixin", "The Economist", "Le Monde", "Nikkei", "BBC", "PLA Daily")
 MONTHS = (
@@ -49,7 +49,7 @@ class Vocabulary:
         counts = Counter(
             word for text in texts for word in re.findall(r"[a-z]{2,12}", text.lower())
         )
-        head = 1 / (np.arange(HEAD) + 3.7)
+        head = 1 / (np.arange(HEAD) + 1.7)  # the commonest word is one in 18
         tail = head[-1] * HEAD / (TAIL - 1)
         cumulated = np.cumsum([*head, tail])
         return cls(tuple(w for w, _ in counts.most_common(HEAD)), cumulated / cumulated[-1])
