@@ -39,7 +39,7 @@ class Server:
 
     def peak_megabytes(self) -> float:
         """The most memory that its processes have held, those of its workers added up."""
-        return sum(map(_peak_bytes, _family(self.process.pid))) / 1e6
+        return sum(memory_bytes("VmHWM", pid) for pid in _family(self.process.pid)) / 1e6
 
 
 def _family(pid: int) -> list[int]:
@@ -47,10 +47,10 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(int(child)))]
 
 
-def _peak_bytes(pid: int) -> int:
-    """Linux's VmHWM."""
+def memory_bytes(kind: str, pid: int | str = "self") -> int:
+    """A line of Linux's status of a process, such as VmRSS, or RssAnon without mapped files."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    line = next(line for line in status.splitlines() if line.startswith(f"{kind}:"))
     return int(line.split()[1]) * 1024
 
 
@@ -77,10 +77,12 @@ def cold_start(side: Side, question: str) -> float:
     return perf_counter() - start
 
 
-def run_json(module: str, arguments: Sequence[str], given: object = None) -> Any:
+def run_json(
+    module: str, arguments: Sequence[str], given: object = None, python: str = sys.executable
+) -> Any:
     """What a module of this package prints as JSON, run in a process of its own."""
     result = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [python, "-m", module, *arguments],
         input=json.dumps(given),
         check=True,
         stdout=subprocess.PIPE,

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import dense
 from index.allowed_rows import allowed_rows, allows_span
 from index.carried_models import MODEL_FOLDER
 from index.files import verify
@@ -106,7 +105,7 @@ class LocalStore:
         passages: list[Passage] = []
         for place, (live, rows) in enumerate(zip(self.segments, chosen, strict=True)):
             passages += live.segment.contents.passages(rows.tolist())
-            cosines.append(dense.scores(live.segment.space(query.model).vectors, vector, rows))
+            cosines.append(live.segment.space(query.model).vectors.scores(vector, rows))
             bm25.append(self._lexicon.bm25(asked, place, rows))
             coverage.append(self._lexicon.coverage(asked, place, rows))
             handles.append(rows + (place << _ROW_BITS))
@@ -241,7 +240,7 @@ class LocalStore:
         nearest, matching = [], []
         for place, (live, rows) in enumerate(zip(self.segments, allowed, strict=True)):
             vectors = live.segment.space(query.model).vectors
-            nearest.append(dense.search_dense(vectors, query.encoding.pooled, count, rows))
+            nearest.append(vectors.search(query.encoding.pooled, count, rows))
             matching.append(self._lexicon.best(asked, place, count, rows))
         by_vector, by_words = self._best(nearest, count), self._best(matching, count)
         return [np.unique(np.concatenate(pair)) for pair in zip(by_vector, by_words, strict=True)]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.contents import Placed, new_contents, write_document
-from index.dense import build_dense
+from index.dense import write_dense
 from index.files import hash_files, new_folder
 from index.manifest import SCHEMA_VERSION, SegmentManifest
 from index.postings import TermRows, TermRuns, runs_of, write_postings
@@ -159,11 +159,8 @@ def _merge_vectors(
     folder.mkdir()
     spaces = [live.segment.spaces[number] for live in segments]
     dimension = spaces[0].embedder.dimension
-    vectors = np.zeros((len(order.rows), dimension), np.float32)
-    for place, space in enumerate(spaces):
-        here = order.places == place
-        vectors[here] = space.vectors.reconstruct_batch(order.rows[here])
-    (folder / "dense.faiss").write_bytes(build_dense(vectors))
+    vectors = (spaces[place].vectors.read(rows) for place, rows in _runs(order))
+    write_dense(folder / "dense", vectors, dimension)
     codebook = spaces[0].tokens.codebook
     write_token_parts(folder / "tokens", _token_parts(segments, number, order), codebook)
 
@@ -172,9 +169,15 @@ def _token_parts(
     segments: Sequence[LiveSegment], number: int, order: _Order
 ) -> Iterator[TokenPart]:
     """The token vectors of the merged passages, in their order, some at a time."""
+    for place, rows in _runs(order):
+        yield segments[place].segment.spaces[number].tokens.part(rows)
+
+
+def _runs(order: _Order) -> Iterator[tuple[int, Rows]]:
+    """The rows of the merged passages, in their order, by segment and some at a time."""
     for start in range(0, len(order.rows), _BLOCK):
         places = order.places[start : start + _BLOCK]
-        rows = order.rows[start : start + _BLOCK]
         ends = np.flatnonzero(np.diff(places)) + 1
-        for one_place, some in zip(np.split(places, ends), np.split(rows, ends), strict=True):
-            yield segments[one_place[0]].segment.spaces[number].tokens.part(some)
+        rows = np.split(order.rows[start : start + _BLOCK], ends)
+        for one_place, some in zip(np.split(places, ends), rows, strict=True):
+            yield int(one_place[0]), some

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from index.contents import CONTENTS
 from index.contents_reading import Contents
-from index.dense import load_dense
+from index.dense import DenseVectors, dense_files, load_dense
 from index.files import REBUILD, verify
 from index.manifest import (
     SegmentManifest,
@@ -37,7 +36,7 @@ class VectorSpace:
     """The passages as one embedder sees them, from a folder of the segment."""
 
     embedder: EmbedderIdentity
-    vectors: faiss.Index
+    vectors: DenseVectors
     tokens: TokenStore
 
 
@@ -75,7 +74,7 @@ def open_segment(
     manifest = read_segment_manifest(folder)
     if manifest.embedders != tuple(embedder.sha256 for embedder in embedders):
         raise IndexDamaged(f"{folder} was made with other models than its generation; {REBUILD}")
-    listed = dict.fromkeys([*_files(len(embedders)), *manifest.files])
+    listed = dict.fromkeys([*_files(manifest), *manifest.files])
     verify(folder, manifest.files, listed, folder / "segment.json")
     contents = Contents(folder)
     with _reading(folder / "lengths.npy"):
@@ -83,12 +82,10 @@ def open_segment(
     sizes = len(postings.rows), len(postings.runs)
     contents.check(len(manifest.documents), manifest.passages, *sizes)
     spaces = [
-        _load_space(folder / f"vectors-{number}", embedder, threads)
+        _load_space(folder / f"vectors-{number}", embedder, manifest.passages, threads)
         for number, embedder in enumerate(embedders)
     ]
-    counts = {manifest.passages, *(space.vectors.ntotal for space in spaces)}
-    counts |= {len(space.tokens.layout) for space in spaces}
-    if len(counts) > 1:
+    if any(len(space.tokens.layout) != manifest.passages for space in spaces):
         raise IndexDamaged(f"{folder} holds unequal numbers of passages and vectors; {REBUILD}")
     return Segment(folder, manifest, contents, postings, spaces)
 
@@ -154,18 +151,20 @@ def describe(folder: Path, manifest: SegmentManifest) -> str:
     return name_of(content)
 
 
-def _files(embedders: int) -> Iterator[str]:
+def _files(manifest: SegmentManifest) -> Iterator[str]:
     """The files of a segment that are read, by name."""
     yield CONTENTS
     yield from POSTING_FILES
-    for number in range(embedders):
-        yield f"vectors-{number}/dense.faiss"
+    for number in range(len(manifest.embedders)):
+        yield from (f"vectors-{number}/dense/{name}" for name in dense_files(manifest.passages))
         yield from (f"vectors-{number}/tokens/{name}" for name in TOKEN_FILES)
 
 
-def _load_space(folder: Path, identity: EmbedderIdentity, threads: int | None) -> VectorSpace:
-    with _reading(folder / "dense.faiss") as path:
-        vectors = load_dense(path.read_bytes(), identity.dimension)
+def _load_space(
+    folder: Path, identity: EmbedderIdentity, passages: int, threads: int | None
+) -> VectorSpace:
+    with _reading(folder / "dense") as path:
+        vectors = load_dense(path, identity.dimension, passages)
     with _reading(folder / "tokens") as path:
         tokens = load_tokens(path, identity.token_dimension, threads)
     return VectorSpace(identity, vectors, tokens)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.contents import Placed, new_contents, write_document
-from index.dense import build_dense
+from index.dense import write_dense
 from index.embedding_cache import EncodingCache
 from index.files import hash_files, new_folder, put_folder, verify
 from index.manifest import (
@@ -24,9 +24,11 @@ from index.segment import describe
 from index.tokens import write_tokens
 from rag.document.model import Document, Passage
 from rag.errors import IndexDamaged
-from rag.models.embedder import Embedder
+from rag.models.embedder import Embedder, Vectors
 from rag.models.token_codebook import Codebook
 from rag.search.passage_tokens import PassageTexts
+
+_BLOCK = 1000  # encodings that are read for their vectors at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,19 @@ def _write_vectors(
     """Write what one embedder makes of the passages."""
     folder.mkdir()
     embedder = encoder.embedder
-    pooled = np.stack([e.pooled for e in cache.read(embedder, [p.printed for p in passages])])
-    (folder / "dense.faiss").write_bytes(build_dense(pooled))
+    pooled = _pooled(cache, embedder, [each.printed for each in passages])
+    write_dense(folder / "dense", pooled, embedder.identity.dimension)
     encodings = cache.read(embedder, [text for each in passages for text in each.texts])
     dimension = embedder.identity.token_dimension
     tokens = (each.tokens(encodings, dimension) for each in passages)
     write_tokens(folder / "tokens", tokens, encoder.codebook)
+
+
+def _pooled(cache: EncodingCache, embedder: Embedder, texts: Sequence[str]) -> Iterator[Vectors]:
+    """The vectors of texts, in their order, some at a time."""
+    for start in range(0, len(texts), _BLOCK):
+        read = cache.read(embedder, texts[start : start + _BLOCK])
+        yield np.stack([encoding.pooled for encoding in read])
 
 
 def _is_whole(folder: Path) -> bool:

@@ -22,8 +22,8 @@ CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
 TESTED_HERE = {
-    "calibrate", "clean", "codebooks", "eval", "eval-readers", "examples", "exhaustive", "lock",
-    "screenshots", "train-reader", "tune",
+    "bench-scale", "calibrate", "clean", "codebooks", "eval", "eval-readers", "examples",
+    "exhaustive", "lock", "screenshots", "train-reader", "tune",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -53,6 +53,13 @@ def test_tune(tmp_path: Path) -> None:
     result = make("tune", tmp_path, "ARGS=--limit 6")
     assert result.returncode == 0, result.stderr
     assert "all, as shipped" in result.stdout and "held out" in result.stdout
+
+
+def test_bench_scale(tmp_path: Path) -> None:
+    result = make("bench-scale", tmp_path, f"ARGS=--no-rivals --beside {tmp_path} 100")
+    assert result.returncode == 0, result.stderr
+    for name in ("dense", "built", "searched"):
+        assert f"100 {name}: " in result.stdout
 
 
 def test_train_reader(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ SEGMENT_FILES = [
     "posting_counts.npy",
     "heading_runs.npy",
     "lengths.npy",
-    "vectors-0/dense.faiss",
+    "vectors-0/dense/vectors.f16",
     "vectors-0/tokens/codes.u8",
 ]
 

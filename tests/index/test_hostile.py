@@ -244,7 +244,7 @@ def test_arrays_of_another_version_are_refused_or_can_be_asked(index: Index) -> 
         assert index.open()
 
 
-@pytest.mark.parametrize("name", ["vectors-0/dense.faiss", "vectors-0/tokens/codes.u8"])
+@pytest.mark.parametrize("name", ["vectors-0/dense/vectors.f16", "vectors-0/tokens/codes.u8"])
 def test_vectors_of_another_version_are_refused(index: Index, name: str) -> None:
     good = (index.segment / name).read_bytes()
     for content in (b"", good[:10], good[:-2], b"IxMp" + good, good[8:]):
