@@ -69,16 +69,19 @@ class Codebook:
         """The codes [n, parts] of vectors [n, dimension], each whatever the others are."""
         faiss.omp_set_num_threads(1)  # OpenMP keeps the number for each calling thread
         cut = _in_parts(np.asarray(vectors, np.float32))
-        wide = np.zeros((*cut.shape[:2], _fast(cut.shape[2])), np.float32)
-        wide[:, :, : cut.shape[2]] = cut
-        return np.asarray(self._quantizer().compute_codes(wide.reshape(len(cut), -1)), np.uint8)
+        count, parts, width = cut.shape
+        wide = np.zeros((count, parts, _fast(width)), np.float32)
+        wide[:, :, :width] = cut
+        flat = wide.reshape(count, parts * _fast(width))
+        return np.asarray(self._quantizer().compute_codes(flat), np.uint8)
 
     def decode(self, codes: Codes) -> Vectors:
         """The vectors [n, dimension] that codes stand for, at unit length."""
         faiss.omp_set_num_threads(1)
         found = self._quantizer().decode(np.ascontiguousarray(codes))
-        wide = found.reshape(len(codes), self.parts, -1)[:, :, : self.entries.shape[2]]
-        return unit(wide.reshape(len(codes), -1)[:, : self.dimension])
+        width = self.entries.shape[2]
+        cut = found.reshape(len(codes), self.parts, _fast(width))[:, :, :width]
+        return unit(cut.reshape(len(codes), self.parts * width)[:, : self.dimension])
 
     def table(self, question: Vectors) -> Vectors:
         """What each byte adds to the products of vectors [q, dimension] with a decoded token that
