@@ -109,7 +109,7 @@ def codebook_of_bytes(content: bytes, dimension: int) -> Codebook:
 
     Raises ValueError where it is none.
     """
-    entries = np.load(io.BytesIO(content), allow_pickle=False)
+    entries = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     parts, width = parts_of(dimension)
     if entries.dtype != np.float16 or entries.shape != (parts, _ENTRIES, width):
         raise ValueError(f"no codebook for vectors of {dimension} dimensions")

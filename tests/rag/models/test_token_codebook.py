@@ -193,7 +193,7 @@ def test_what_is_no_codebook_is_refused() -> None:
     good = train_codebook(vectors(300, 24)).to_bytes()
     assert codebook_of_bytes(good, 24).parts == 24
     for content in hostile(good):
-        with pytest.raises((ValueError, EOFError)):
+        with pytest.raises(ValueError):
             codebook_of_bytes(content, 24)
     with pytest.raises(ValueError, match="23 dimensions"):
         codebook_of_bytes(good, 23)
