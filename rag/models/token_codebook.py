@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from rag.errors import ModelError
-from rag.models.embedder import Embedder, Vectors, unit
+from rag.models.embedder import Embedder, Vectors
 from rag.once import once
 from rag.regular_files import read_regular
 from rag.writing import writing
@@ -34,6 +34,9 @@ MOST_BYTES = 64
 BUNDLED = Path(__file__).parent / "codebooks"
 SAMPLE = BUNDLED / "sample.txt"
 """What codebooks are trained on: invented texts of many kinds, one a line, in three languages."""
+
+LEAST_SQUARE = 0.1
+"""What the square of a decoded length is at least taken for: that of a token is about 0.8."""
 
 _ENTRIES = 256  # of one part of a vector: what one byte can name
 _TRAINED_ON = 40_000  # tokens; twice as many gained a hundredth of the error
@@ -69,20 +72,26 @@ class Codebook:
         """The codes [n, parts] of vectors [n, dimension], each whatever the others are."""
         faiss.omp_set_num_threads(1)  # OpenMP keeps the number for each calling thread
         cut = _in_parts(np.asarray(vectors, np.float32))
-        wide = np.zeros((*cut.shape[:2], _fast(cut.shape[2])), np.float32)
-        wide[:, :, : cut.shape[2]] = cut
-        return np.asarray(self._quantizer().compute_codes(wide.reshape(len(cut), -1)), np.uint8)
+        count, parts, width = cut.shape
+        wide = np.zeros((count, parts, _fast(width)), np.float32)
+        wide[:, :, :width] = cut
+        flat = wide.reshape(count, parts * _fast(width))
+        return np.asarray(self._quantizer().compute_codes(flat), np.uint8)
 
     def decode(self, codes: Codes) -> Vectors:
-        """The vectors [n, dimension] that codes stand for, at unit length."""
+        """The vectors [n, dimension] that codes stand for, so long that the product with what was
+        encoded is about 1: what is decoded is the shorter the less it is like that."""
         faiss.omp_set_num_threads(1)
         found = self._quantizer().decode(np.ascontiguousarray(codes))
-        wide = found.reshape(len(codes), self.parts, -1)[:, :, : self.entries.shape[2]]
-        return unit(wide.reshape(len(codes), -1)[:, : self.dimension])
+        width = self.entries.shape[2]
+        cut = found.reshape(len(codes), self.parts, _fast(width))[:, :, :width]
+        vectors = cut.reshape(len(codes), self.parts * width)[:, : self.dimension]
+        squares = np.square(vectors).sum(axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(squares, LEAST_SQUARE), np.float32)
 
     def table(self, question: Vectors) -> Vectors:
-        """What each byte adds to the products of vectors [q, dimension] with a decoded token that
-        is not at unit length, and last to the square of its length: [parts * 256, q + 1]."""
+        """What each byte adds to the products of vectors [q, dimension] with a decoded token, and
+        last to the square of its length: [parts * 256, q + 1]."""
         entries = self.entries.astype(np.float32)
         products = np.matmul(entries, _in_parts(question).transpose(1, 2, 0))
         squares = np.square(entries).sum(axis=2, keepdims=True)
@@ -106,7 +115,7 @@ def codebook_of_bytes(content: bytes, dimension: int) -> Codebook:
 
     Raises ValueError where it is none.
     """
-    entries = np.load(io.BytesIO(content), allow_pickle=False)
+    entries = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     parts, width = parts_of(dimension)
     if entries.dtype != np.float16 or entries.shape != (parts, _ENTRIES, width):
         raise ValueError(f"no codebook for vectors of {dimension} dimensions")

@@ -1,6 +1,7 @@
 """The products of a question's vectors with tokens that are kept as codes, without decoding them.
 
-Each byte of a code adds what a table says; the sums are divided by the decoded token's length.
+Each byte of a code adds what a table says; the sums are divided by the square of the decoded
+token's length, as ``Codebook.decode`` does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from rag.models.embedder import Vectors
 from rag.models.inference import FLOAT32, Infer, compiled
 from rag.models.light_openvino import openvino
-from rag.models.token_codebook import Codebook, Codes
+from rag.models.token_codebook import LEAST_SQUARE, Codebook, Codes
 from rag.once import once
 from rag.search.dot_products import comparing
 
@@ -22,7 +23,7 @@ _infers: dict[tuple[int, int | None], Callable[[], Infer]] = {}
 def code_products(
     question: Vectors, codebook: Codebook, codes: Codes, threads: int | None = None
 ) -> Vectors:
-    """The cosines of a question's vectors [q, d] with tokens of codes [n, parts]: [q, n].
+    """The products of a question's vectors [q, d] with tokens of codes [n, parts]: [q, n].
 
     Those of a token depend on no other. Raises ModelError where OpenVINO cannot compute it.
     """
@@ -48,6 +49,6 @@ def _model(parts: int) -> object:
     squares = ops.gather(sums, ops.constant(last), ops.constant(axis))
     ends = [ops.constant(np.asarray(each, np.int32)) for each in ([0], [-1], [1], [1])]
     products = ops.slice(sums, *ends)
-    lengths = ops.sqrt(ops.maximum(squares, ops.constant(np.float32(1e-12))))
+    divisors = ops.maximum(squares, ops.constant(np.float32(LEAST_SQUARE)))
     order = ops.constant(np.asarray([1, 0], np.int32))
-    return openvino().Model([ops.transpose(ops.divide(products, lengths), order)], [table, codes])
+    return openvino().Model([ops.transpose(ops.divide(products, divisors), order)], [table, codes])

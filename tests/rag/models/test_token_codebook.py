@@ -45,8 +45,7 @@ def test_vectors_of_any_dimension_take_at_most_64_bytes(dimension: int) -> None:
     codes = codebook.encode(tokens)
     assert codes.shape == (600, parts) and codes.dtype == np.uint8
     decoded = codebook.decode(codes)
-    assert np.linalg.norm(decoded, axis=1) == pytest.approx(1, abs=1e-5)
-    assert (decoded * tokens).sum(axis=1).mean() > 0.8
+    assert (decoded * tokens).sum(axis=1).mean() == pytest.approx(1, abs=0.1)
     questions = vectors(5, dimension, 1)
     found = code_products(questions, codebook, codes)
     assert found == pytest.approx(questions @ decoded.T, abs=1e-5)
@@ -71,7 +70,7 @@ def test_zero_vectors_are_encoded_like_any_other() -> None:
 
 def test_a_code_does_not_depend_on_what_is_encoded_with_it() -> None:
     tokens = vectors(3000, 384)
-    codebook = train_codebook(tokens)
+    codebook = codebook_of_bytes((BUNDLED / "all-MiniLM-L6-v2.npy").read_bytes(), 384)
     together = codebook.encode(tokens)
     for row in (0, 7, 2999):
         assert np.array_equal(codebook.encode(tokens[row : row + 1])[0], together[row])
@@ -193,7 +192,7 @@ def test_what_is_no_codebook_is_refused() -> None:
     good = train_codebook(vectors(300, 24)).to_bytes()
     assert codebook_of_bytes(good, 24).parts == 24
     for content in hostile(good):
-        with pytest.raises((ValueError, EOFError)):
+        with pytest.raises(ValueError):
             codebook_of_bytes(content, 24)
     with pytest.raises(ValueError, match="23 dimensions"):
         codebook_of_bytes(good, 23)
