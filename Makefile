@@ -53,12 +53,10 @@ bench: $(VENV)/.dev
 	$(PIP) -c requirements.lock langchain-community
 	$(BIN)/python -m bench $(ARGS)
 
-# How building, size and search grow with the passages, on made documents, beside txtai and LanceDB.
-# ARGS="100000 1000000" measures other sizes, ARGS="--no-rivals 1000" leaves the others out.
+# How building, size and search grow with the passages, on made documents.
+# ARGS="100000 1000000" measures other sizes.
 bench-scale: $(VENV)/.dev
-	$(if $(findstring --no-rivals,$(ARGS)),,$(PYTHON) -m venv $(VENV)-rivals)
-	$(if $(findstring --no-rivals,$(ARGS)),,$(VENV)-rivals/bin/python -m pip install --quiet txtai lancedb)
-	$(BIN)/python -m bench.scale --python $(VENV)-rivals/bin/python $(ARGS)
+	$(BIN)/python -m bench.scale $(ARGS)
 
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev
@@ -91,7 +89,7 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-rivals .brief-rag
+	rm -rf $(VENV) .brief-rag
 
 $(BIN)/python$(EXE):
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'

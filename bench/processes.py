@@ -77,12 +77,10 @@ def cold_start(side: Side, question: str) -> float:
     return perf_counter() - start
 
 
-def run_json(
-    module: str, arguments: Sequence[str], given: object = None, python: str = sys.executable
-) -> Any:
+def run_json(module: str, arguments: Sequence[str], given: object = None) -> Any:
     """What a module of this package prints as JSON, run in a process of its own."""
     result = subprocess.run(
-        [python, "-m", module, *arguments],
+        [sys.executable, "-m", module, *arguments],
         input=json.dumps(given),
         check=True,
         stdout=subprocess.PIPE,

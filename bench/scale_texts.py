@@ -78,7 +78,7 @@ def documents(passages: int, seed: int = 0) -> Iterator[Document]:
     number = 0
     while passages:
         count = min(passages, int(random.integers(20, 201)))
-        yield document(f"made-{number:06}", vocabulary, random, count)
+        yield document(f"made-{seed}-{number:06}", vocabulary, random, count)
         passages -= count
         number += 1
 

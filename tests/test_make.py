@@ -56,7 +56,7 @@ def test_tune(tmp_path: Path) -> None:
 
 
 def test_bench_scale(tmp_path: Path) -> None:
-    result = make("bench-scale", tmp_path, f"ARGS=--no-rivals --beside {tmp_path} 100")
+    result = make("bench-scale", tmp_path, f"ARGS=--beside {tmp_path} 100")
     assert result.returncode == 0, result.stderr
     for name in ("dense", "built", "searched"):
         assert f"100 {name}: " in result.stdout
