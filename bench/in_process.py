@@ -30,8 +30,9 @@ def timed(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]
 
 def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     """This project: passages found, answers made, and texts encoded into a new cache."""
-    from index.embedding_cache import open_cache
+    from index.embedding_cache import Encoder, open_cache
     from index.opening import open_engine
+    from rag.models.token_codebook import codebook_for
     from rag.settings import Settings
 
     engine = open_engine(Settings(index_dir=folder))
@@ -41,7 +42,8 @@ def project(folder: Path, questions: Sequence[str]) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as beside:
         start = perf_counter()
         with open_cache(Path(beside) / "encodings.sqlite", print) as cache:
-            cache.encode_missing(engine.embedder, texts)
+            codebook = codebook_for(engine.embedder, Path(beside))
+            cache.encode_missing(Encoder(engine.embedder, codebook), texts)
         rate = len(texts) / (perf_counter() - start)
     return {"query": query, "answer": answer, "passages_per_second": rate}
 

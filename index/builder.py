@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.carried_models import carry_model
-from index.embedding_cache import EncodingCache, open_cache
+from index.embedding_cache import Encoder, EncodingCache, open_cache
 from index.generation import build_lock, publish
 from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
-from index.segment_writing import CutDocument, Encoder, write_segment
+from index.segment_writing import CutDocument, write_segment
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
@@ -173,7 +173,7 @@ def write_segments(
     embedded = 0
     for group in groups:
         texts = _texts(group)
-        embedded += sum(cache.encode_missing(each, texts, report) for each in models.embedders)
+        embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
         names.append(
             write_segment(index_dir, group, encoders, chunking(limits, models.embedders[0]), cache)
         )

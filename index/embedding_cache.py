@@ -1,7 +1,7 @@
-"""Encodings already computed, by embedder and text, so that a rebuild embeds only what is new.
+"""Encodings already computed, by encoder and text, so that a rebuild embeds only what is new.
 
 They are kept in a file, which is only a cache: a build goes on without it. It holds what the
-segments on disk were made of, and at most as much again of free space.
+segments on disk were made of, up to a bound, and at most as much again of free space.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rag.errors import CacheError, printable
-from rag.models.embedder import Embedder, EmbedderIdentity, Encoding
+from rag.models.embedder import Embedder, Encoding
+from rag.models.token_codebook import Codebook
 
 _PATIENCE = 5.0  # seconds that it waits for whoever else has the file open
 _TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
@@ -34,7 +37,31 @@ CREATE TABLE IF NOT EXISTS uses (
 # Malformed, no database at all, or one with other tables; anything else may pass.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
+MOST_BYTES = 1_000_000_000
+"""Of the file; beyond, the encodings that were made first are dropped."""
+
 Packed = tuple[bytes, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """An embedder, and the codebook that its token vectors are kept with."""
+
+    embedder: Embedder
+    codebook: Codebook
+
+    @property
+    def sha256(self) -> str:
+        """What tells encodings apart: another model or codebook gives others."""
+        return f"{self.embedder.identity.sha256}-{self.codebook.sha256}"
+
+    def encode(self, texts: Sequence[str]) -> list[Packed]:
+        """The vectors, codes and spans of texts, as they are kept."""
+        found = self.embedder.encode_passages(texts)
+        return [
+            (e.pooled.tobytes(), self.codebook.encode(e.tokens).tobytes(), e.spans.tobytes())
+            for e in found
+        ]
 
 
 @contextmanager
@@ -55,7 +82,7 @@ def open_cache(path: Path, tell: Callable[[str], None]) -> Iterator[EncodingCach
 class EncodingCache:
     """The encodings of a file, and beside them those that it could not take.
 
-    Several embedders' encodings are in it, each by its identity.
+    Several encoders' encodings are in it. Those that come out have codes for token vectors.
     """
 
     def __init__(self, path: Path, aside: sqlite3.Connection, tell: Callable[[str], None]) -> None:
@@ -75,7 +102,7 @@ class EncodingCache:
 
     def encode_missing(
         self,
-        embedder: Embedder,
+        encoder: Encoder,
         texts: Sequence[str],
         progress: Callable[[int], None] | None = None,
     ) -> int:
@@ -87,29 +114,29 @@ class EncodingCache:
         Raises CacheError where encodings can be kept nowhere.
         """
         by_key = {_key(text): text for text in texts}
-        identity = embedder.identity.sha256
+        identity = encoder.sha256
         lacking = [key for key in by_key if self._read(identity, key) is None]
         missing = sorted(lacking, key=lambda key: (-len(by_key[key]), key))
         if progress:
             progress(len(texts) - len(missing))
         for start in range(0, len(missing), _TRANSACTION):
             keys = missing[start : start + _TRANSACTION]
-            encodings = embedder.encode_passages([by_key[key] for key in keys])
+            encoded = encoder.encode([by_key[key] for key in keys])
             self._write(
                 (identity, key, *packed, _sha256(packed))
-                for key, packed in zip(keys, map(_pack, encodings), strict=True)
+                for key, packed in zip(keys, encoded, strict=True)
             )
             if progress:
                 progress(len(keys))
         self._used.update((identity, key) for key in by_key)
         return len(missing)
 
-    def read(self, embedder: Embedder, texts: Sequence[str]) -> Iterator[Encoding]:
+    def read(self, encoder: Encoder, texts: Sequence[str]) -> Iterator[Encoding]:
         """The encodings of texts, in their order; one that was lost meanwhile is made again."""
-        identity = embedder.identity
+        identity = encoder.sha256
         for text in texts:
-            row = self._read(identity.sha256, _key(text))
-            yield _unpack(*(row or _pack(embedder.encode_passages([text])[0])), identity)
+            row = self._read(identity, _key(text))
+            yield _unpack(*(row or encoder.encode([text])[0]), encoder.codebook)
 
     def keep_for(self, segment: str, sources: Sequence[str] = ()) -> None:
         """Keep what was used last for a segment, and what is kept for those it was merged from."""
@@ -141,16 +168,31 @@ class EncodingCache:
         self._shrink()
 
     def _shrink(self) -> None:
-        """Give back the room of what was dropped, where it is more than half."""
+        """Drop what is beyond the bound, and give back the room of what was dropped, where it is
+        more than half."""
         if self._file is None or not self._writes:
             return
         try:
-            ((free,),) = self._file.execute("PRAGMA freelist_count")
-            ((pages,),) = self._file.execute("PRAGMA page_count")
+            free, pages, share = self._room(self._file)
+            if share > 1:
+                with self._file as database:
+                    database.execute(
+                        "DELETE FROM encodings WHERE rowid IN (SELECT rowid FROM encodings "
+                        "ORDER BY rowid LIMIT (SELECT 1 + CAST(count(*) * ? AS INTEGER) FROM encodings))",
+                        (1 - 1 / share,),
+                    )
+                free, pages, _ = self._room(self._file)
             if 2 * free > pages:
                 self._file.execute("VACUUM")
         except sqlite3.Error as error:
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
+
+    def _room(self, database: sqlite3.Connection) -> tuple[int, int, float]:
+        """The free pages, all pages, and the size of what is kept as a share of the bound."""
+        ((free,),) = database.execute("PRAGMA freelist_count")
+        ((pages,),) = database.execute("PRAGMA page_count")
+        ((size,),) = database.execute("PRAGMA page_size")
+        return free, pages, (pages - free) * size / MOST_BYTES
 
     def _change(self, statements: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> None:
         """Run statements in one transaction, where the file can be written at all."""
@@ -252,14 +294,8 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _pack(encoding: Encoding) -> Packed:
-    tokens = encoding.tokens.astype(np.float16)
-    return encoding.pooled.tobytes(), tokens.tobytes(), encoding.spans.tobytes()
-
-
-def _unpack(pooled: bytes, tokens: bytes, spans: bytes, identity: EmbedderIdentity) -> Encoding:
+def _unpack(pooled: bytes, codes: bytes, spans: bytes, codebook: Codebook) -> Encoding:
+    kept: Any = np.frombuffer(codes, np.uint8).reshape(-1, codebook.parts)
     return Encoding(
-        np.frombuffer(pooled, np.float32),
-        np.frombuffer(tokens, np.float16).reshape(-1, identity.token_dimension).astype(np.float32),
-        np.frombuffer(spans, np.int32).reshape(-1, 2),
+        np.frombuffer(pooled, np.float32), kept, np.frombuffer(spans, np.int32).reshape(-1, 2)
     )

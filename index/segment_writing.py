@@ -11,7 +11,7 @@ import numpy as np
 
 from index.contents import Placed, new_contents, write_document
 from index.dense import write_dense
-from index.embedding_cache import EncodingCache
+from index.embedding_cache import Encoder, EncodingCache
 from index.files import hash_files, new_folder, put_folder, verify
 from index.manifest import (
     SCHEMA_VERSION,
@@ -24,8 +24,7 @@ from index.segment import describe
 from index.tokens import write_tokens
 from rag.document.model import Document, Passage
 from rag.errors import IndexDamaged
-from rag.models.embedder import Embedder, Vectors
-from rag.models.token_codebook import Codebook
+from rag.models.embedder import Vectors
 from rag.search.passage_tokens import PassageTexts
 
 _BLOCK = 1000  # encodings that are read for their vectors at once
@@ -37,14 +36,6 @@ class CutDocument:
 
     document: Document
     passages: Sequence[Passage]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoder:
-    """An embedder, and the codebook that its token vectors are written with."""
-
-    embedder: Embedder
-    codebook: Codebook
 
 
 def write_segment(
@@ -119,19 +110,18 @@ def _write_vectors(
 ) -> None:
     """Write what one embedder makes of the passages."""
     folder.mkdir()
-    embedder = encoder.embedder
-    pooled = _pooled(cache, embedder, [each.printed for each in passages])
-    write_dense(folder / "dense", pooled, embedder.identity.dimension)
-    encodings = cache.read(embedder, [text for each in passages for text in each.texts])
-    dimension = embedder.identity.token_dimension
-    tokens = (each.tokens(encodings, dimension) for each in passages)
-    write_tokens(folder / "tokens", tokens, encoder.codebook)
+    pooled = _pooled(cache, encoder, [each.printed for each in passages])
+    write_dense(folder / "dense", pooled, encoder.embedder.identity.dimension)
+    encodings = cache.read(encoder, [text for each in passages for text in each.texts])
+    codebook = encoder.codebook
+    tokens = (each.tokens(encodings, codebook.parts) for each in passages)
+    write_tokens(folder / "tokens", tokens, codebook)
 
 
-def _pooled(cache: EncodingCache, embedder: Embedder, texts: Sequence[str]) -> Iterator[Vectors]:
+def _pooled(cache: EncodingCache, encoder: Encoder, texts: Sequence[str]) -> Iterator[Vectors]:
     """The vectors of texts, in their order, some at a time."""
     for start in range(0, len(texts), _BLOCK):
-        read = cache.read(embedder, texts[start : start + _BLOCK])
+        read = cache.read(encoder, texts[start : start + _BLOCK])
         yield np.stack([encoding.pooled for encoding in read])
 
 

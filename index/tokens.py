@@ -116,8 +116,8 @@ def _match(
 def write_tokens(
     folder: Path, passages: Iterable[Sequence[PassageTokens]], codebook: Codebook
 ) -> None:
-    """Store the views of passages, and the codebook that they are written with."""
-    write_token_parts(folder, (_coded(views, codebook) for views in passages), codebook)
+    """Store the views of passages, as codes, and the codebook that they are written with."""
+    write_token_parts(folder, (_part(views, codebook) for views in passages), codebook)
 
 
 def write_token_parts(folder: Path, parts: Iterable[TokenPart], codebook: Codebook) -> None:
@@ -138,16 +138,17 @@ def write_token_parts(folder: Path, parts: Iterable[TokenPart], codebook: Codebo
     np.save(folder / "passage_views.npy", layout.passage_views)
 
 
-def _coded(views: Sequence[PassageTokens], codebook: Codebook) -> TokenPart:
-    """The views of a passage as codes, and the length of each sentence's sum once decoded."""
-    codes = [codebook.encode(view.vectors) for view in views]
+def _part(views: Sequence[PassageTokens], codebook: Codebook) -> TokenPart:
+    """The views of a passage, and the length of each sentence's sum once they are decoded."""
     norms = []
-    for view, coded in zip(views, codes, strict=True):
-        decoded = PassageTokens(codebook.decode(coded), view.sentence_starts)
-        silent = view.sentence_norms <= NO_LENGTH
-        norms.append(np.where(silent, NO_LENGTH, decoded.sentence_norms).astype(np.float32))
+    for view in views:
+        decoded = PassageTokens(codebook.decode(view.vectors), view.sentence_starts)
+        lengths = decoded.sentence_norms
+        norms.append(np.full_like(lengths, NO_LENGTH) if view.silent else lengths)
     layout = layout_of([[view.sentence_lengths for view in views]])
-    return TokenPart(np.concatenate(codes), np.concatenate(norms), layout)
+    return TokenPart(
+        np.concatenate([view.vectors for view in views]), np.concatenate(norms), layout
+    )
 
 
 def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> TokenStore:

@@ -13,7 +13,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ BUNDLED = Path(__file__).parent / "codebooks"
 SAMPLE = BUNDLED / "sample.txt"
 """What codebooks are trained on: invented texts of many kinds, one a line, in three languages."""
 
-LEAST_SQUARE = 0.1
+LEAST_SQUARE = 0.01
 """What the square of a decoded length is at least taken for: that of a token is about 0.8."""
 
 _ENTRIES = 256  # of one part of a vector: what one byte can name
@@ -53,11 +53,13 @@ class Codebook:
     """``entries`` [parts, 256, width] float16: what each byte of a code stands for.
 
     A vector of ``dimension`` is cut into parts of ``width``; the last may reach beyond it, into
-    zeros.
+    zeros. ``nearness`` is the mean cosine of a token and what its code stands for: the products
+    with decoded vectors are divided by it, so that they are as large as those with the tokens.
     """
 
     entries: NDArray[np.float16]
     dimension: int
+    nearness: float
     _quantizer: Callable[[], Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,28 +81,36 @@ class Codebook:
         return np.asarray(self._quantizer().compute_codes(flat), np.uint8)
 
     def decode(self, codes: Codes) -> Vectors:
-        """The vectors [n, dimension] that codes stand for, so long that the product with what was
-        encoded is about 1: what is decoded is the shorter the less it is like that."""
+        """The vectors [n, dimension] that codes stand for, all of one length, so long that the
+        product with what was encoded is 1 in the mean."""
         faiss.omp_set_num_threads(1)
         found = self._quantizer().decode(np.ascontiguousarray(codes))
         width = self.entries.shape[2]
         cut = found.reshape(len(codes), self.parts, _fast(width))[:, :, :width]
         vectors = cut.reshape(len(codes), self.parts * width)[:, : self.dimension]
         squares = np.square(vectors).sum(axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(squares, LEAST_SQUARE), np.float32)
+        lengths = np.sqrt(np.maximum(squares, LEAST_SQUARE)) * np.float32(self.nearness)
+        return np.asarray(vectors / lengths, np.float32)
 
     def table(self, question: Vectors) -> Vectors:
-        """What each byte adds to the products of vectors [q, dimension] with a decoded token, and
-        last to the square of its length: [parts * 256, q + 1]."""
+        """What each byte adds to the products of vectors [q, dimension] with a token that is not
+        yet brought to one length, and last to the square of its length: [parts * 256, q + 1]."""
         entries = self.entries.astype(np.float32)
-        products = np.matmul(entries, _in_parts(question).transpose(1, 2, 0))
+        asked = question / np.float32(self.nearness)
+        products = np.matmul(entries, _in_parts(asked).transpose(1, 2, 0))
         squares = np.square(entries).sum(axis=2, keepdims=True)
         return np.concatenate([products, squares], axis=2).reshape(self.parts * _ENTRIES, -1)
 
+    @property
+    def sha256(self) -> str:
+        """The hash of all that it is."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
     def to_bytes(self) -> bytes:
-        """The entries as an .npy file."""
+        """The entries, and behind them the nearness, each as an .npy file."""
         file = io.BytesIO()
         np.save(file, self.entries)
+        np.save(file, np.float32(self.nearness))
         return file.getvalue()
 
 
@@ -111,17 +121,23 @@ def parts_of(dimension: int) -> tuple[int, int]:
 
 
 def codebook_of_bytes(content: bytes, dimension: int) -> Codebook:
-    """The codebook in an .npy file, for vectors of a dimension.
+    """The codebook that ``to_bytes`` wrote, for vectors of a dimension.
 
     Raises ValueError where it is none.
     """
-    entries = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    file = io.BytesIO(content)
+    entries = np.lib.format.read_array(file, allow_pickle=False)
+    nearness = np.lib.format.read_array(file, allow_pickle=False)
     parts, width = parts_of(dimension)
     if entries.dtype != np.float16 or entries.shape != (parts, _ENTRIES, width):
         raise ValueError(f"no codebook for vectors of {dimension} dimensions")
     if not np.isfinite(entries).all() or np.abs(entries).max() > 2:  # of vectors of length 1
         raise ValueError("the codebook's values are none of vectors of unit length")
-    return Codebook(np.ascontiguousarray(entries), dimension)
+    if nearness.dtype != np.float32 or nearness.shape != () or not 0.1 <= nearness <= 1.001:
+        raise ValueError("the codebook says of no nearness how large products are")
+    if file.read(1):
+        raise ValueError("there is more behind the codebook")
+    return Codebook(np.ascontiguousarray(entries), dimension, float(nearness))
 
 
 def codebook_for(
@@ -161,7 +177,15 @@ def train_codebook(tokens: Vectors) -> Codebook:
     faiss.omp_set_num_threads(1)  # sums in another order would have other digits
     quantizer.train(_in_parts(np.asarray(chosen, np.float32)).reshape(len(chosen), -1))
     entries = faiss.vector_to_array(quantizer.centroids).reshape(parts, _ENTRIES, width)
-    return Codebook(entries.astype(np.float16), tokens.shape[1])
+    codebook = Codebook(entries.astype(np.float16), tokens.shape[1], 1.0)
+    return replace(codebook, nearness=_nearness(codebook, chosen))
+
+
+def _nearness(codebook: Codebook, tokens: Vectors) -> float:
+    """The mean cosine of tokens and what their codes stand for, at least a tenth."""
+    lengths = np.maximum(np.linalg.norm(tokens, axis=1), 1e-9)
+    products = np.vecdot(codebook.decode(codebook.encode(tokens)), tokens)
+    return float(np.float32(np.clip((products / lengths).mean(), 0.1, 1.0)))
 
 
 def sample_tokens(embedder: Embedder, limit: int | None = None) -> Vectors:

@@ -1,7 +1,7 @@
 """The products of a question's vectors with tokens that are kept as codes, without decoding them.
 
-Each byte of a code adds what a table says; the sums are divided by the square of the decoded
-token's length, as ``Codebook.decode`` does.
+Each byte of a code adds what a table says; the sums are brought to one length of the decoded
+token, as ``Codebook.decode`` does.
 """
 
 from __future__ import annotations
@@ -49,6 +49,6 @@ def _model(parts: int) -> object:
     squares = ops.gather(sums, ops.constant(last), ops.constant(axis))
     ends = [ops.constant(np.asarray(each, np.int32)) for each in ([0], [-1], [1], [1])]
     products = ops.slice(sums, *ends)
-    divisors = ops.maximum(squares, ops.constant(np.float32(LEAST_SQUARE)))
+    divisors = ops.sqrt(ops.maximum(squares, ops.constant(np.float32(LEAST_SQUARE))))
     order = ops.constant(np.asarray([1, 0], np.int32))
     return openvino().Model([ops.transpose(ops.divide(products, divisors), order)], [table, codes])

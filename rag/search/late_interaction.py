@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +26,16 @@ NO_LENGTH = np.float32(1e-9)
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """Token vectors of a view of a passage ([t, dimension], unit length), ordered by sentence.
+    """Token vectors of a view of a passage ([t, dimension], unit length), or the codes that they
+    are kept as ([t, bytes]), ordered by sentence.
 
-    ``sentence_starts`` is the row at which each sentence begins; none is empty. The vectors of a
-    text in which the model reads no token are zero.
+    ``sentence_starts`` is the row at which each sentence begins; none is empty. A text in which
+    the model reads no token is ``silent``: its vectors are zero, and its codes stand for nothing.
     """
 
-    vectors: Vectors
+    vectors: NDArray[Any]
     sentence_starts: NDArray[np.int64]
+    silent: bool = False
 
     @classmethod
     def of(cls, passage: Passage, encoding: Encoding) -> PassageTokens:
@@ -43,25 +46,9 @@ class PassageTokens:
         """
         count = len(passage.sentences)
         if not len(encoding.tokens):
-            nothing = np.zeros((count, encoding.tokens.shape[1]), np.float32)
-            return cls(nothing, np.arange(count, dtype=np.int64))
-        # By their last character: a piece may take in the space before its word.
-        places = encoding.spans[:, 1].astype(np.int64) - 1 + passage.span.start
-        order = np.argsort(places, kind="stable")
-        places = places[order]
-        starts = np.asarray([s.start for s in passage.sentences], np.int64)
-        firsts = np.searchsorted(places, starts)
-        lasts = np.searchsorted(places, [s.end for s in passage.sentences])
-        # A sentence without a token of its own, such as the tail of a word, takes its
-        # neighbour's, so that every sentence can be compared.
-        before = places[np.maximum(firsts - 1, 0)]
-        behind = places[np.minimum(firsts, len(places) - 1)]
-        nearer = np.where(abs(starts - before) <= abs(behind - starts), before, behind)
-        nearest = np.searchsorted(places, nearer)
-        rows = [
-            np.sort(order[first:last]) if first < last else order[[near]]
-            for first, last, near in zip(firsts, lasts, nearest, strict=True)
-        ]
+            nothing = np.zeros((count, encoding.tokens.shape[1]), encoding.tokens.dtype)
+            return cls(nothing, np.arange(count, dtype=np.int64), silent=True)
+        rows = sentence_rows(passage, encoding.spans)
         lengths = [len(r) for r in rows]
         return cls(
             encoding.tokens[np.concatenate(rows)],
@@ -72,7 +59,8 @@ class PassageTokens:
     def as_one(cls, encoding: Encoding | None, dimension: int) -> PassageTokens:
         """All tokens of a text as those of one sentence, a zero vector where there is none."""
         if encoding is None or not len(encoding.tokens):
-            return cls(np.zeros((1, dimension), np.float32), np.zeros(1, np.int64))
+            dtype = encoding.tokens.dtype if encoding else np.uint8
+            return cls(np.zeros((1, dimension), dtype), np.zeros(1, np.int64), silent=True)
         return cls(encoding.tokens, np.zeros(1, np.int64))
 
     @property
@@ -85,6 +73,30 @@ class PassageTokens:
         """The length of each sentence's sum of token vectors."""
         sums = np.add.reduceat(self.vectors, self.sentence_starts, axis=0)
         return np.asarray(np.maximum(np.linalg.norm(sums, axis=1), NO_LENGTH), np.float32)
+
+
+def sentence_rows(passage: Passage, spans: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Which tokens each sentence of a passage has, in their order.
+
+    ``spans`` [t, 2] are where the tokens stand in the passage; there is at least one.
+    """
+    # By their last character: a piece may take in the space before its word.
+    places = spans[:, 1].astype(np.int64) - 1 + passage.span.start
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    starts = np.asarray([s.start for s in passage.sentences], np.int64)
+    firsts = np.searchsorted(places, starts)
+    lasts = np.searchsorted(places, [s.end for s in passage.sentences])
+    # A sentence without a token of its own, such as the tail of a word, takes its neighbour's, so
+    # that every sentence can be compared.
+    before = places[np.maximum(firsts - 1, 0)]
+    behind = places[np.minimum(firsts, len(places) - 1)]
+    nearer = np.where(abs(starts - before) <= abs(behind - starts), before, behind)
+    nearest = np.searchsorted(places, nearer)
+    return [
+        np.sort(order[first:last]) if first < last else order[[near]]
+        for first, last, near in zip(firsts, lasts, nearest, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

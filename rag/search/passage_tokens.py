@@ -39,7 +39,7 @@ class PassageTexts:
         """The token vectors of the views, and last those of the headings, as one sentence.
 
         As many of the ``encodings`` are taken as there are ``texts``; ``dimension`` is that of a
-        token's vector.
+        token's vector, or the bytes of its code.
         """
         found = [
             PassageTokens.of(self.passage, in_passage(view, next(encodings))) for view in self.views

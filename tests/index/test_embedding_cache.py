@@ -13,14 +13,16 @@ import pytest
 
 from index import embedding_cache
 from index.builder import Build, Limits, build_index
-from index.embedding_cache import open_cache
+from index.embedding_cache import Encoder, open_cache
 from index.loading import load_store
+from rag.models.token_codebook import sample_tokens, train_codebook
 from rag.reading.structure import parse_document
 from tests.full_disk import small_disk
 from tests.index.tiny_embedder import tiny_embedder
 from tests.platforms import posix_only
 from tests.users import as_nobody
 
+TINY = Encoder(tiny_embedder(), train_codebook(sample_tokens(tiny_embedder())))
 TEXT = "First paragraph of it.\n\nSecond paragraph of it.\n\nThird one here as well.\n"
 
 
@@ -132,12 +134,12 @@ def test_a_cache_that_may_not_be_written_is_read_all_the_same() -> None:
 
 
 def test_a_cache_that_is_damaged_meanwhile_is_done_without(tmp_path: Path) -> None:
-    embedder, texts, told = tiny_embedder(), [f"Text {n} of many." for n in range(500)], []
+    texts, told = [f"Text {n} of many." for n in range(500)], []
     with open_cache(tmp_path / "encodings.sqlite", told.append) as cache:
-        assert cache.encode_missing(embedder, texts) == 500
+        assert cache.encode_missing(TINY, texts) == 500
         (tmp_path / "encodings.sqlite").write_bytes(b"\xff" * 4096)
-        found = [e.pooled.tobytes() for e in cache.read(embedder, texts)]
-    assert found == [e.pooled.tobytes() for e in embedder.encode_passages(texts)]
+        found = [e.pooled.tobytes() for e in cache.read(TINY, texts)]
+    assert found == [pooled for pooled, _, _ in TINY.encode(texts)]
     assert told
 
 
@@ -163,7 +165,7 @@ def test_the_cache_holds_what_the_kept_segments_need_and_no_more(tmp_path: Path)
 def test_what_was_built_for_nothing_goes_with_the_next_build(tmp_path: Path) -> None:
     build(tmp_path)
     with open_cache(tmp_path / "encodings.sqlite", print) as cache:
-        cache.encode_missing(tiny_embedder(), ["A text of a build that was killed."])
+        cache.encode_missing(TINY, ["A text of a build that was killed."])
     assert rows(tmp_path) == 4
     build(tmp_path)
     assert rows(tmp_path) == 3
@@ -174,7 +176,19 @@ def test_a_full_disk_stops_no_embedding() -> None:
     with small_disk(200_000) as folder:
         told: list[str] = []
         with open_cache(folder / "encodings.sqlite", told.append) as cache:
-            assert cache.encode_missing(tiny_embedder(), texts) == 2000
-            found = list(cache.read(tiny_embedder(), texts))
+            assert cache.encode_missing(TINY, texts) == 2000
+            found = list(cache.read(TINY, texts))
         assert len(found) == 2000 and all(len(e.tokens) for e in found)
         assert len(told) == 1 and "full" in told[0]
+
+
+def test_beyond_its_bound_what_was_made_first_is_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, corpus(0))
+    size = (tmp_path / "encodings.sqlite").stat().st_size
+    monkeypatch.setattr(embedding_cache, "MOST_BYTES", size // 2)
+    build(tmp_path, corpus(0) + "\n\n" + corpus(1))
+    assert (tmp_path / "encodings.sqlite").stat().st_size <= 2 * size
+    assert 0 < rows(tmp_path) <= 60
+    assert build(tmp_path, corpus(0))[0].embedded > 0 and load_store(tmp_path).passage_count == 60

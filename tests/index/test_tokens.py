@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +35,13 @@ QUESTION = Encoding(unit_vectors(1)[0], unit_vectors(7), np.zeros((7, 2), np.int
 
 
 def stored(folder: Path, passages: list[list[PassageTokens]] = PASSAGES) -> TokenStore:
-    write_tokens(folder / "tokens", passages, CODEBOOK)
+    write_tokens(folder / "tokens", [coded(views) for views in passages], CODEBOOK)
     return load_tokens(folder / "tokens", DIMENSION)
+
+
+def coded(views: list[PassageTokens]) -> list[PassageTokens]:
+    """The same tokens as the codes that they are kept as."""
+    return [replace(each, vectors=CODEBOOK.encode(each.vectors)) for each in views]
 
 
 def by_hand(row: int) -> list[list[float]]:
@@ -80,7 +86,7 @@ def test_the_cosine_is_that_with_the_mean_of_the_sentences_tokens(
 
 @pytest.mark.parametrize("laid_out", [False, True])
 def test_a_sentence_without_a_vector_answers_nothing(tmp_path: Path, laid_out: bool) -> None:
-    nothing = PassageTokens(np.zeros((2, DIMENSION), np.float32), np.asarray([0, 1]))
+    nothing = PassageTokens(np.zeros((2, DIMENSION), np.float32), np.asarray([0, 1]), silent=True)
     matches = stored(tmp_path, [[view(2, 3)], [nothing]]).match(
         QUESTION, np.asarray([0, 1]), laid_out
     )
@@ -90,7 +96,7 @@ def test_a_sentence_without_a_vector_answers_nothing(tmp_path: Path, laid_out: b
 
 def test_a_token_is_matched_to_the_last_bit_whatever_stands_beside_it(tmp_path: Path) -> None:
     passages = [[view(*RANDOM.integers(1, 40, 3).tolist())] for _ in range(200)]
-    write_tokens(tmp_path / "all", passages, CODEBOOK)
+    write_tokens(tmp_path / "all", [coded(views) for views in passages], CODEBOOK)
     whole = load_tokens(tmp_path / "all", DIMENSION)
     found = whole.match(QUESTION, np.arange(200), False)
     for threads in (1, 2, 5):
@@ -99,7 +105,7 @@ def test_a_token_is_matched_to_the_last_bit_whatever_stands_beside_it(tmp_path: 
         )
         assert np.array_equal(again.best, found.best)
     for row in (0, 57, 199):
-        write_tokens(tmp_path / f"{row}", [passages[row]], CODEBOOK)
+        write_tokens(tmp_path / f"{row}", [coded(passages[row])], CODEBOOK)
         alone = load_tokens(tmp_path / f"{row}", DIMENSION)
         assert np.array_equal(alone.codes, whole.codes[whole.layout.select(np.asarray([row]))[2]])
         one = alone.match(QUESTION, np.asarray([0]), False)
