@@ -207,16 +207,23 @@ def in_text_layer(check: Mapping[str, Any], layer: str) -> bool:
 
 
 def lacks_letters(check: Mapping[str, Any], layer: str) -> bool:
-    """Whether a file's own text lacks a sign or a word of what must be found, as it is printed.
+    """Whether a file's own text lacks a mark or a word of what must be found, as it is printed.
 
-    That proves that no order of its words passes the check, which allows no difference.
+    That proves that no order of its words passes the check, which allows no difference. Words may
+    be broken at line ends there, and accents stand beside their letters.
     """
     if check["type"] not in ("present", "order") or check.get("max_diffs"):
         return False
-    text = _folded(layer)
-    held, signs = set(_WORDS.findall(text)), set(text)
-    wanted = [_folded(check[key]) for key in ("text", "before", "after") if key in check]
-    return any(set(each) - signs or set(_WORDS.findall(each)) - held for each in wanted)
+    held, letters = set(_folded(layer)), _letters(layer)
+    wanted = [_folded(str(check[key])) for key in ("text", "before", "after") if key in check]
+    marks = {sign for each in wanted for sign in each if sign in "+,.;:&%"}
+    words = (word for each in wanted for word in _WORDS.findall(each))
+    return bool(marks - held) or any(_letters(word) not in letters for word in words)
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text, without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if sign.isalnum())
 
 
 def available(
