@@ -40,13 +40,16 @@ eval: $(VENV)/.dev
 	$(BIN)/brief-rag eval --in-pytorch $(addprefix --dataset ,$(DATASET)) $(if $(GATE),--gate) $(ARGS)
 
 # What is read of files in FILES that have their expected text beside them, and what the other readers
-# read that are installed (pip install markitdown mammoth trafilatura docling pypdf pdfplumber). PDFs
-# are printed for it by Chromium, LaTeX and LibreOffice, as far as the machine has them.
+# read that are installed (pip install markitdown mammoth trafilatura docling pypdf pdfplumber), here or
+# for the Python of another environment: READERS=../readers/bin/python. PDFs are printed for it by
+# Chromium, LaTeX and LibreOffice, as far as the machine has them. Last, the bundled brief is asked
+# its questions as a text, a web page, a Word document and a PDF.
 FILES ?= ../shared/data/files
 eval-readers: $(VENV)/.dev
-	$(BIN)/python -m evals.readers_report $(FILES) $(ARGS)
-	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.pdf_checks $(FILES)/olmocr-bench)
+	$(BIN)/python -m evals.readers_report $(FILES) $(if $(READERS),--python $(READERS)) $(ARGS)
+	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.pdf_checks $(FILES)/olmocr-bench $(if $(READERS),--python $(READERS)))
 	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.printed_pdfs)
+	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.formats_report)
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev

@@ -231,13 +231,19 @@ def _tex(text: str) -> str:
 
 def print_chromium(made: Made, style: str, target: Path) -> bool:
     """Print by Chromium with its own running heads; whether the machine has it."""
+    return print_page(as_html(made, style), target)
+
+
+def print_page(page: str, target: Path) -> bool:
+    """Print a web page by Chromium, as its dialogue does; whether the machine has it."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         return False
     source = target.with_suffix(".html")
-    source.write_text(as_html(made, style), "utf-8")
+    source.write_text(page, "utf-8")
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu"]
     _run([*command, f"--print-to-pdf={target}", source.as_uri()], target.parent)
+    source.unlink()
     return target.exists()
 
 

@@ -1,126 +1,70 @@
-"""Readers of files compared: ``python -m evals.readers_report [FOLDER]``.
+"""Readers of files compared: ``python -m evals.readers_report [FOLDER] [--python PYTHON]``.
 
 Each file of the folder that has its expected text beside it as ``NAME.expected.md`` is read here,
-and by those of the other programs that are installed. What they give is compared as text, headings
-and cells; Markdown is read by the reader of Markdown, for all alike.
+and by those of the other programs that are installed, here or for the Python that is named. What
+they give is compared as text, headings and cells; Markdown is read by the reader of Markdown, for
+all alike.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from evals.reader_metrics import Figures, ReaderScore, figures, score
+from evals.readers_elsewhere import installed, python_of, read_elsewhere
 from rag.errors import UnreadableDocument
 from rag.reading.apart import ReaderProcess
 from rag.reading.blocks import Reading
 from rag.reading.files import read_file
-from rag.reading.formats import TEXTUAL, Format, format_of
+from rag.reading.formats import Format, format_of
 from rag.reading.markdown import read_markdown
 
 FOLDER = Path("../shared/data/files")
 _EXPECTED = ".expected.md"
 _NOTHING = Reading("", ())
 
-Read = Callable[[Path], Reading]
 
+def compare(folder: Path, python: str) -> dict[tuple[Format, str], list[ReaderScore]]:
+    """The scores of each reader by format; a file that it cannot read counts as empty.
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A program that reads files of some formats."""
-
-    name: str
-    formats: frozenset[Format]
-    read: Read
-
-
-def readers(process: ReaderProcess) -> Iterator[Reader]:
-    """This program, and others that are installed."""
-
-    def ours(path: Path) -> Reading:
-        raw = read_file(path)
-        return process.read(format_of(raw, path), raw, path)[1]
-
-    yield Reader("brief-rag", frozenset(Format) - TEXTUAL, ours)
-    for module, formats, convert in _OTHERS:
-        if find_spec(module):
-            yield Reader(module, frozenset(formats), _from_markdown(convert))
-
-
-def _from_markdown(convert: Callable[[Path], str]) -> Read:
-    return lambda path: read_markdown(convert(path))
-
-
-def _markitdown(path: Path) -> str:
-    return str(import_module("markitdown").MarkItDown().convert(path).text_content)
-
-
-def _docling(path: Path) -> str:
-    converter = import_module("docling.document_converter").DocumentConverter()
-    return str(converter.convert(path).document.export_to_markdown())
-
-
-def _mammoth(path: Path) -> str:
-    with path.open("rb") as file:
-        return str(import_module("mammoth").convert_to_markdown(file).value)
-
-
-def _trafilatura(path: Path) -> str:
-    extract = import_module("trafilatura").extract
-    return extract(path.read_bytes(), output_format="markdown", include_tables=True) or ""
-
-
-_ALL = (Format.HTML, Format.DOCX, Format.EPUB)
-_OTHERS: tuple[tuple[str, tuple[Format, ...], Callable[[Path], str]], ...] = (
-    ("markitdown", _ALL, _markitdown),
-    ("docling", (Format.HTML, Format.DOCX), _docling),
-    ("mammoth", (Format.DOCX,), _mammoth),
-    ("trafilatura", (Format.HTML,), _trafilatura),
-)
-
-
-def compare(folder: Path) -> dict[tuple[Format, str], list[ReaderScore]]:
-    """The scores of each reader by format; a file that it cannot read counts as empty."""
+    ``python`` is the interpreter that has the other programs.
+    """
+    files: dict[Format, list[tuple[Path, Reading]]] = {}
+    for expected in sorted(folder.rglob(f"*{_EXPECTED}")):
+        text = read_markdown(expected.read_text("utf-8"))
+        for path in _beside(expected):
+            files.setdefault(format_of(read_file(path), path), []).append((path, text))
     scores: dict[tuple[Format, str], list[ReaderScore]] = {}
     with ReaderProcess() as process:
-        all_readers = list(readers(process))
-        for expected in sorted(folder.rglob(f"*{_EXPECTED}")):
-            text = read_markdown(expected.read_text("utf-8"))
-            for path in _beside(expected):
-                kind = format_of(read_file(path), path)
-                for reader in all_readers:
-                    if kind in reader.formats:
-                        found = _tried(reader, path)
-                        scores.setdefault((kind, reader.name), []).append(
-                            score(path.name, found, text)
-                        )
+        for kind, pairs in files.items():
+            paths = [path for path, _ in pairs]
+            found = {"brief-rag": [_ours(process, kind, path) for path in paths]}
+            for name, said in installed(python, kind).items():
+                markdown = read_elsewhere(python, name, paths)
+                found[f"{name} {said}"] = [read_markdown(each.text) for each in markdown]
+            for name, readings in found.items():
+                scores[kind, name] = [
+                    score(path.name, reading, text)
+                    for (path, text), reading in zip(pairs, readings, strict=True)
+                ]
     return scores
+
+
+def _ours(process: ReaderProcess, kind: Format, path: Path) -> Reading:
+    try:
+        return process.read(kind, read_file(path), path)[1]
+    except UnreadableDocument:
+        return _NOTHING
 
 
 def _beside(expected: Path) -> list[Path]:
     """The file, of any format but text, that a text is expected of."""
     name = expected.name.removesuffix(_EXPECTED)
     return [p for p in sorted(expected.parent.glob(f"{name}.*")) if p.suffix != ".md"]
-
-
-def _tried(reader: Reader, path: Path) -> Reading:
-    try:
-        with redirect_stderr(StringIO()):
-            return reader.read(path)
-    except UnreadableDocument:
-        return _NOTHING
-    except Exception as error:  # of another program, whatever it is
-        print(f"{reader.name} cannot read {path.name}: {type(error).__name__}", file=sys.stderr)
-        return _NOTHING
 
 
 def print_readers(
@@ -147,8 +91,8 @@ def _f1s(one: ReaderScore) -> list[str]:
 
 def main() -> None:
     """Print the report; ``--each`` adds the files of each reader."""
-    folders = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    scores = compare(Path(folders[0]) if folders else FOLDER)
+    named = sys.argv[1:2] if sys.argv[1:] and not sys.argv[1].startswith("-") else []
+    scores = compare(Path(named[0]) if named else FOLDER, python_of(sys.argv))
     print_readers(scores, Console(), "--each" in sys.argv)
 
 

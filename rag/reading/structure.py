@@ -109,6 +109,13 @@ def _front_matter_length(
         if says_its_place(heading) and not says:
             break
         length += 1
+    if length == run:
+        # A paragraph that says nothing but who wrote it, when and where: not in every format do
+        # short lines under a title count as headings.
+        while blocks[length].kind is BlockKind.PARAGRAPH and length in masthead.blocks:
+            length += 1
+            if length == len(blocks):  # then it is all that is said
+                return run
     return length
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.reading.pdf.gutters import Gap, bands, gaps, split
 from rag.reading.pdf.lines import Line, lines_of
 from rag.reading.pdf.prose import is_prose, reads_down, share_aligned
-from rag.reading.pdf.tables import Table, table_of_columns
+from rag.reading.pdf.tables import Table, table_of_columns, with_signs_joined
 from rag.reading.pdf.words import Rule, Word
 
 NARROW = 0.45
@@ -25,6 +26,22 @@ _MARKER = re.compile(
 )
 
 Item = Word | Table | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Lines that stand below each other in one column, and the column's edges."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+
+Part = Flow | Table
 
 
 def columns_in(
@@ -57,7 +74,8 @@ def table_in(groups: Sequence[Sequence[Item]], gutters: Sequence[Gap], size: flo
     widest = max(gap[1] - gap[0] for gap in parting)
     if len(rows) < 2 or several < 2 or (len(rows) == 2 and widest < _WIDE * size):
         return None
-    return table_of_columns(rows, parting)
+    table = table_of_columns(rows, parting)
+    return with_signs_joined(table) if table else None
 
 
 def _certain(items: Sequence[Item], gutters: Sequence[Gap], size: float) -> list[Gap]:

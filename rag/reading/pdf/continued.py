@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from rag.reading.pdf.layout import Row
 from rag.reading.pdf.paragraphs import (
+    INDENT,
+    SHORT,
     Piece,
     first_word_width,
     opens_item,
@@ -66,5 +68,15 @@ def _goes_on(last: Piece, piece: Piece, between: int) -> bool:
         return False
     if first.text[0].islower():
         return True
+    if between or len(last.lines) == 1 or _is_indented(piece):
+        return False
     free = room_behind(line, last.left, last.right)
-    return not between and free <= first_word_width(first) and len(last.lines) > 1
+    return free <= max(first_word_width(first), SHORT * (last.right - last.left))
+
+
+def _is_indented(piece: Piece) -> bool:
+    """Whether the first line stands farther in than the others."""
+    first, *others = piece.lines
+    if not others or first.leftwards:
+        return False
+    return first.left - min(line.left for line in others) >= INDENT * first.size

@@ -27,6 +27,7 @@ _SMALL, _RAISED = 0.96, 0.85
 _APART = 1.6  # sizes between a foot and the text, from baseline to baseline
 _WIDE_GAP = 3.0  # sizes between the parts of a head: left, middle, right
 _LONGEST = 160  # characters
+_FEW_SIZES, _NOISY = 5, 0.2  # sizes of words, all and as a share of the words
 _MOST_WORDS = 16
 _MARK = re.compile(r"\d{1,3}|[*†‡§¶‖]{1,3}")
 _DIGITS = re.compile(r"\d+")
@@ -40,12 +41,17 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """The outermost lines of a page from each end inwards, and the size of its text."""
+    """The outermost lines of a page from each end inwards, and the size of its text.
+
+    Of a ``noisy`` page, such as one of handwriting that text recognition has read, sizes say
+    nothing, and drawn lines may be those of the paper.
+    """
 
     page: Page
     top: tuple[Line, ...]
     foot: tuple[Line, ...]
     size: float
+    noisy: bool
 
 
 def without_furniture(pages: Iterable[Page]) -> Iterator[Page]:
@@ -73,7 +79,13 @@ def _edges(page: Page) -> _Edges:
     top = lines_of([word for word in page.words if word.baseline < high])
     foot = lines_of([word for word in page.words if word.baseline > low])
     size = median(word.size for word in page.words) if page.words else 10.0
-    return _Edges(page, tuple(top[:_MOST_LINES]), tuple(reversed(foot[-_MOST_LINES:])), size)
+    if page.words and not foot:  # the sheet is larger than the page that is printed on it
+        lowest = max(word.baseline for word in page.words)
+        foot = lines_of([word for word in page.words if word.baseline > lowest - size])
+    sizes = [round(word.size, 1) for word in page.words if len(word.text) > 2]
+    noisy = len(set(sizes)) > max(_FEW_SIZES, _NOISY * len(sizes))
+    heads, feet = tuple(top[:_MOST_LINES]), tuple(reversed(foot[-_MOST_LINES:]))
+    return _Edges(page, heads, feet, size, noisy)
 
 
 def _cleared(window: Sequence[_Edges], at: int) -> Page:
@@ -158,6 +170,8 @@ def _stands_out(here: _Edges, line: Line, behind: Line | None) -> bool:
         return False
     if _numbered_parts(line):  # but a table has several such lines
         return behind is None or not _has_parts(behind)
+    if here.noisy:
+        return False
     return line.size <= _SMALL * here.size or _has_parts(line) or _is_ruled_off(here, line, behind)
 
 

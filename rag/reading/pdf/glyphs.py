@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pypdfium2.raw as pdfium
 
 from rag.reading.pdf.accents import is_accent, with_accents
+from rag.reading.pdf.aslant import heads_aslant
 from rag.reading.pdf.characters import Character, Style, goes_on, is_near, unspaced
 from rag.reading.pdf.frames import Frame
 from rag.reading.pdf.signs import sign
@@ -64,6 +65,7 @@ def page_text(page: pdfium.FPDF_PAGE, frame: Frame, tags: Mapping[int, Tag]) -> 
 
 def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int, Tag]) -> PageText:
     words: dict[int, list[Word]] = {}
+    aslant: list[tuple[int, list[Character]]] = []
     unseen: list[tuple[str, str]] = []
     spaced = True
     width, height = frame.displayed
@@ -74,8 +76,10 @@ def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int,
         style = run[0].style
         text = "".join(glyph.text for glyph in run)
         box = union([glyph.box for glyph in run])
-        if style.decoration or style.turns is None:
-            unseen.append(("decoration" if style.decoration else "watermark", text))
+        if style.decoration:
+            unseen.append(("decoration", text))
+        elif style.turns is None:
+            aslant.append((place, run))
         elif box[0] > width or box[1] > height or box[2] < 0 or box[3] < 0:
             unseen.append(("off the page", text))
         elif _LEADERS.fullmatch(text):
@@ -89,7 +93,9 @@ def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int,
             word = Word(text, left, right, run[0].baseline, *printed, spaced, place, tag)
             words.setdefault(style.turns, []).append(word)
             spaced = False
-    return PageText(words, unseen)
+    heads, marks = heads_aslant(aslant, words.get(0, []))
+    words.setdefault(0, []).extend(heads)
+    return PageText(words, [*unseen, *(("watermark", mark) for mark in marks)])
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from rag.reading.pdf.text_lines import Link, TextLine, joined_links
 _WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\Z")
 _BEGUN = re.compile(r"[^\W\d_]+")
-_DASH = re.compile(r"\w[—–-]\Z")
+_DASH = re.compile(r"(?:\w[–-]|[^\s—]—)\Z")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"[\w/.?=&#%~-]+")
 

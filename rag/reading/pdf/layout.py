@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.reading.pdf.beside import Item
-from rag.reading.pdf.order import Flow, arranged
+from rag.reading.pdf.beside import Flow, Item, Part
+from rag.reading.pdf.counting import columns_down
+from rag.reading.pdf.order import arranged
 from rag.reading.pdf.paragraphs import Piece, pieces_of
 from rag.reading.pdf.ruled import ruled_tables
-from rag.reading.pdf.tables import Table
 from rag.reading.pdf.tagged import tagged_tables
 from rag.reading.pdf.text_lines import TextLine, text_line
 from rag.reading.pdf.words import Box, Page, Word, union
@@ -50,7 +50,7 @@ def laid_out(pages: Iterable[Page]) -> Iterator[LaidOut]:
         unseen = list(page.unseen)
         tagged = _is_tagged(page.words)
         for words in (page.words, *_beside(page, unseen)):
-            for part in arranged(_items(page, words)):
+            for part in columns_down(list(arranged(_items(page, words)))):
                 counted += 1
                 parts += _read(part, page.number, counted, tagged)
         together = tuple(_together(unseen))
@@ -93,7 +93,7 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _read(part: Flow | Table, page: int, number: int, tagged: bool) -> list[Piece | Row]:
+def _read(part: Part, page: int, number: int, tagged: bool) -> list[Piece | Row]:
     if isinstance(part, Flow):
         lines = [text_line(line, page) for line in part.lines]
         return [*pieces_of(lines, number, part.left, part.right, tagged)]

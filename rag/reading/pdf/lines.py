@@ -142,12 +142,16 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
 def _interleaved(lines: list[list[Word]]) -> list[list[Word]]:
     """The lines; the words of one that stand in the gaps of the line at its height join that.
 
-    So do those that text recognition takes for smaller, or sets a little higher.
+    So do those that text recognition takes for smaller, or sets a little higher, and its signs,
+    which may be of any size.
     """
     found: list[list[Word]] = []
     for line in sorted(lines, key=lambda words: words[0].baseline):
         above = found[-1] if found else None
-        if above and _same_height(above, line) and not _overlap(above, line):
+        level = above and (
+            _same_height(above, line) or _are_signs_in(above, line) or _are_signs_in(line, above)
+        )
+        if above and level and not _overlap(above, line):
             above += line
         else:
             found.append(line)
@@ -189,6 +193,14 @@ def _same_height(above: list[Word], below: list[Word]) -> bool:
     small = min(median(w.size for w in above), median(w.size for w in below))
     apart = median(w.baseline for w in below) - median(w.baseline for w in above)
     return abs(apart) <= _ONE_HEIGHT * size and small >= _LIKE * size
+
+
+def _are_signs_in(line: list[Word], signs: list[Word]) -> bool:
+    """Whether words are nothing but signs, which stand between the top and the foot of a line."""
+    if any(any(map(str.isalnum, word.text)) for word in signs):
+        return False
+    top, foot = min(word.top for word in line), max(word.bottom for word in line)
+    return all(top <= (word.top + word.baseline) / 2 <= foot for word in signs)
 
 
 def _overlap(some: list[Word], others: list[Word]) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
 
-from rag.reading.pdf.beside import NARROW, Item, columns_in, table_in
+from rag.reading.pdf.beside import NARROW, Flow, Item, Part, columns_in, table_in
+from rag.reading.pdf.counting import rows_across
 from rag.reading.pdf.gutters import Gap, Run, bands, has_lost, run_from, split
-from rag.reading.pdf.lines import Line, lines_of
+from rag.reading.pdf.lines import lines_of
 from rag.reading.pdf.tables import Table
 from rag.reading.pdf.words import Word
 
@@ -16,18 +16,6 @@ _MOST_TRIES = 200  # of a part of a page, to find columns where there are none
 _CAPTION, _HEADING = 3, 2  # lines
 _NEW = 0.9  # sizes: a gutter so wide begins a table, though the line above it has none
 _DEEPEST = 6  # columns inside columns
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Lines that stand below each other in one column, and the column's edges."""
-
-    lines: tuple[Line, ...]
-    left: float
-    right: float
-
-
-Part = Flow | Table
 
 
 def arranged(items: Sequence[Item], depth: int = 0) -> Iterator[Part]:
@@ -71,7 +59,9 @@ def _beside_at(
     first, end = _trimmed(groups, at, run, size)
     columns = columns_in(groups[first:end], run.gutters, size) if first < end else None
     if columns:
-        return first, end, [part for column in columns for part in arranged(column, depth + 1)]
+        rows = rows_across(columns) or [columns]
+        cells = (column for row in rows for column in row)
+        return first, end, [part for column in cells for part in arranged(column, depth + 1)]
     run = run_from(groups, at, edges, NARROW * size, settled=True)
     several = _with_several(groups, at, run)
     if not several or _more_below(groups, at, run, edges, size):

@@ -11,14 +11,17 @@ from statistics import median
 from rag.reading.mail_heads import opens_known_field
 from rag.reading.pdf.text_lines import TextLine
 
-_INDENT = 0.7  # sizes
+INDENT = 0.7
+"""Sizes by which the first line of a paragraph is set in, at least."""
+SHORT = 0.25
+"""Of a column's width: so much is free behind a line that goes no further."""
+
 _DEEPEST_INDENT = 8.0
 _APART = 1.3  # of the usual distance between lines
 _LEADING = 1.2  # sizes, where too few lines tell
 _SAME_SIZE = 0.07  # of the size, by which lines of a paragraph may differ
 _NOISY = 0.3  # of lines with words of many sizes: text recognition, whose sizes say nothing
 _UNLIKE = 0.6  # of neighbours of other sizes: the same
-_SHORT = 0.25  # of the column's width, free behind a line that goes no further
 _LONGEST_LABEL = 40  # characters in which the name of a memorandum's field and its colon stand
 _ENDS = re.compile(r"[.!?…:;。！？：；؟۔][\"'”’»)\]」』*†‡\d]*\Z")
 BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢❖✓–—*-]|o(?=\s\s?[A-Z]))\s+(?=\S)")
@@ -159,18 +162,18 @@ class _Column:
     ) -> bool:
         indent = (line.left - before.left) / line.size
         first = current[0]
-        if indent >= _INDENT and indent < _DEEPEST_INDENT:
+        if indent >= INDENT and indent < _DEEPEST_INDENT:
             # The second line of an item hangs behind its first; a first line follows an end.
-            back = after is not None and line.left - after.left >= _INDENT * line.size
+            back = after is not None and line.left - after.left >= INDENT * line.size
             hangs = len(current) == 1 and not self._falls_short(before) and not back
             return (
                 not hangs
-                and before.left <= self._margin + _INDENT * line.size
+                and before.left <= self._margin + INDENT * line.size
                 and (_ENDS.search(before.text) is not None or self._falls_short(before))
             )
-        if -indent >= _INDENT:
-            hanging = len(current) > 1 and before.left - first.left >= _INDENT * line.size
-            return hanging and line.left <= first.left + _INDENT * line.size
+        if -indent >= INDENT:
+            hanging = len(current) > 1 and before.left - first.left >= INDENT * line.size
+            return hanging and line.left <= first.left + INDENT * line.size
         return False
 
     def _ended_early(self, before: TextLine, line: TextLine) -> bool:
@@ -181,10 +184,10 @@ class _Column:
             return free > max(needed, 0.04 * self._width)
         capital = line.text[0].isupper() or line.text[0].isdigit()
         alike = line.size == before.size and not (before.bold and line.bold)
-        return capital and alike and free > max(needed, _SHORT * self._width)
+        return capital and alike and free > max(needed, SHORT * self._width)
 
     def _falls_short(self, line: TextLine) -> bool:
-        return self._right - line.right > _SHORT * self._width
+        return self._right - line.right > SHORT * self._width
 
 
 def room_behind(line: TextLine, left: float, right: float) -> float:

@@ -12,10 +12,12 @@ from rag.reading.pdf.gutters import Gap, bands, gaps, run_from, shared
 from rag.reading.pdf.lines import Line, lines_of
 from rag.reading.pdf.prose import is_prose, share_aligned
 from rag.reading.pdf.sets import Sets
-from rag.reading.pdf.tables import Cell, Table, header_of, table_of_columns
+from rag.reading.pdf.table_heads import with_head
+from rag.reading.pdf.tables import Cell, Table, header_of, table_of_columns, with_signs_joined
 from rag.reading.pdf.words import Rule, Word
 
 _NEAR = 3.0  # points by which lines that meet may miss each other
+_APART = 8.0  # points between the columns of a table that are drawn apart
 _MOST_LINES = 600  # of one direction on a page; a drawing has more
 _MOST_CELLS = 20_000
 _GUTTER = 0.75  # sizes, between the columns of a table with level lines alone
@@ -65,12 +67,14 @@ def ruled_tables(words: Sequence[Word], rules: Sequence[Rule]) -> Ruled:
     if len(level) > _MOST_LINES or len(upright) > _MOST_LINES:
         return Ruled([], list(words), [])
     found = Ruled([], list(words), [])
-    grids = [*_grids(level, upright), *_stacks(level)]
+    grids = [*_side_by_side(list(_grids(level, upright))), *_stacks(level)]
     for grid in sorted(grids, key=lambda each: (not each.upright, _area(each))):
         inside, outside = _parted(found.words, grid)
         table, taken = _table(inside, outside, grid) if inside else (None, set())
         if table:
             left = [word for word in outside if word not in taken]
+            table, heads = with_head(with_signs_joined(table), left)
+            left = [word for word in left if word not in heads]
             found = Ruled([*found.tables, table], left, [])
     free = [s for s in level if not any(t.top - _NEAR <= s.at <= t.bottom + _NEAR
             and s.start < t.right and t.left < s.end for t in found.tables)]  # fmt: skip
@@ -116,6 +120,29 @@ def _grids(level: Sequence[_Stroke], upright: Sequence[_Stroke]) -> Iterator[_Gr
         )
         if len(grid.level) > 1 and len(grid.upright) > 1:
             yield grid
+
+
+def _side_by_side(grids: list[_Grid]) -> Iterator[_Grid]:
+    """The grids; those of one height that all but touch are one, whose columns are drawn apart."""
+    grids.sort(key=lambda grid: (round(grid.edges[1]), round(grid.edges[3]), grid.edges[0]))
+    last: _Grid | None = None
+    for grid in grids:
+        if last is not None and _are_beside(last, grid):
+            last = _Grid(last.level + grid.level, last.upright + grid.upright)
+            continue
+        if last is not None:
+            yield last
+        last = grid
+    if last is not None:
+        yield last
+
+
+def _are_beside(one: _Grid, other: _Grid) -> bool:
+    _, top, right, bottom = one.edges
+    left, other_top, _, other_bottom = other.edges
+    same = abs(top - other_top) <= _NEAR and abs(bottom - other_bottom) <= _NEAR
+    rows = len({round(s.at) for s in one.level})
+    return same and rows > 2 and -_NEAR <= left - right <= _APART
 
 
 def _stacks(level: Sequence[_Stroke]) -> Iterator[_Grid]:

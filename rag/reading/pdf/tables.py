@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.reading.dates import read_date
 from rag.reading.pdf.gutters import Gap, split
 from rag.reading.pdf.lines import Line, lines_of
 from rag.reading.pdf.words import Word
 
 _MOST_HEADERS = 3  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE, _BEHIND = re.compile(r"[$€£¥₹(]{1,2}"), re.compile(r"[%)]{1,2}")
 _PITCH = 1.45  # sizes: rows that stand no further apart may be lines of one cell
 
 
@@ -72,6 +74,39 @@ def table_of_columns(rows: Sequence[Sequence[Word]], gutters: Sequence[Gap]) -> 
     )
 
 
+def with_signs_joined(table: Table) -> Table:
+    """The table; a column of nothing but signs such as "$" or "%" is part of
+    the column that they belong to.
+
+    A cell that reaches over both is as good as one of the column that has words.
+    """
+    rows = [list(row) for row in table.rows]
+    column = 0
+    while rows and column < min(map(len, rows)):
+        before, behind = _is_of_signs(rows, column, _BEFORE), _is_of_signs(rows, column, _BEHIND)
+        target = column + 1 if before else column - 1
+        if (before or behind) and 0 <= target < min(map(len, rows)):
+            for row in rows:
+                first, second = sorted((column, target))
+                row[first : second + 1] = [_as_one(row[first], row[second])]
+        else:
+            column += 1
+    return replace(table, rows=tuple(map(tuple, rows)))
+
+
+def _is_of_signs(rows: Sequence[Sequence[Cell]], column: int, signs: re.Pattern[str]) -> bool:
+    """Whether a column holds nothing else, cells that reach over it and the next aside."""
+    own = [row[column].text for row in rows if row[column].columns == 1 and row[column].lines]
+    return bool(own) and all(signs.fullmatch(text) for text in own)
+
+
+def _as_one(first: Cell, second: Cell) -> Cell:
+    lines = [*first.lines, *second.lines]
+    joined = tuple(lines_of([word for line in lines for word in line.words]))
+    columns = max(first.columns - 1, second.columns, 1)
+    return Cell(joined, columns, max(first.rows, second.rows))
+
+
 def header_of(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The row that heads those below it: it has two cells or more, and no number among them.
 
@@ -90,6 +125,6 @@ def header_of(rows: Sequence[Sequence[Cell]]) -> int | None:
 
 
 def _is_number(text: str) -> bool:
-    if _YEAR.fullmatch(text):
+    if _YEAR.fullmatch(text) or read_date(text, None):
         return False
     return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) * 2 < len(text)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 
 from rag.document.model import Metadata, SectionKind, Span
+from rag.reading.markdown import read_markdown
 from rag.reading.note_marks import note_number
-from rag.reading.structure import parse_document
+from rag.reading.structure import document_of, parse_document
 from tests.generated import texts
 
 
@@ -197,3 +198,27 @@ def test_what_stands_behind_the_notes_is_no_conclusion() -> None:
         ("One", "body"), ("Two", "body"), ("Notes", "notes"), ("Addresses", "body"),
         ("Index", "body"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ines Moor", "Publication: Tides Volume: 3 Issue: 2", "9 May 2024"]
+)
+def test_a_masthead_of_a_format_with_marked_headings_is_front_matter(line: str) -> None:
+    text = f"# On Dykes\n\n{line}\n\n## Key points\n\n- One.\n- Two.\n\n## More\n\nText.\n"
+    found = document_of(read_markdown(text), "a", Metadata())
+    assert [span.of(found.text) for span in found.front_matter] == ["On Dykes", line]
+    assert [section.kind for section in found.sections] == [SectionKind.SUMMARY, SectionKind.BODY]
+
+
+@pytest.mark.parametrize(
+    "text", ["# On Dykes\n\nBy Ines Moor\n", "# On Dykes\n\n9 May 2024\n\nBy Ines Moor\n"]
+)
+def test_what_is_all_that_a_document_says_is_no_masthead(text: str) -> None:
+    found = document_of(read_markdown(text), "a", Metadata())
+    assert [p.span.of(found.text) for _, p in found.paragraphs()]
+
+
+def test_a_sentence_under_a_title_is_no_masthead() -> None:
+    text = "# On Dykes\n\nBy 1998 the dykes had sunk, and the board by then knew it.\n\nThey rose."
+    found = document_of(read_markdown(text), "a", Metadata())
+    assert len(list(found.paragraphs())) == 2
