@@ -177,8 +177,8 @@ class EncodingCache:
             if share > 1:
                 with self._file as database:
                     database.execute(
-                        "DELETE FROM encodings WHERE rowid IN (SELECT rowid FROM encodings "
-                        "ORDER BY rowid LIMIT (SELECT 1 + CAST(count(*) * ? AS INTEGER) FROM encodings))",
+                        "DELETE FROM encodings WHERE rowid IN (SELECT rowid FROM encodings ORDER "
+                        "BY rowid LIMIT (SELECT 1 + CAST(count(*) * ? AS INTEGER) FROM encodings))",
                         (1 - 1 / share,),
                     )
                 free, pages, _ = self._room(self._file)
