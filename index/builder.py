@@ -24,6 +24,7 @@ from index.generation import (
 )
 from index.lexical import build_lexical, save_lexical
 from index.local_store import DOCUMENTS, MODEL_FOLDER, PASSAGES, READER_FOLDER, document_sha256
+from index.sources import Sources
 from index.tokens import write_tokens
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
@@ -77,13 +78,15 @@ def build_index(
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[str], None] = logger.warning,
+    sources: Sources | None = None,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
     ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
-    how many, ``tell`` of what a person should know, such as a wait for another build.
+    how many, ``tell`` of what a person should know, such as a wait for another build. ``sources``
+    keep the files that the documents were read from.
 
     Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
     cannot be written; what was written of it is then removed.
@@ -126,8 +129,13 @@ def build_index(
             files=hash_files(folder),
             sentence_reader=reader.identity if reader else None,
         )
+        if sources:
+            sources.settle(documents)
         target = publish(index_dir, folder, manifest)
-        cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])
+        kept = [other.name for other in target.parent.iterdir()]
+        cache.keep_used(target.name, kept)
+        if sources:
+            sources.keep_used(target.name, kept)
     return Build(target, len(documents), len(passages), encoded, tuple(left_out.values()))
 
 

@@ -61,9 +61,7 @@ def keep_used(
         database.executemany(
             f"INSERT OR IGNORE INTO uses VALUES ({values})", ((generation, *key) for key in used)
         )
-        database.execute(
-            f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM uses WHERE {keys})"
-        )
+        database.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM uses WHERE {keys})")
     ((free,),) = database.execute("PRAGMA freelist_count")
     ((pages,),) = database.execute("PRAGMA page_count")
     if 2 * free > pages:

@@ -118,9 +118,7 @@ class EncodingCache:
         if self._file is None or not self._writes:
             return
         try:
-            keep_used(
-                self._file, "encodings", ("embedder", "text"), generation, kept, self._used
-            )
+            keep_used(self._file, "encodings", ("embedder", "text"), generation, kept, self._used)
         except sqlite3.Error as error:
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
 

@@ -7,13 +7,13 @@ import math
 MOST_SECONDS = 20
 """How long one page may take: one of text takes a hundredth of a second."""
 MOST_MEMORY = 2_000_000_000
-"""How many bytes of address space the process that draws may have, where the system can bound it."""
+"""How many bytes of address space the process may have, where the system can bound it."""
 MOST_PIXELS = 12_000_000
 """Of an image: a page of A4 in 350 dots an inch."""
 MOST_SIDE = 16_000
 """Pixels of an image's longer side."""
 MOST_REPLY = 60_000_000
-"""Bytes of an image: of as many pixels as it may have, each of another colour, it takes 36 million."""
+"""Bytes of an image: one of MOST_PIXELS, each of another colour, takes 36 million."""
 LEAST_WIDTH, USUAL_WIDTH, MOST_WIDTH = 16, 1000, 3000
 """Pixels that may be asked for."""
 

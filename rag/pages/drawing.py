@@ -1,7 +1,7 @@
 """The process that draws pages of PDFs, within bounds of time, memory and pixels.
 
-The line of a request is ``sizes`` or ``page``, the hash of the file, and for a page its place from 0
-and the width in pixels. The file comes with it where the process does not hold it; it holds the
+The line of a request is ``sizes`` or ``page``, the hash of the file, and for a page its place, from
+0, and the width in pixels. The file comes with it where the process does not hold it; it holds the
 last one. A reply opens with a line that says what it is: ``sizes`` with JSON, ``image`` with a PNG,
 or ``refused`` with the reason.
 """

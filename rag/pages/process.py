@@ -55,9 +55,7 @@ class PageProcess:
     One thread at a time may use it.
     """
 
-    def __init__(
-        self, seconds: float = MOST_SECONDS, module: str = "rag.pages.drawing"
-    ) -> None:
+    def __init__(self, seconds: float = MOST_SECONDS, module: str = "rag.pages.drawing") -> None:
         self._process = Process(module, seconds, MOST_REPLY, PAGES_A_PROCESS)
         self._held: str | None = None
 
