@@ -53,6 +53,11 @@ class Process:
         """Whether the next request is a process's first: it knows nothing of those before."""
         return self._process is None or self._asked >= self._requests
 
+    def kill(self) -> None:
+        """End what the process does now; another thread may, while one waits for a reply."""
+        if process := self._process:
+            process.kill()
+
     def close(self) -> None:
         """End the process."""
         if self._process:
@@ -82,7 +87,7 @@ class Process:
             timer.join()
         if reply is None or late.is_set():
             self.close()
-        return Ended(_how(process.returncode), late.is_set()) if reply is None else reply
+        return Ended(_how(process.wait()), late.is_set()) if reply is None else reply
 
 
 def _exchange(

@@ -59,6 +59,10 @@ class PageProcess:
         self._process = Process(module, seconds, MOST_REPLY, PAGES_A_PROCESS)
         self._held: str | None = None
 
+    def kill(self) -> None:
+        """End what the process draws now; another thread may."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the process; the next request starts one."""
         self._process.close()
