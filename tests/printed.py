@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -58,6 +59,21 @@ def turned_and_cut(source: Path, target: Path, degrees: int) -> None:
     file.close()
 
 
+def printed_corpus(folder: Path) -> Path:
+    """The brief in one column and in two, and both again, turned and cut."""
+    folder.mkdir(parents=True, exist_ok=True)
+    print_brief(folder / "one.pdf")
+    print_brief(folder / "two.pdf", TWO_COLUMNS)
+    turned_and_cut(folder / "one.pdf", folder / "turned.pdf", 90)
+    turned_and_cut(folder / "two.pdf", folder / "turned-left.pdf", 270)
+    return folder
+
+
+def letters(words: str) -> str:
+    """Words without white space, and without the hyphens that line ends may have."""
+    return re.sub(r"[\s\x02\ufffe-]", "", words)
+
+
 def printed_in_box(
     file: pypdfium2.PdfDocument, page: int, left: float, top: float, right: float, bottom: float
 ) -> str:
@@ -76,7 +92,5 @@ def printed_in_box(
             box = (far_x - right, y + top, far_x - left, y + bottom)
         case _:
             box = (far_x - bottom, far_y - right, far_x - top, far_y - left)
-    words: str = shown.get_textpage().get_text_bounded(
-        box[0] - 1, box[1], box[2] + 1, box[3]
-    )
+    words: str = shown.get_textpage().get_text_bounded(box[0] - 1, box[1], box[2] + 1, box[3])
     return words

@@ -33,6 +33,10 @@ class PageList(BaseModel):
 
 
 class Place(BaseModel):
-    """Where a span of the text stands in the original; null for a format whose places are lines."""
+    """Where a span of the text stands in the original; null for a format whose places are lines.
+
+    ``chapter`` is the heading of the EPUB's chapter, else null.
+    """
 
     anchor: AnchorModel | None
+    chapter: str | None

@@ -98,7 +98,9 @@ async def anchor(
         raise ProblemError(422, "invalid-request", detail)
     if end > len(document.text):
         raise HTTPException(404, f"The text of {id!r} ends at {len(document.text)}.")
-    return Place(anchor=AnchorModel.of(document.anchor_of(Span(start, end))))
+    span = Span(start, end)
+    found = AnchorModel.of(document.anchor_of(span))
+    return Place(anchor=found, chapter=document.chapter_of(span))
 
 
 @router.get(
