@@ -13,7 +13,7 @@ from rag.processes import Ended, Process
 PAGES_A_PROCESS = 500
 """How many requests one process answers."""
 
-_TOO_LONG = f"it takes more than {MOST_SECONDS} seconds to draw"
+_TOO_LONG = "it takes more than {:g} seconds to draw"
 _ENDED = "the renderer ended on it ({}); it is damaged or hostile"
 
 
@@ -56,6 +56,7 @@ class PageProcess:
     """
 
     def __init__(self, seconds: float = MOST_SECONDS, module: str = "rag.pages.drawing") -> None:
+        self._seconds = seconds
         self._process = Process(module, seconds, MOST_REPLY, PAGES_A_PROCESS)
         self._held: str | None = None
 
@@ -95,7 +96,8 @@ class PageProcess:
         self._held = None
         reply = self._process.ask(f"{kind} {sha256}{numbers}", sent)
         if isinstance(reply, Ended):
-            raise NotDrawn(_TOO_LONG if reply.late else _ENDED.format(reply.how))
+            late = _TOO_LONG.format(self._seconds)
+            raise NotDrawn(late if reply.late else _ENDED.format(reply.how))
         told, _, rest = reply.partition(b"\n")
         if told == b"refused":
             raise NotDrawn(rest.decode("utf-8", "replace"))

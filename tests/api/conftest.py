@@ -15,7 +15,7 @@ from tests.rag.reading import made_docx, made_epub
 
 
 def index_with_originals(index_dir: Path, *paths: Path) -> Path:
-    """An index of the documents that paths name, with their files kept, as the command builds it."""
+    """An index of the documents that paths name, their files kept, as the command builds it."""
     with open_sources(index_dir, print) as kept:
         found = read_documents(list(paths), lambda error: None, keeper=kept)
         limits = Limits()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -211,8 +213,8 @@ def test_ids_that_end_as_such_paths_do_are_documents_still(tmp_path: Path) -> No
         file.write_text(f"This is the text of {name}.")
     client = client_of(index_with_originals(tmp_path / "index", texts))
     assert client.get("/v1/documents/report/pages/3").headers["content-type"] == "image/png"
-    for id in ("report%2Fpages%2F3", "report%2Foriginal", "report%2Fpages", "other/pages/1"):
-        found = client.get(f"/v1/documents/{id}").json()
+    for name in ("report%2Fpages%2F3", "report%2Foriginal", "report%2Fpages", "other/pages/1"):
+        found = client.get(f"/v1/documents/{name}").json()
         assert found["text"] == f"This is the text of {found['id']}."
     assert client.get("/v1/documents/anchor").json()["id"] == "anchor"
     assert problem(client.get("/v1/documents/report%2Fpages%2F3/pages"))[0] == 404
@@ -270,8 +272,6 @@ def test_every_image_is_within_bounds(size: tuple[float, float], asked: int) -> 
 
 def picture(side: int) -> bytes:
     """A PDF whose page has a picture that takes ``side`` times ``side`` times 4 bytes unpacked."""
-    import zlib
-
     packer = zlib.compressobj(9)
     rows = b"".join(packer.compress(b"\x80" * (side * 4)) for _ in range(side)) + packer.flush()
     made = hostile("q 600 0 0 800 0 0 cm /picture Do Q")
@@ -288,8 +288,6 @@ def picture(side: int) -> bytes:
 
 @posix_only
 def test_a_huge_picture_costs_no_more_than_the_bounds() -> None:
-    import hashlib
-
     drawer = PageProcess()
     good = made_pdf([lines(72, 72, ["The mill was burnt in 1872."])])
     for raw in (picture(4_000), picture(30_000)):
@@ -374,13 +372,15 @@ def test_sixty_four_requests_at_once_for_one_page_are_drawn_once(
 def test_a_page_that_cannot_be_drawn_is_said_and_not_tried_at_once_again(dyke: Path) -> None:
     client = client_of(dyke)
     images = client.app.state.service.page_images  # type: ignore[attr-defined]
-    images._process = at_risk(seconds=2)
     for width, words in ((114, "ended on it"), (113, "more than"), (115, "too much memory")):
+        images._process = at_risk(seconds=1 if width == 113 else SECONDS)
         for _ in range(2):
             response = client.get(f"/v1/documents/dyke/pages/1?width={width}")
             assert problem(response) == (503, "page-not-drawn")
             assert words in response.json()["detail"]
             assert "retry-after" not in response.headers
+        images._process.close()
+    images._process = PageProcess()
     assert client.get("/v1/documents/dyke/pages/1?width=100").status_code == 200
     images.close()
 
