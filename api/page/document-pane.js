@@ -77,7 +77,7 @@ export async function go(hash, quote) {
     return tell(error.message, () => go(hash, quote));
   }
   tell("");
-  prepare(open.brief, address);
+  if (prepare(open.brief, address)) uncover();
   if (address.outlet !== undefined) openSources(address.outlet);
   else if (address.end !== undefined) mark(address, quote);
   else if (address.start !== undefined) scrollToPlace(address.start);
