@@ -31,7 +31,7 @@ def print_brief(target: Path, style: str = ONE_COLUMN) -> None:
     if browser is None:
         pytest.skip("Chromium is not installed")
     title, *paragraphs = BRIEF.read_text("utf-8").split("\n\n")
-    body = "".join(f"<p>{html.escape(words)}</p>" for words in paragraphs)
+    body = "".join(_element(words) for words in paragraphs)
     page = target.with_suffix(".html")
     page.write_text(
         f"<!doctype html><html lang=en><meta charset=utf-8><title>{html.escape(title)}</title>"
@@ -46,6 +46,13 @@ def print_brief(target: Path, style: str = ONE_COLUMN) -> None:
         check=True,
     )
     page.unlink()
+
+
+def _element(words: str) -> str:
+    """A paragraph, or a heading: one line without a full stop."""
+    heads = "\n" not in words and len(words) < 90 and words[-1].isalpha() and words[0] != "•"
+    tag = "h2" if heads else "p"
+    return f"<{tag}>{html.escape(words)}</{tag}>"
 
 
 def turned_and_cut(source: Path, target: Path, degrees: int) -> None:

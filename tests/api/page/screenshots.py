@@ -23,7 +23,9 @@ from tests.printed import print_brief
 from tests.serving import serving
 
 DOCS = Path(__file__).parents[3] / "docs"
-PAPER = "body{font:11pt/1.4 serif;columns:2;text-align:justify} h1{column-span:all;font-size:20pt}"
+PAPER = (
+    "body{font:11pt/1.4 serif;columns:2;text-align:justify} h1{column-span:all} h2{font-size:13pt}"
+)
 DRAWN = "image => Boolean(image.getAttribute('src')) && image.complete && image.naturalWidth > 0"
 ANSWERED = "What is “sovereign AI”, and who advanced it?"
 WIDE = {"width": 1280, "height": 800}
