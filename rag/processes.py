@@ -51,7 +51,8 @@ class Process:
     @property
     def is_fresh(self) -> bool:
         """Whether the next request is a process's first: it knows nothing of those before."""
-        return self._process is None or self._asked >= self._requests
+        process = self._process
+        return process is None or process.poll() is not None or self._asked >= self._requests
 
     def kill(self) -> None:
         """End what the process does now; another thread may, while one waits for a reply."""
@@ -68,7 +69,7 @@ class Process:
 
     def ask(self, line: str, content: bytes = b"") -> bytes | Ended:
         """The reply to a request: a line of at most MOST_HEAD bytes, and what comes with it."""
-        if self._asked >= self._requests:
+        if self.is_fresh:  # the one before may have been killed while nothing was asked of it
             self.close()
         self._asked += 1
         process = self._process = self._process or _start(self._module)

@@ -48,10 +48,15 @@ FILE: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/v1/documents/{id:document}/pages", responses=problems(404, 503))
-async def pages(id: str, engine: EngineDependency, service: ServiceDependency) -> PageList:
+@router.get(
+    "/v1/documents/{id:document}/pages", response_model=PageList, responses=problems(404, 503)
+)
+async def pages(id: str, engine: EngineDependency, service: ServiceDependency) -> Response:
     """The pages of a document that is a PDF, with their sizes in the unit of anchors' boxes."""
-    return PageList.of(await _pages(service, _pdf(engine, id)))
+    found = await _pages(service, _pdf(engine, id))
+    # There may be thousands, which would keep the event loop busy.
+    content = await anyio.to_thread.run_sync(lambda: PageList.of(found).model_dump_json())
+    return Response(content, media_type="application/json")
 
 
 @router.get(

@@ -71,6 +71,8 @@ class PageImages:
 
     def close(self) -> None:
         """End the process and its thread, and drop what has not begun; both may start again."""
+        if self._ending:
+            self._ending.cancel()
         ended, self._thread = self._thread, self._new_thread()
         ended.shutdown(wait=False, cancel_futures=True)
         self._process.kill()

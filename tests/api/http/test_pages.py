@@ -430,6 +430,19 @@ def test_a_process_answers_so_many_requests(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(set(images)) == 1 and len(sent) == 3
 
 
+@posix_only
+def test_a_process_that_was_killed_while_idle_is_replaced() -> None:
+    raw = made_pdf([lines(72, 72, ["The dyke broke in 1953."])])
+    drawer = PageProcess()
+    first = drawer.image("a" * 64, lambda: raw, 0, 100)
+    started = drawer._process._process
+    assert started is not None
+    started.kill()
+    started.wait()
+    assert drawer.image("a" * 64, lambda: raw, 0, 100) == first
+    drawer.close()
+
+
 def test_an_original_that_is_gone_or_altered_is_told(dyke: Path) -> None:
     client = client_of(dyke)
     (kept,) = (path for path in (dyke / FOLDER).iterdir() if len(path.name) == 64)

@@ -66,7 +66,9 @@ def take_all(browser: Browser, url: str, folder: Path) -> None:
 def of_a_pdf(folder: Path) -> Settings:
     """The settings of an index of the brief as a PDF, in a folder."""
     print_brief(folder / "china-brief-24-8.pdf", PAPER)
-    settings = Settings(index_dir=folder / "index", models_dir=Settings().models_dir)
+    usual = Settings()
+    models_dir = usual.models_dir or usual.index_dir / "models"
+    settings = Settings(index_dir=folder / "index", models_dir=models_dir)
     with open_sources(settings.index_dir, print) as kept:
         documents = read_documents([folder / "china-brief-24-8.pdf"], print, keeper=kept).documents
         embedders, reader = open_embedders(settings, print), open_reader(settings, print)
