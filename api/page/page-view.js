@@ -11,6 +11,7 @@ import { pageInWords } from "./wording.js";
 
 const WIDTHS = [400, 800, 1200, 1600, 2000, 2400]; // pixels of an image: few, so that they are kept
 const ABOVE_MARK = 0.25; // of the pane, over the first marked line
+const TURNING = 120; // milliseconds: pages that are only leafed past are not drawn
 const MOST_QUOTED = 300; // characters that the image is described with
 
 const pane = document.querySelector(".document");
@@ -23,7 +24,8 @@ let wanted = false; // whether pages are shown, of each brief that has some
 let shown = null; // `{id, sha256, pages}` of the brief whose pages are shown
 let number = 1; // of the page that is shown
 let cited = { boxes: [], quote: "" }; // the marked lines and their words
-let loading = new AbortController();
+let loading = new AbortController(); // of what an address leads to
+let turning = 0; // the timer of the page that is turned to
 
 export const hasPages = (brief) => brief?.original?.format === "pdf";
 const path = (id) => `v1/documents/${encodeURIComponent(id)}`;
@@ -49,6 +51,7 @@ export function prepare(brief, address) {
  * the text, has its lines marked.
  */
 export async function showPage(brief, address, anchor, marked) {
+  clearTimeout(turning);
   loading.abort();
   loading = new AbortController();
   const { signal } = loading;
@@ -77,14 +80,16 @@ async function loadPages({ id, original }, signal) {
   shown = { id, sha256: original.sha256, pages };
 }
 
-/** Show a page: its image, over it the marks of what is cited, and where it stands. */
-function draw(page) {
+/** Show a page: after a pause its image, over it the marks of what is cited, and where it stands. */
+function draw(page, pause = 0) {
+  clearTimeout(turning);
   number = page;
   const { width, height, label } = shown.pages[number - 1];
   const words = `${pageInWords(number, label)} of ${shown.pages.length}`;
   byId("page-number").textContent = words;
   byId("page-previous").disabled = number === 1;
   byId("page-next").disabled = number === shown.pages.length;
+  if (document.activeElement?.disabled) print.focus({ preventScroll: true }); // keys still turn
   byId("page-cited").hidden = !cited.boxes.length || cited.boxes.some(isHere);
   paper.hidden = !width;
   if (!width) return tell("This page of the file is damaged, and is not shown.");
@@ -92,7 +97,8 @@ function draw(page) {
   paper.style.setProperty("aspect-ratio", `${width} / ${height}`);
   byId("lines").replaceChildren(...cited.boxes.filter(isHere).map((box) => lineMark(box)));
   image.alt = `${words}, as printed; its words stand in the text.${described()}`;
-  load();
+  if (image.getAttribute("src") !== imageUrl()) image.removeAttribute("src");
+  turning = setTimeout(load, pause);
   scrollToMark();
 }
 
@@ -115,13 +121,17 @@ function lineMark({ left, top, right, bottom }) {
   return made;
 }
 
+function imageUrl() {
+  const pixels = paper.clientWidth * devicePixelRatio;
+  const width = WIDTHS.find((each) => each >= pixels) ?? WIDTHS.at(-1);
+  return `${path(shown.id)}/pages/${number}?width=${width}`;
+}
+
 /** Have the image loaded; where that fails, wait for the server or tell why. */
 function load() {
-  const pixels = Math.max(paper.clientWidth, 1) * devicePixelRatio;
-  const width = WIDTHS.find((each) => each >= pixels) ?? WIDTHS.at(-1);
-  const url = `${path(shown.id)}/pages/${number}?width=${width}`;
+  if (!shown) return;
+  const url = imageUrl();
   if (image.getAttribute("src") === url) return;
-  image.removeAttribute("src"); // the page before would stand under the marks of this one
   image.onerror = async () => {
     image.onerror = null;
     const { signal } = loading;
@@ -130,6 +140,7 @@ function load() {
       await reach(url, { signal, onWait: wait });
       if (!isStill()) return;
       tell("");
+      image.onerror = () => tell("The image of this page cannot be shown.", () => draw(number));
       image.src = url;
     } catch (error) {
       if (!isStill()) return;
@@ -151,13 +162,17 @@ function scrollToMark() {
 
 function turnTo(page) {
   if (!shown || page < 1 || page > shown.pages.length || page === number) return;
-  draw(page);
+  draw(page, TURNING);
   keep(withPage(location.hash || toDocument(shown.id), page));
 }
 
 /** Put an address in the place of the one that is shown; it leads to the same state. */
 function keep(address) {
-  history.replaceState(history.state, "", address);
+  try {
+    history.replaceState(history.state, "", address);
+  } catch {
+    // Safari allows a hundred in half a minute; the next page's address is kept.
+  }
 }
 
 function tell(words, again) {

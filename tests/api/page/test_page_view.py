@@ -167,8 +167,15 @@ def test_pages_are_turned_by_buttons_and_keys_and_kept_in_the_address(
     ):
         page.keyboard.press(key)
         expect(number).to_have_text(words)
+    page.click("#page-next")
     page.keyboard.press("End")
     expect(page.locator("#page-next")).to_be_disabled()
+    page.keyboard.press("ArrowLeft")
+    page.click("#page-next")  # which is disabled then: the keys go on turning
+    page.keyboard.press("ArrowLeft")
+    expect(number).to_have_text("Page 11 (printed: 8) of 12")
+    page.keyboard.press("ArrowRight")
+    expect(number).to_have_text("Page 12 (printed: 9) of 12")
     page.reload()
     expect(number).to_have_text("Page 12 (printed: 9) of 12")
     expect_drawn(page)
