@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 from rag.reading.formats import Format
@@ -41,13 +42,17 @@ def media_type(format: str) -> str:
 def file_name(id: str, format: str) -> str:
     """A name for a document's file that is safe on every system: the last part of its id."""
     last = id.rsplit("/", 1)[-1]
-    signs = (
-        sign if (sign.isprintable() and sign.isascii()) or sign.isalnum() else "_" for sign in last
-    )
+    signs = (sign if _is_plain(sign) else "_" for sign in last)
     safe = _UNSAFE.sub("_", "".join(signs))[:_MOST_NAME].strip(". ")
     if not safe or _RESERVED.fullmatch(safe):
         safe = f"document-{safe}".rstrip("-")
     return safe + _TYPES[Format(format)][1]
+
+
+def _is_plain(sign: str) -> bool:
+    """Whether a sign is a letter, mark or digit of any script, or printed in ASCII: not one that
+    turns the direction of what follows, or is not seen."""
+    return unicodedata.category(sign)[0] in "LMN" or (sign.isascii() and sign.isprintable())
 
 
 def attachment(name: str) -> str:
