@@ -43,7 +43,7 @@ IMAGE: dict[int | str, dict[str, Any]] = {
     304: {"description": "The image is the one that the client has."},
 }
 FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}},
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
     304: {"description": "The file is the one that the client has."},
 }
 
