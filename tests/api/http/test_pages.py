@@ -299,6 +299,28 @@ def test_a_huge_picture_costs_no_more_than_the_bounds() -> None:
     drawer.close()
 
 
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "files" / "pdf"
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason=f"{SAMPLES} is not there")
+def test_pages_of_all_kinds_of_files_are_drawn_or_told() -> None:
+    drawer, drawn = PageProcess(), 0
+    for file in sorted(SAMPLES.glob("*.pdf")):
+        raw = file.read_bytes()
+        sha256 = hashlib.sha256(raw).hexdigest()
+        try:
+            sizes = drawer.pages(sha256, lambda raw=raw: raw).pages
+        except NotDrawn as error:
+            assert "encrypted" in str(error) or "damaged" in str(error)
+            continue
+        for index, size in enumerate(sizes[:4]):
+            image = Image.open(io.BytesIO(drawer.image(sha256, lambda: b"", index, 200)))
+            assert image.size == image_size(size.width, size.height, 200)
+            drawn += 1
+    drawer.close()
+    assert drawn > 20
+
+
 def at_risk(**how: Any) -> PageProcess:
     return PageProcess(module="tests.rag.pages.drawer_at_risk", **how)
 
