@@ -87,9 +87,10 @@ function draw(page, pause = 0) {
   const { width, height, label } = shown.pages[number - 1];
   const words = `${pageInWords(number, label)} of ${shown.pages.length}`;
   byId("page-number").textContent = words;
+  const focused = document.activeElement;
   byId("page-previous").disabled = number === 1;
   byId("page-next").disabled = number === shown.pages.length;
-  if (document.activeElement?.disabled) print.focus({ preventScroll: true }); // keys still turn
+  if (focused?.disabled) print.focus({ preventScroll: true }); // keys still turn
   byId("page-cited").hidden = !cited.boxes.length || cited.boxes.some(isHere);
   paper.hidden = !width;
   if (!width) return tell("This page of the file is damaged, and is not shown.");
