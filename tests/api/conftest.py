@@ -32,9 +32,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "two.xhtml": "<h1>Mills</h1><h2>Of wind</h2><p>The mill of Leeds was burnt in 1872.</p>",
     }
     (folder / "book.epub").write_bytes(made_epub.made(chapters))
-    words = made_docx.p("Dykes", "H1") + made_docx.p("The dyke of Emden broke in 1953.")
-    (folder / "dykes.docx").write_bytes(made_docx.made(words))
-    page = "<!doctype html><h1>Bridges</h1><script>alert(1)</script><p>The bridge was sold in 1880."
+    heads = made_docx.p("Water", "Title") + made_docx.p("Dykes", "H1")
+    words = made_docx.p("The dyke of Emden broke in 1953.")
+    (folder / "dykes.docx").write_bytes(made_docx.made(heads + words))
+    heads = "<!doctype html><h1>Works</h1><h2>Bridges</h2><script>alert(1)</script>"
+    page = f"{heads}<p>The bridge was sold in 1880."
     (folder / "bridges.html").write_text(page, "utf-8")
     (folder / "Tides “of” 水.txt").write_bytes("Die Flut kam 1962 nach Büsum.".encode("cp1252"))
     return folder
