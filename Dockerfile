@@ -18,7 +18,7 @@ RUN python -m venv .venv \
     && .venv/bin/python -m pip install -c requirements.lock \
         ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} "."
 RUN BRIEF_RAG_INDEX_DIR=/app/data BRIEF_RAG_MODELS_DIR=/build/models .venv/bin/brief-rag index \
-    && rm /app/data/encodings.sqlite
+    && rm /app/data/encodings.sqlite /app/data/readings.sqlite
 RUN python -m venv --without-pip /app/.venv \
     && .venv/bin/python -m pip --python /app/.venv/bin/python install --no-deps \
         -c requirements.lock -r requirements-serve.txt \

@@ -13,6 +13,7 @@ from index.embedding_cache import Encoder, EncodingCache, open_cache
 from index.generation import build_lock, publish
 from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
 from index.segment_writing import CutDocument, write_segment
+from index.sources import Sources, keep_only_needed
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
 from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
@@ -85,13 +86,14 @@ def build_index(
     passages: Sequence[Passage] | None = None,
     progress: Progress | None = None,
     tell: Tell = logger.warning,
+    sources: Sources | None = None,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
     ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
     ``passages`` are taken instead of chunking where they are given. ``progress`` is told how many
     encodings are done, of how many, ``tell`` of what a person should know, such as a wait for
-    another build.
+    another build. ``sources`` keep the files that the documents were read from.
 
     Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
     cannot be written; what was written of it is then removed.
@@ -103,8 +105,10 @@ def build_index(
     with writing_index(index_dir, tell) as cache:
         written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
         segments = tuple(map(UsedSegment, written))
+        if sources:
+            sources.settle(each.document for each in cut)
         target = publish(index_dir, describe_generation(index_dir, segments, models, limits))
-        cache.drop_unused(_names(index_dir))
+        tidy_up(index_dir, cache, tell)
     count = sum(len(each.passages) for each in cut)
     return Build(target, len(cut), count, embedded, left_out)
 
@@ -209,8 +213,10 @@ def _tokens(limits: Limits, embedder: Embedder) -> int:
     return min(limits.passage_tokens, embedder.passage_window)
 
 
-def _names(index_dir: Path) -> list[str]:
-    return [path.name for path in (index_dir / "segments").iterdir()]
+def tidy_up(index_dir: Path, cache: EncodingCache, tell: Tell) -> None:
+    """Drop what is kept for no generation on disk, now that another has been published."""
+    cache.drop_unused([path.name for path in (index_dir / "segments").iterdir()])
+    keep_only_needed(index_dir, tell)
 
 
 def _groups(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:

@@ -14,6 +14,7 @@ from index.builder import (
     chunking,
     cut_documents,
     describe_generation,
+    tidy_up,
     write_segments,
     writing_index,
 )
@@ -27,6 +28,7 @@ from index.manifest import (
     read_segment_manifest,
 )
 from index.segment_writing import document_sha256
+from index.sources import Sources
 from rag.document.model import Document
 from rag.errors import (
     EmptyIndex,
@@ -68,11 +70,13 @@ def add_documents(
     keep: Collection[str] | None = None,
     progress: Progress | None = None,
     tell: Tell,
+    sources: Sources | None = None,
 ) -> Change:
     """Add documents to the current generation; one whose id is there takes the place of the other.
 
     With ``keep``, documents are removed that are neither given nor among those ids. Segments are
-    merged afterwards where that pays; the new generation answers before.
+    merged afterwards where that pays; the new generation answers before. ``sources`` keep the files
+    that the documents were read from.
 
     Raises OtherSettings where the index was built with other models or passages, EmptyIndex where
     no document would be left, IndexDamaged and NotWritten.
@@ -91,9 +95,11 @@ def add_documents(
         written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
         segments = without_documents(index_dir, manifest.segments, ids | removed)
         segments += [UsedSegment(name) for name in written]
+        if sources:
+            sources.settle(documents)
         described = describe_generation(index_dir, segments, models, limits)
         generation = compact(index_dir, publish(index_dir, described), cache, tell)
-        cache.drop_unused([path.name for path in (index_dir / "segments").iterdir()])
+        tidy_up(index_dir, cache, tell)
     return Change(
         generation=generation,
         documents=len((held.keys() - removed) | ids),
@@ -124,7 +130,7 @@ def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> Chang
         segments = without_documents(index_dir, manifest.segments, set(ids))
         published = publish(index_dir, replace(manifest, segments=tuple(segments)))
         generation = compact(index_dir, published, cache, tell)
-        cache.drop_unused([path.name for path in (index_dir / "segments").iterdir()])
+        tidy_up(index_dir, cache, tell)
     return Change(generation, len(left), removed=tuple(sorted(set(ids))))
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from index.cache_files import open_database
 from rag.errors import CacheError, printable
 from rag.models.embedder import Embedder, Encoding
 from rag.models.token_codebook import Codebook
 
-_PATIENCE = 5.0  # seconds that it waits for whoever else has the file open
 _TRANSACTION = 64  # texts encoded and kept at once: what a killed build loses at most
 
 _TABLES = """
@@ -34,8 +34,10 @@ CREATE TABLE IF NOT EXISTS uses (
     PRIMARY KEY (segment, embedder, text)
 ) WITHOUT ROWID;
 """
-# Malformed, no database at all, or one with other tables; anything else may pass.
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+_PROBES = (
+    "SELECT embedder, text, pooled, tokens, spans, sha256 FROM encodings",
+    "SELECT segment, embedder, text FROM uses",
+)
 
 MOST_BYTES = 1_000_000_000
 """Of the file; beyond, the encodings that were made first are dropped."""
@@ -90,7 +92,7 @@ class EncodingCache:
         self._used: set[tuple[str, str]] = set()
         self._file: sqlite3.Connection | None = None
         try:
-            self._file = self._open()
+            self._file = open_database(path, _TABLES, _PROBES, tell)
         except (sqlite3.Error, OSError) as error:
             self._go_without(error)
         self._writes = self._file is not None
@@ -206,23 +208,6 @@ class EncodingCache:
             self._writes = False
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
 
-    def _open(self) -> sqlite3.Connection:
-        """The database, made anew where it is malformed or of another shape."""
-        if self._path.exists() and not self._path.is_file():
-            raise OSError("not a regular file")
-        database = sqlite3.connect(self._path, timeout=_PATIENCE)
-        try:
-            _check(database)
-        except sqlite3.DatabaseError as error:
-            database.close()
-            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
-                raise
-            self._tell(f"{printable(self._path)} is damaged ({error}); it is made anew")
-            self._path.unlink()
-            database = sqlite3.connect(self._path, timeout=_PATIENCE)
-            _check(database)
-        return database
-
     def _go_without(self, error: Exception) -> None:
         self._tell(
             f"{printable(self._path)} cannot be used ({error}); this build embeds without it, and "
@@ -256,18 +241,6 @@ class EncodingCache:
                 f"folder for temporary files ({error}); free some space, then run "
                 "`brief-rag index` again"
             ) from error
-
-
-def _check(database: sqlite3.Connection) -> None:
-    """Raise DatabaseError for a file that is no database, malformed, or of other tables."""
-    database.executescript(_TABLES)
-    found = database.execute("PRAGMA quick_check(1)").fetchone()
-    if found != ("ok",):
-        error = sqlite3.DatabaseError(str(found[0]).splitlines()[-1])
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-    _find(database, "", "")
-    database.execute("SELECT segment, embedder, text FROM uses LIMIT 1").fetchone()
 
 
 def _find(database: sqlite3.Connection, identity: str, key: str) -> Packed | None:

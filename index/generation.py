@@ -8,7 +8,8 @@
     <index_dir>/carried/<name>/model/     a converted model that generations carry; beside it
                                           compiled/, the one thing that a machine adds, which may
                                           be deleted
-    <index_dir>/encodings.sqlite models/ codebooks/
+    <index_dir>/originals/                the files that documents were read from
+    <index_dir>/encodings.sqlite readings.sqlite models/ codebooks/
                                           caches, may be deleted at any time
     <index_dir>/lock                      held by the one process that writes
 
@@ -24,7 +25,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.files import BUILDING, FOLDER_NAME, REBUILD, put_file, remove, sync
-from index.manifest import Manifest, name_of, read_manifest, to_bytes
+from index.manifest import (
+    Manifest,
+    name_of,
+    read_manifest,
+    read_segment_manifest,
+    to_bytes,
+)
 from rag.errors import IndexDamaged, IndexMissing, NoGeneration, printable
 from rag.locking import holding, is_held
 from rag.regular_files import read_regular
@@ -95,6 +102,24 @@ def roll_back(index_dir: Path) -> Path:
         raise NoGeneration(f"{printable(index_dir)} holds no generation before the current one")
     manifest = read_manifest(earlier[0])
     return publish(index_dir, manifest)
+
+
+def originals_needed(index_dir: Path) -> set[str]:
+    """The hashes of the files that the documents of the generations on disk were read from.
+
+    Raises IndexDamaged.
+    """
+    needed: set[str] = set()
+    for path in (index_dir / "generations").glob("*.json"):
+        for used in read_manifest(path).segments:
+            documents = read_segment_manifest(index_dir / "segments" / used.name).documents
+            deleted = set(used.deleted)
+            needed.update(
+                document.original
+                for name, document in documents.items()
+                if document.original and name not in deleted
+            )
+    return needed
 
 
 def is_being_built(index_dir: Path) -> bool:

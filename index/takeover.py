@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.builder import Tell, writing_index
+from index.builder import Tell, tidy_up, writing_index
 from index.carried_models import take_model
 from index.changing import Change, stored_documents, without_documents
 from index.compaction import compact
@@ -50,6 +50,7 @@ def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
             raise IndexMissing("no index is named that could be taken over")
         published = publish(index_dir, replace(manifest, segments=tuple(segments)))
         generation = compact(index_dir, published, cache, tell)
+        tidy_up(index_dir, cache, tell)
     return Change(
         generation=generation,
         documents=len(before.keys() | taken),

@@ -73,6 +73,11 @@ class IndexDamaged(BriefRagError):
     """A generation is not what its manifest says; the message names the file and the command."""
 
 
+class OriginalMissing(BriefRagError):
+    """The file that a document was read from is not kept, or was altered; the message says which
+    and names the command that keeps it."""
+
+
 class NotWritten(BriefRagError):
     """A file cannot be written; the message names it, the reason and what mends it."""
 

@@ -102,6 +102,11 @@ class Settings(BaseSettings):
     cached_answers: int = Field(
         1000, ge=0, description="Responses that a worker keeps for questions asked again."
     )
+    serve_originals: bool = Field(
+        False,
+        description="Whether `GET /v1/documents/{id}/original` gives the file that a document was "
+        "read from.",
+    )
     host: str = Field("127.0.0.1", description="Address that `brief-rag serve` listens on.")
     allowed_hosts: tuple[str, ...] = Field(
         (),

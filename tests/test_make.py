@@ -123,7 +123,7 @@ def test_screenshots(tmp_path: Path) -> None:
     result = make("screenshots", tmp_path, f"ARGS={tmp_path / 'pictures'}")
     assert result.returncode == 0, result.stderr
     pictures = {path.name for path in (tmp_path / "pictures").glob("*.png")}
-    assert pictures == {"answer.png", "refusal.png", "dark.png", "narrow.png"}
+    assert pictures == {"answer.png", "refusal.png", "dark.png", "narrow.png", "page.png"}
 
 
 @pytest.mark.parametrize("target", ["clean", "lock"])

@@ -56,6 +56,7 @@ def index_command(
     from index.builder import Limits, build_index
     from index.generation import is_being_built
     from index.shards import WHOLE, Shard
+    from index.sources import open_sources
     from rag.models.opening import open_embedders, open_reader
     from rag.reading.library import read_documents
 
@@ -66,21 +67,25 @@ def index_command(
         tell(
             f"another `brief-rag index` builds in {printable(index_dir)}; this one reads meanwhile"
         )
-    with progress("reading", "files", quiet=as_json) as read:
-        library = read_documents(paths or [settings.corpus], warn, read, part.holds)
-    index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-    embedders, reader = open_embedders(settings, tell), open_reader(settings, tell)
-    limits = Limits.of(settings)
-    with progress("embedding", "texts", quiet=as_json) as done:
-        build = build_index(
-            index_dir,
-            library.documents,
-            embedders,
-            limits,
-            reader=reader,
-            progress=done,
-            tell=tell,
-        )
+    with open_sources(index_dir, tell) as sources:
+        with progress("reading", "files", quiet=as_json) as read:
+            library = read_documents(
+                paths or [settings.corpus], warn, read, keeper=sources, wanted=part.holds
+            )
+        index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
+        embedders, reader = open_embedders(settings, tell), open_reader(settings, tell)
+        limits = Limits.of(settings)
+        with progress("embedding", "texts", quiet=as_json) as done:
+            build = build_index(
+                index_dir,
+                library.documents,
+                embedders,
+                limits,
+                reader=reader,
+                progress=done,
+                tell=tell,
+                sources=sources,
+            )
     left_out = [*library.left_out, *build.left_out]
     report = {
         "generation": build.name,

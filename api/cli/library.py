@@ -105,27 +105,30 @@ def rollback() -> None:
 def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
     from index.builder import Limits, Models
     from index.changing import add_documents
+    from index.sources import open_sources
     from rag.models.opening import open_embedders, open_reader
     from rag.reading.library import read_documents
 
     settings = Settings()
-    with progress("reading", "files", quiet=as_json) as read:
-        library = read_documents(paths, warn, read)
-    models = Models(open_embedders(settings, tell), open_reader(settings, tell))
-    keep: list[str] | None = library.unread if drop_others else None
-    if drop_others and len(library.left_out) > len(library.unread):
-        warn("not all of the folders could be looked at; nothing is removed")
-        keep = None
-    with progress("embedding", "texts", quiet=as_json) as done:
-        change = add_documents(
-            settings.index_dir,
-            library.documents,
-            models,
-            Limits.of(settings),
-            keep=keep,
-            progress=done,
-            tell=tell,
-        )
+    with open_sources(settings.index_dir, tell) as sources:
+        with progress("reading", "files", quiet=as_json) as read:
+            library = read_documents(paths, warn, read, keeper=sources)
+        models = Models(open_embedders(settings, tell), open_reader(settings, tell))
+        keep: list[str] | None = library.unread if drop_others else None
+        if drop_others and len(library.left_out) > len(library.unread):
+            warn("not all of the folders could be looked at; nothing is removed")
+            keep = None
+        with progress("embedding", "texts", quiet=as_json) as done:
+            change = add_documents(
+                settings.index_dir,
+                library.documents,
+                models,
+                Limits.of(settings),
+                keep=keep,
+                progress=done,
+                tell=tell,
+                sources=sources,
+            )
     left_out = [*library.left_out, *change.left_out]
     _report(change, left_out, library.passed_over, as_json)
     if left_out:

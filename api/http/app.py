@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api.http import documents, operation, questions
+from api.http import documents, operation, originals, questions
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.generations import follow_generations
@@ -17,6 +17,7 @@ from api.http.metrics import MeasureRequests, Metrics
 from api.http.middleware import BodyLimit, HeadAsGet, HeadLimit, KnownHosts
 from api.http.openapi import describe_problems_and_events
 from api.http.page_files import add_page
+from api.http.page_images import PageImages
 from api.http.problems import install_problem_handlers
 from api.http.service import Service
 from index.opening import open_engine
@@ -41,8 +42,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         metrics=metrics,
         cache=AnswersCache(settings.cached_answers, metrics.cache),
         admission=Admission(settings.max_questions, metrics.under_way),
+        page_images=PageImages(settings.index_dir),
         answer_threads=settings.answer_threads,
         seconds=settings.answer_seconds,
+        index_dir=settings.index_dir,
+        serve_originals=settings.serve_originals,
     )
 
     @asynccontextmanager
@@ -70,7 +74,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadLimit)
     app.add_middleware(KnownHosts, hosts=settings.hosts_answered())
     install_problem_handlers(app)
-    for part in (questions, documents, operation):
+    # Below a document comes before it: an id takes every path.
+    for part in (questions, originals, documents, operation):
         app.include_router(part.router)
     describe_problems_and_events(app)
     add_page(app)

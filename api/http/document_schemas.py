@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from api.http.schemas import AnchorModel, NoteModel, SourceModel, SpanModel
+from rag.document.anchors import Original
 from rag.document.citations import CitedNote
 from rag.document.model import Document, LeftOut, Note, Paragraph, Section
 
@@ -133,10 +134,29 @@ class DocumentList(BaseModel):
     documents: list[DocumentSummary]
 
 
+class OriginalModel(BaseModel):
+    """The file that a document was read from.
+
+    ``format`` is text, markdown, html, docx, epub or pdf, ``sha256`` the hash of its bytes, and
+    ``served`` says whether the service gives the file itself.
+    """
+
+    format: str
+    sha256: str
+    served: bool
+
+    @classmethod
+    def of(cls, original: Original | None, served: bool) -> OriginalModel | None:
+        if original is None:
+            return None
+        return cls(format=original.format, sha256=original.sha256, served=served)
+
+
 class DocumentResponse(DocumentSummary):
     """A whole document: its text and the structure found in it.
 
-    ``front_matter`` are the title and masthead lines before the first section.
+    ``front_matter`` are the title and masthead lines before the first section; ``original`` is null
+    for a text that came from no file.
     """
 
     text: str
@@ -145,9 +165,10 @@ class DocumentResponse(DocumentSummary):
     notes: list[PrintedNoteModel]
     references: list[SourceModel]
     left_out: list[LeftOutModel]
+    original: OriginalModel | None
 
     @classmethod
-    def of(cls, document: Document) -> DocumentResponse:
+    def of(cls, document: Document, served: bool = False) -> DocumentResponse:
         return cls(
             **dict(DocumentSummary.of(document)),
             text=document.text,
@@ -156,4 +177,5 @@ class DocumentResponse(DocumentSummary):
             notes=[PrintedNoteModel.printed(note, document) for note in document.notes],
             references=[SourceModel.of(source) for source in document.references],
             left_out=[LeftOutModel.of(each) for each in document.left_out],
+            original=OriginalModel.of(document.original, served),
         )

@@ -7,7 +7,9 @@ from starlette.convertors import PathConvertor, register_url_convertor
 
 from api.http.document_schemas import DocumentList, DocumentResponse, DocumentSummary
 from api.http.problems import problems
-from api.http.service import EngineDependency
+from api.http.service import EngineDependency, ServiceDependency
+from rag.document.model import Document
+from rag.engine import Engine
 
 
 class _Id(PathConvertor):
@@ -27,14 +29,18 @@ def documents(engine: EngineDependency) -> DocumentList:
 
 
 @router.get("/v1/documents/{id:document}", responses=problems(404, 503))
-def document(id: str, engine: EngineDependency) -> DocumentResponse:
+def document(id: str, engine: EngineDependency, service: ServiceDependency) -> DocumentResponse:
     """One document: its text, sections, notes and source references.
 
     The ``id`` of a document from a folder has slashes, which may stand as they are.
     """
+    return DocumentResponse.of(document_named(engine, id), service.serve_originals)
+
+
+def document_named(engine: Engine, id: str) -> Document:
+    """The document of an id; raises HTTPException (404) where there is none."""
     try:
-        found = engine.store.document(id)
+        return engine.store.document(id)
     except KeyError:
         detail = f"There is no document {id!r}; GET /v1/documents lists them."
         raise HTTPException(404, detail) from None
-    return DocumentResponse.of(found)

@@ -36,7 +36,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(code).phrase,
         "content": {"application/problem+json": {"schema": _PROBLEM}},
     }
-    for code in (404, 413, 415, 422, 503)
+    for code in (403, 404, 413, 415, 422, 503)
 }
 
 

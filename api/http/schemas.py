@@ -191,7 +191,7 @@ class CitationModel(BaseModel):
 
     The lines are those of the file, from 1 on, or of the text that is read from it; ``anchor`` is
     then the place in the file, else null. ``paragraph`` is 0 for a heading or a line of the
-    masthead.
+    masthead. ``chapter`` is the heading of the EPUB's chapter that it stands in, else null.
     """
 
     document: str
@@ -203,6 +203,7 @@ class CitationModel(BaseModel):
     first_line: int
     last_line: int
     anchor: AnchorModel | None
+    chapter: str | None
     quote: str
     sources: list[SourceModel]
     notes: list[NoteModel]
@@ -219,6 +220,7 @@ class CitationModel(BaseModel):
             first_line=citation.lines[0],
             last_line=citation.lines[1],
             anchor=AnchorModel.of(citation.anchor),
+            chapter=citation.chapter,
             quote=citation.quote,
             sources=[SourceModel.of(source) for source in citation.sources],
             notes=[NoteModel.of(note) for note in citation.notes],

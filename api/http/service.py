@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import anyio
@@ -14,6 +15,7 @@ from fastapi import Depends, HTTPException, Request
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.metrics import Metrics
+from api.http.page_images import PageImages
 from api.http.problems import ProblemError
 from rag.engine import Engine
 
@@ -25,17 +27,24 @@ class Service:
     """The engine that answers now, and what bounds and counts the questions put to it.
 
     ``engine`` is None until the first index is loaded; ``seconds`` is how long a question may
-    take; ``examples`` are the questions to begin with, by the name of the store that answers them.
+    take; ``index_dir`` is where originals are kept, which ``serve_originals`` lets out as they are;
+    ``examples`` are the questions to begin with, by the name of the store that answers them.
     """
 
     metrics: Metrics
     cache: AnswersCache
     admission: Admission
+    page_images: PageImages
     answer_threads: int
     seconds: float
+    index_dir: Path
+    serve_originals: bool
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)
+    verifying_originals: anyio.CapacityLimiter = field(
+        default_factory=lambda: anyio.CapacityLimiter(1)
+    )
 
     def __post_init__(self) -> None:
         self._threads = self._new_threads()
@@ -73,6 +82,7 @@ class Service:
         again.
         """
         self.engine = None
+        self.page_images.close()
         ended, self._threads = self._threads, self._new_threads()
         ended.shutdown(wait=False, cancel_futures=True)
 

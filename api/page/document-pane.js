@@ -1,13 +1,16 @@
 /** The pane that shows a brief: which one, what of it is marked, and what was found in it. */
 
 import { parseAddress, toDocument, toOutlet } from "./address.js";
+import { showAbout } from "./about.js";
 import { byId, element } from "./dom.js";
 import { connectFind } from "./find.js";
 import { show } from "./marks.js";
 import { contents, paragraphAt, render } from "./document.js";
+import { hidesText, prepare, showPage } from "./page-view.js";
+import { placeIn } from "./places.js";
 import { getJson, Refused } from "./request.js";
 import { outletList, takenFrom } from "./sources.js";
-import { aboutInWords, placeInWords } from "./wording.js";
+import { placeInWords } from "./wording.js";
 import { waitingNotice } from "./waiting.js";
 
 const CHANGED = "The brief has changed since this answer was given. Ask again.";
@@ -74,9 +77,31 @@ export async function go(hash, quote) {
     return tell(error.message, () => go(hash, quote));
   }
   tell("");
+  if (prepare(open.brief, address)) uncover();
   if (address.outlet !== undefined) openSources(address.outlet);
   else if (address.end !== undefined) mark(address, quote);
   else if (address.start !== undefined) scrollToPlace(address.start);
+  await showOriginal(address, quote, signal);
+}
+
+/** Say where in the original the place of an address stands, and show its page if that is wanted. */
+async function showOriginal(address, quote, signal) {
+  const { brief } = open;
+  const { start, end = start + 1 } = address;
+  const stands = start !== undefined && isInText({ end }) && (!quote || quotes(address, quote.text));
+  let place = null;
+  try {
+    if (stands) place = await placeIn(brief, { start, end }, { signal, onWait: wait });
+    if (place) tell("");
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof Refused)) throw error;
+    tell(error.message);
+  }
+  if (signal.aborted || open?.brief !== brief) return;
+  const isMark = stands && address.end !== undefined;
+  if (isMark && place) tellPlace(address, place);
+  if (prepare(brief)) await showPage(brief, address, place?.anchor, isMark && range(address));
 }
 
 /**
@@ -116,13 +141,6 @@ async function load(id, signal) {
   findAgain();
 }
 
-/** Show over the text what is known of the brief, and say its language to a screen reader. */
-function showAbout(brief) {
-  byId("text").lang = brief.language ?? "";
-  const parts = [aboutInWords(brief), brief.description].filter(Boolean);
-  byId("about").replaceChildren(...parts.map((words) => element("p", { dir: "auto" }, words)));
-}
-
 /** Tell something above the text, or nothing any more; `again` is offered as a way to try again. */
 export function tell(words, again) {
   const parts = words ? [element("p", {}, words)] : [];
@@ -158,14 +176,20 @@ function mark(address, quote) {
   show(open.map, "quote", [units(address)]);
   show(open.map, "answer", (quote?.highlights ?? []).map(units));
   const marked = range(address);
-  const paragraph = paragraphAt(open.brief, address.start);
-  const where = paragraph && { section: paragraph.section.title, paragraph: paragraph.number };
-  const parts = [briefName(open.brief.id), where ? placeInWords(where) : open.brief.title];
-  byId("place-text").textContent = [...new Set(parts)].filter(Boolean).join(" · ");
+  tellPlace(address, null);
   byId("place-return").hidden = !quote;
   place.hidden = false;
   scrollTo(marked);
   focusOn(marked);
+}
+
+/** Tell below the text where a mark stands, in the original too where that is known. */
+function tellPlace({ start }, inOriginal) {
+  const paragraph = paragraphAt(open.brief, start);
+  const section = paragraph ? paragraph.section.title : open.brief.title;
+  const where = placeInWords({ section, paragraph: paragraph?.number, ...inOriginal });
+  const parts = [briefName(open.brief.id), where];
+  byId("place-text").textContent = [...new Set(parts)].filter(Boolean).join(" · ");
 }
 
 /** Close the panels that lie over the text where there is no room beside it, but one. */
@@ -206,7 +230,7 @@ const blockOf = (to) => to.startContainer.parentElement.closest("[tabindex]");
 
 /** Take the focus to the block of a range, unless someone is typing. */
 function focusOn(to) {
-  if (document.activeElement?.matches("input, textarea")) return;
+  if (hidesText() || document.activeElement?.matches("input, textarea")) return;
   blockOf(to).focus({ preventScroll: true });
 }
 

@@ -8,6 +8,7 @@ import { byId, element } from "./dom.js";
 import { connectKeeping, copy } from "./keeping.js";
 import { briefName, go, loadBriefs, tell, tint } from "./document-pane.js";
 import { getJson, postForEvents, Refused } from "./request.js";
+import { connectPageView, hidesText, samePlace } from "./page-view.js";
 import { waitingNotice } from "./waiting.js";
 import { confidenceInWords } from "./wording.js";
 
@@ -96,7 +97,7 @@ function reveal(item) {
 /** Show in the conversation which of its links is open. */
 function markCurrent() {
   for (const link of byId("turns").querySelectorAll("a")) {
-    if (link.getAttribute("href") === location.hash) link.setAttribute("aria-current", "true");
+    if (samePlace(link.getAttribute("href"), location.hash)) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }
@@ -154,7 +155,7 @@ for (const button of document.querySelectorAll("[data-show]")) {
 }
 byId("skip").addEventListener("click", () => {
   showPane("document");
-  byId("page").focus();
+  byId(hidesText() ? "print" : "page").focus();
 });
 byId("place-return").addEventListener("click", returnToAnswer);
 byId("place-copy").addEventListener("click", (event) => copy(location.href, event.target));
@@ -164,6 +165,7 @@ addEventListener("click", (event) => {
   const href = event.target.closest?.("a")?.getAttribute("href");
   if (href && href === location.hash) visit();
 });
+connectPageView(visit);
 
 /** Show the briefs; where the server gives none, the user may try again. */
 async function start() {

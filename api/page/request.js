@@ -43,6 +43,11 @@ export function getJson(url, { signal, onWait }) {
   return patiently(attempt, { signal, onWait });
 }
 
+/** GET a resource until the server gives it, whatever it is; nothing of it is read. */
+export function reach(url, { signal, onWait }) {
+  return patiently(async () => (await send(url, { signal })).body?.cancel(), { signal, onWait });
+}
+
 /**
  * POST JSON and read the events that come back, `{event, data}`, up to the one named "done". One
  * named "error" carries a problem, and is refused as a response with that problem would be.

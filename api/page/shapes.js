@@ -17,6 +17,8 @@ const place = { start: number, end: number };
 const span = object(place);
 const source = object({ ...place, outlet: nullOr(text), date: text });
 const note = object({ ...place, number, text });
+const absentOr = (of) => (value) => value === undefined || of(value);
+const anchor = object({ page: nullOr(number), page_label: nullOr(text) });
 const quoted = {
   ...place,
   document: text,
@@ -25,10 +27,11 @@ const quoted = {
   quote: text,
   sources: list(source),
   notes: list(note),
+  anchor: absentOr(nullOr(anchor)),
+  chapter: absentOr(nullOr(text)),
 };
 const citation = object({ ...quoted, number, highlights: list(span) });
 const passage = object({ citation: object(quoted), highlights: list(span), score: number });
-const absentOr = (of) => (value) => value === undefined || of(value);
 const sentence = object({
   text,
   citations: list(number),

@@ -31,9 +31,20 @@ export function sourceInWords(source) {
   return `${outlet}, ${source.accessed ? `accessed ${when}` : when}`;
 }
 
-/** "Exporting AI Sovereignty, paragraph 3"; a heading stands in no paragraph. */
-export const placeInWords = ({ section, paragraph }) =>
-  paragraph ? `${section}, paragraph ${paragraph}` : section;
+/**
+ * "Exporting AI Sovereignty, paragraph 3", and where in the original: "page 3 (printed: iii)",
+ * "chapter “Ports”". A heading stands in no paragraph.
+ */
+export function placeInWords({ section, paragraph, anchor, chapter }) {
+  const place = paragraph ? `${section}, paragraph ${paragraph}` : section;
+  const page = anchor?.page && `p${pageInWords(anchor.page, anchor.page_label).slice(1)}`;
+  const within = chapter && chapter !== section ? `chapter “${chapter}”` : null;
+  return [place, within, page].filter(Boolean).join(" · ");
+}
+
+/** "Page 3 (printed: iii)"; what is printed is told where it is another number. */
+export const pageInWords = (number, label) =>
+  label && label !== String(number) ? `Page ${number} (printed: ${label})` : `Page ${number}`;
 
 /**
  * A brief as a bibliography would name it; `brief` as in GET /v1/documents, or a citation that

@@ -33,7 +33,8 @@ class Citation:
     ``lines`` are the first and last line of the file that the span was read from, from 1 on.
     ``quote`` is the document's text at ``span``, to the character; ``sources`` are the references
     inside it, ``notes`` those with a pointer inside it. ``anchor`` is where the span stands in the
-    original, for formats whose places are not lines.
+    original, for formats whose places are not lines; ``chapter`` is the heading of the EPUB's
+    chapter.
     """
 
     document: str
@@ -46,6 +47,7 @@ class Citation:
     sources: tuple[SourceReference, ...]
     notes: tuple[CitedNote, ...]
     anchor: Anchor | None = None
+    chapter: str | None = None
 
 
 def cite_sentence(document: Document, sentence: Span) -> Citation:
@@ -75,6 +77,7 @@ def cite(document: Document, span: Span) -> Citation:
         sources=document.references_in(span),
         notes=tuple(CitedNote.of(n, document) for n in document.notes_pointed_to(span)),
         anchor=document.anchor_of(span),
+        chapter=document.chapter_of(span),
     )
 
 

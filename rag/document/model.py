@@ -204,6 +204,11 @@ class Document:
         behind = bisect_left(self.anchors, max(span.end, span.start + 1), key=lambda pair: pair[0])
         return joined([anchor for _, anchor in self.anchors[max(first, 0) : behind]])
 
+    def chapter_of(self, span: Span) -> str | None:
+        """The heading that opens the EPUB's chapter that a span stands in; None without one."""
+        anchor = self.anchor_of(span)
+        return self._chapters.get(anchor.chapter) if anchor and anchor.chapter else None
+
     def paragraphs(self) -> Iterator[tuple[Section, Paragraph]]:
         for section in self.sections:
             for paragraph in section.paragraphs:
@@ -282,6 +287,16 @@ class Document:
             return bisect_right(self._line_starts, offset)
         at = bisect_right(self.lines, offset, key=lambda pair: pair[0]) - 1
         return self.lines[max(at, 0)][1]
+
+    @cached_property
+    def _chapters(self) -> dict[str, str]:
+        """By the name of a chapter's file, the first heading in it."""
+        found: dict[str, str] = {}
+        for section in self.sections:
+            anchor = self.anchor_of(section.heading) if section.heading else None
+            if anchor and anchor.chapter:
+                found.setdefault(anchor.chapter, section.title)
+        return found
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:

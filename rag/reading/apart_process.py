@@ -1,21 +1,19 @@
 """The process that reads files for ``rag.reading.apart``, within bounds of time and memory.
 
-A request is a line with the format and the number of bytes, then the bytes; a reply is its length,
-then JSON. Nothing but the parser sees the file, and nothing that it names is opened.
+A request's line is the format; a reply is JSON. Nothing but the parser sees the file, and nothing
+that it names is opened.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
+from rag.processes import serve
 from rag.reading.blocks import Reading
 from rag.reading.formats import Format, NotReadable
 
@@ -23,7 +21,6 @@ MOST_SECONDS = 300
 """How long one file may take: 1,000 pages take a tenth of that."""
 MOST_MEMORY = 4_000_000_000
 """How many bytes of address space the process may have, where the system can bound it."""
-LENGTH_BYTES = 8
 
 # Of each format, the module that reads it; it has ``VERSION`` and ``read(raw) -> Reading``.
 READERS = {
@@ -70,15 +67,9 @@ def answer(format: Format, raw: bytes) -> Reply | Refusal:
         return Refusal(f"cannot be read ({kind}); it may be damaged: repair it, or save it anew")
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests until there are no more."""
-    while head := requests.readline(100):
-        name, length = head.decode("ascii").split()
-        bound_time()
-        payload = _payload(answer(Format(name), requests.read(int(length))))
-        replies.write(len(payload).to_bytes(LENGTH_BYTES, "big"))
-        replies.write(payload)
-        replies.flush()
+def reply_to(words: list[str], raw: bytes) -> bytes:
+    """The reply to a request: its line names the format."""
+    return _payload(answer(Format(words[0]), raw))
 
 
 def _payload(reply: Reply | Refusal) -> bytes:
@@ -88,30 +79,9 @@ def _payload(reply: Reply | Refusal) -> bytes:
         return reply_type().dump_json(Refusal(f"holds what is no text ({error}); save it anew"))
 
 
-def bound_memory() -> None:
-    """Bound what the process may take and write; Windows has no such bounds."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        if sys.platform == "linux":  # macOS does not hold to it
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-
-
-def bound_time() -> None:
-    """Give the next file as much of the processor as one may take."""
-    if sys.platform != "win32":
-        import resource
-
-        used = sum(os.times()[:2])
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + MOST_SECONDS, resource.RLIM_INFINITY))
-
-
 def main() -> None:
-    """Answer on standard output what is asked on standard input."""
-    bound_memory()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    """Read the files that come on standard input."""
+    serve(reply_to, MOST_SECONDS, MOST_MEMORY)
 
 
 if __name__ == "__main__":

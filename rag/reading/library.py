@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from rag.document.languages import language_of
 from rag.document.model import Document
 from rag.errors import UnreadableDocument
 from rag.reading.apart import ReaderProcess
 from rag.reading.folders import DocumentFile, PassedOver, find_documents
-from rag.reading.loading import load_document
+from rag.reading.loading import Source, document_from, read_source
 
 
 @dataclass(slots=True)
@@ -26,14 +27,26 @@ class Library:
     passed_over: Counter[PassedOver] = field(default_factory=Counter)
 
 
+class Keeper(Protocol):
+    """What keeps the files that documents are read from, and what was read."""
+
+    def known(self, source: Source) -> Document | None:
+        """The very document that reading the file would give; None where that is not known."""
+
+    def keep(self, source: Source, document: Document) -> None:
+        """Keep a file, and the document that it is."""
+
+
 def read_documents(
     paths: list[Path],
     warn: Callable[[UnreadableDocument], None],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    keeper: Keeper | None = None,
     wanted: Callable[[str], bool] = lambda name: True,
 ) -> Library:
     """Read the documents. ``warn`` is told of each that is left out, ``progress`` how many files
-    are done, of how many. Only documents are read whose id is ``wanted``.
+    are done, of how many. Only documents are read whose id is ``wanted``, and what ``keeper``
+    knows is not read again.
 
     Raises UnreadableDocument for a path that names nothing, and where no document is left.
     """
@@ -43,7 +56,7 @@ def read_documents(
     with ReaderProcess() as process:
         for done, file in enumerate(files, 1):
             try:
-                library.documents.append(_read(file, process))
+                library.documents.append(_read(file, process, keeper))
             except UnreadableDocument as error:
                 library.left_out.append(error)
                 library.unread.append(file.id)
@@ -62,23 +75,29 @@ def read_documents(
 def load_documents(paths: list[Path]) -> list[Document]:
     """Read the documents; raises UnreadableDocument for the first that cannot be read."""
     with ReaderProcess() as process:
-        return [_load(file, process) for file in find_documents(paths)]
+        files = find_documents(paths)
+        return [_document(read_source(file.path, file.id), process) for file in files]
 
 
 def _count(library: Library, kind: PassedOver) -> None:
     library.passed_over[kind] += 1
 
 
-def _read(file: DocumentFile, process: ReaderProcess) -> Document:
-    document = _load(file, process)
+def _read(file: DocumentFile, process: ReaderProcess, keeper: Keeper | None) -> Document:
+    source = read_source(file.path, file.id)
+    document = keeper.known(source) if keeper else None
+    if document is None:
+        document = _document(source, process)
     if not any(section.paragraphs for section in document.sections):
         raise UnreadableDocument(file.path, "holds headings only; there is nothing to answer from")
+    if keeper:
+        keeper.keep(source, document)
     return document
 
 
-def _load(file: DocumentFile, process: ReaderProcess) -> Document:
+def _document(source: Source, process: ReaderProcess) -> Document:
     """The document, its language found out where nothing says it."""
-    document = load_document(file.path, file.id, process)
+    document = document_from(source, process)
     if document.metadata.language:
         return document
     metadata = replace(document.metadata, language=language_of(document.text))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index import cache_files
 from index import embedding_cache
 from index.builder import Build, Limits, build_index
 from index.embedding_cache import Encoder, open_cache
@@ -108,7 +109,7 @@ def test_what_is_no_file_is_done_without(tmp_path: Path, make: Callable[[Path], 
 
 def test_a_locked_cache_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = build(tmp_path)
-    monkeypatch.setattr(embedding_cache, "_PATIENCE", 0.01)
+    monkeypatch.setattr(cache_files, "PATIENCE", 0.01)
     with closing(sqlite3.connect(tmp_path / "encodings.sqlite")) as other:
         other.execute("BEGIN EXCLUSIVE")
         again, told = build(tmp_path)

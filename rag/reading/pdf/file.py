@@ -51,6 +51,11 @@ class PdfFile:
     def close(self) -> None:
         self._file.close()
 
+    @property
+    def handle(self) -> pdfium.FPDF_DOCUMENT:
+        """The file as pdfium's own functions take it."""
+        return self._file.raw
+
     def information(self) -> dict[str, str]:
         """Title, Author, CreationDate and the like, as the file gives them."""
         found: dict[str, str] = self._file.get_metadata_dict(skip_empty=True)
@@ -79,7 +84,7 @@ class PdfFile:
         """The pages in order. One that is damaged or too full has no words, and says so."""
         for index in range(self.pages_count):
             page = pdfium.FPDF_LoadPage(self._file.raw, index)
-            number, label = index + 1, self._label(index)
+            number, label = index + 1, self.label(index)
             if not page:
                 yield Page(number, label, 0, 0, unseen=(("damaged page", f"page {number}"),))
                 continue
@@ -88,8 +93,8 @@ class PdfFile:
             finally:
                 pdfium.FPDF_ClosePage(page)
 
-    def _label(self, index: int) -> str:
-        """What the file says is printed on a page as its number, else its place."""
+    def label(self, index: int) -> str:
+        """What the file says is printed on a page as its number, else its place from 1."""
         found = (ctypes.c_ushort * _LABEL)()
         length = pdfium.FPDF_GetPageLabel(self._file.raw, index, found, ctypes.sizeof(found))
         return _words(found, length) or str(index + 1)

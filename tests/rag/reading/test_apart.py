@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from rag import processes
 from rag.errors import UnreadableDocument
 from rag.reading import apart
 from rag.reading.apart import ReaderProcess
@@ -92,7 +93,7 @@ def test_the_process_is_kept_and_replaced_after_many_files(
             super().__init__(*args, **named)
             started.append(self)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", Counted)
+    monkeypatch.setattr(processes.subprocess, "Popen", Counted)
     with ReaderProcess(module=MODULE) as process:
         for number in range(5):
             assert read(process, f"Text {number}.") == f"Text {number}."
