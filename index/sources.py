@@ -71,5 +71,6 @@ def keep_only_needed(index_dir: Path, tell: Callable[[str], None]) -> None:
     except OSError as error:
         folder = printable(index_dir / originals.FOLDER)
         tell(f"{folder} was not tidied up ({error.strerror})")
-    with closing(ReadingCache(index_dir / FILE, tell)) as cache:
+    # Where it cannot be used, whoever reads is told.
+    with closing(ReadingCache(index_dir / FILE, lambda _: None)) as cache:
         cache.keep_only(needed)

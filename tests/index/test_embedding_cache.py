@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import cache_files
-from index import embedding_cache
+from index import cache_files, embedding_cache
 from index.builder import Build, Limits, build_index
 from index.embedding_cache import Encoder, open_cache
 from index.loading import load_store

@@ -16,6 +16,7 @@ import pytest
 
 from index import cache_files, sources
 from index.builder import Build, Limits, build_index
+from index.changing import remove_documents
 from index.generation import KEPT_GENERATIONS
 from index.loading import load_store
 from index.originals import FOLDER, OriginalsBeingRead, open_original, read_original
@@ -116,23 +117,20 @@ def test_what_no_generation_needs_is_removed(tmp_path: Path) -> None:
         build(tmp_path / "index", file)
         assert kept_files(tmp_path / "index") == set(seen[-KEPT_GENERATIONS:])
     names = {path.name for path in (tmp_path / "index" / FOLDER).iterdir()}
-    generations = {path.name for path in (tmp_path / "index" / "generations").iterdir()}
-    assert names == set(seen[-2:]) | {f"{name}.txt" for name in generations}
+    assert names == set(seen[-2:])
 
 
-def test_while_a_generation_does_not_tell_its_needs_nothing_is_removed(tmp_path: Path) -> None:
-    index_dir, file = tmp_path / "index", tmp_path / "text.txt"
-    for number in range(2):
-        file.write_text(f"This is the state of number {number}.")
-        done, *_ = build(index_dir, file)
-    (index_dir / FOLDER / f"{done.folder.name}.txt").write_text("no hash\n")
-    file.write_text("This is another state.")
-    build(index_dir, file)
-    assert len(kept_files(index_dir)) == 3
-    for number in range(2):
-        file.write_text(f"This is still another state, {number}.")
-        build(index_dir, file)
-    assert len(kept_files(index_dir)) == 2
+def test_what_is_removed_from_the_index_is_kept_nowhere(tmp_path: Path) -> None:
+    index_dir, folder = tmp_path / "index", corpus(tmp_path / "texts")
+    build(index_dir, folder)
+    removed = hashlib.sha256((folder / "bridge.txt").read_bytes()).hexdigest()
+    remove_documents(index_dir, ["bridge"], print)
+    assert removed in kept_files(index_dir)  # the generation before needs it
+    remove_documents(index_dir, ["grain"], print)
+    assert removed not in kept_files(index_dir)
+    with closing(sqlite3.connect(index_dir / FILE)) as database:
+        originals = {original for (original,) in database.execute("SELECT original FROM readings")}
+    assert originals == kept_files(index_dir)
 
 
 def test_a_damaged_or_missing_file_is_named_and_kept_again(tmp_path: Path) -> None:
@@ -222,7 +220,7 @@ def test_an_unchanged_file_is_not_read_again(
         os.utime(folder / "grain.pdf", (0, 0))
     nothing_is_read()
     again, same, told = build(tmp_path / "index", folder)
-    assert not told and again.folder == first.folder and same == documents
+    assert not told and again.name == first.name and same == documents
 
 
 @pytest.mark.parametrize("name", ["bridge.txt", "tides.toml", "grain.pdf", "ending", "id"])
@@ -325,7 +323,7 @@ def test_a_damaged_cache_is_thrown_away(tmp_path: Path, damage: Callable[[Path],
     first, documents, _ = build(tmp_path / "index", folder)
     damage(tmp_path / "index" / FILE)
     again, same, told = build(tmp_path / "index", folder)
-    assert same == documents and again.folder == first.folder
+    assert same == documents and again.name == first.name
     assert all("made anew" in line for line in told)
 
 
