@@ -28,8 +28,9 @@ serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
 	$(BIN)/brief-rag serve --port $(PORT)
 
+# By two processes, which take tests from one another; 2 GB of memory each.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Ask every question of every data set, and compare each sentence of the answers with the text.
 exhaustive: $(VENV)/.dev

@@ -240,7 +240,9 @@ def cross_validate(
 def main(
     data: Annotated[Path, typer.Argument(help="The folder of the data sets.")],
     out: Annotated[Path, typer.Option(help="The file to write.")] = CALIBRATION,
-    limit: Annotated[int | None, typer.Option(min=1, help="Questions of each set.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="A trial: so many questions of each set.")
+    ] = None,
 ) -> None:
     """Fit the confidence of answers and judge it by cross-validation."""
     console, settings = Console(), Settings()

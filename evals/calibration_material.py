@@ -82,7 +82,10 @@ def examine(
 def collect(
     settings: Settings, data: Path, language: str, limit: int | None = None
 ) -> list[Example]:
-    """The examples of all sets in one language, ``en`` or ``zh``; ``limit`` of each."""
+    """The examples of all sets in one language, ``en`` or ``zh``.
+
+    ``limit`` is for a trial: so many questions of each set, and no document but theirs.
+    """
     corpus = load_documents([settings.corpus])
     # The second model reads no question in English.
     embedders = open_embedders(settings)[: 1 if language == "en" else None]
@@ -98,7 +101,7 @@ def collect(
     english = f"{data}/xquad/xquad.en.json"
     asked = english if language == "en" else f"{data}/xquad/xquad.{language}.json@{english}"
     kind = "squad" if language == "en" else "cross"
-    xquad = read_dataset(f"{kind}:{asked}", corpus).spread(limit)
+    xquad = _few(read_dataset(f"{kind}:{asked}", corpus), limit)
     foreign = [replace(q, answerable=False) for q in xquad.questions]
     examples += examine(of_brief, FOREIGN, ((q, None, i % FOLDS) for i, q in enumerate(foreign)))
     of_xquad = engine(xquad)
@@ -107,25 +110,40 @@ def collect(
     examples += examine(
         of_xquad, OWN, ((q, q.document, place[str(q.document)] % FOLDS) for q in xquad.questions)
     )
+    further = min(_OTHER_ARTICLE, len(articles) - 1)
     elsewhere = (
-        (q, articles[(place[str(q.document)] + _OTHER_ARTICLE) % len(articles)], q.document)
+        (q, articles[(place[str(q.document)] + further) % len(articles)], q.document)
         for q in foreign
     )
     examples += examine(
         of_xquad, OTHER, ((q, to, place[str(at)] % FOLDS) for q, to, at in elsewhere)
     )
-    library = read_dataset(LIBRARY_SET, corpus).spread(limit)
+    library = _few(read_dataset(LIBRARY_SET, corpus), limit)
     asked_here = [q for q in library.questions if q.language == language]
     if asked_here:
         examples += examine(engine(library), LIBRARY, _within(library, asked_here))
     for name, near_kind in NEAR_SETS.items():
-        near = read_dataset(near_kind.format(data=data), corpus).halves()["looked_at"]
+        asked_near = read_dataset(near_kind.format(data=data), corpus)
+        near = _few(asked_near.halves()["looked_at"], limit)
         if asked_here := [q for q in near.questions if q.language == language]:
             examples += examine(engine(near), name, _within(near, asked_here))
     if language == "en":
-        squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).spread(limit)
+        squad = _few(read_dataset(f"squad:{data}/squad2/dev.json", corpus), limit)
         examples += examine(engine(squad), WITHIN, _within(squad, squad.questions))
     return examples
+
+
+def _few(dataset: Dataset, limit: int | None) -> Dataset:
+    """``limit`` questions from all over a data set, and the documents they are asked of alone."""
+    if limit is None:
+        return dataset
+    few = dataset.spread(limit)
+    asked = {question.document for question in few.questions}
+    return replace(
+        few,
+        documents=tuple(d for d in few.documents if d.id in asked),
+        passages=few.passages and tuple(p for p in few.passages if p.document in asked),
+    )
 
 
 def _within(

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from evals.baselines import bm25, dense, langchain_quickstart
-from evals.dataset_kinds import read_dataset
+from evals.dataset_kinds import KINDS, kind_and_place, read_dataset
 from evals.datasets import Dataset, DatasetAbsent
 from evals.document_structure import score_structure
 from evals.embedders import Remembering
@@ -131,7 +131,7 @@ def run_eval(
     kept = True
     for name in datasets:
         try:
-            kind, _, place = name.partition(":")
+            kind, place = kind_and_place(name, _KINDS)
             if kind in _READINGS:
                 judged, reached = _READINGS[kind](Path(place), out, limit, console)
             elif kind == WHOLE_NAME:
@@ -148,6 +148,12 @@ def run_eval(
     if gate and kept:
         console.print("gate: all bounds are kept")
     return kept
+
+
+def check_names(datasets: Sequence[str]) -> None:
+    """Raise DatasetError for a name that ``run_eval`` does not take, before anything is loaded."""
+    for name in datasets:
+        kind_and_place(name, _KINDS)
 
 
 def print_sample(
@@ -255,3 +261,4 @@ _READINGS = {
     "structure": _judge_structure,
 }
 """What judges how texts are read, by the kind of the data set."""
+_KINDS = (*KINDS, *_READINGS, WHOLE_NAME)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.cli import DATASETS, THRESHOLDS, print_sample, run_eval
+from evals.cli import DATASETS, THRESHOLDS, check_names, print_sample, run_eval
 from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
@@ -32,7 +32,11 @@ def evaluate_command(
     """Run and print the evaluation; False where the gate fails.
 
     ``in_pytorch`` adds the same system with the models run by sentence-transformers itself.
+
+    Raises what ``run_eval`` raises, for a name that is no data set before the models are loaded.
     """
+    datasets = datasets or DATASETS
+    check_names(datasets)
     embedders, reader = open_embedders(settings), open_reader(settings)
     originals = settings.model_copy(update={"runtime": PYTORCH})
     twins = open_embedders(originals) if in_pytorch else []
@@ -46,7 +50,7 @@ def evaluate_command(
         ),
         embedder=_for_baselines(settings),
         console=console,
-        datasets=datasets or DATASETS,
+        datasets=datasets,
         out=out,
         top_k=top_k,
         limit=limit,

@@ -18,6 +18,19 @@ from rag.document.model import Document
 KINDS = ("brief", "foreign", "dialogues", "library", "squad", "cross", "beir", "spans")
 
 
+def kind_and_place(name: str, kinds: Sequence[str] = KINDS) -> tuple[str, str]:
+    """The two parts of ``KIND:PATH``.
+
+    Raises DatasetError where one is missing, or the kind is none of ``kinds``.
+    """
+    kind, _, place = name.partition(":")
+    if not place or kind not in kinds:
+        raise DatasetError(
+            f"{name!r} is no data set; write KIND:PATH with KIND one of " + ", ".join(kinds)
+        )
+    return kind, place
+
+
 def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     """The data set that ``name`` stands for; ``corpus`` is what the first three kinds ask.
 
@@ -28,12 +41,8 @@ def read_dataset(name: str, corpus: Sequence[Document]) -> Dataset:
     Raises DatasetAbsent where the files are not there, and DatasetError for another kind and for
     what is found wrong in the files.
     """
-    kind, _, place = name.partition(":")
+    kind, place = kind_and_place(name)
     path = Path(place)
-    if not place or kind not in KINDS:
-        raise DatasetError(
-            f"{name!r} is no data set; write KIND:PATH with KIND one of " + ", ".join(KINDS)
-        )
     if kind == "brief":
         return read_brief(path, corpus)
     if kind == "dialogues":

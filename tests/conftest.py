@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+if "PYTEST_XDIST_WORKER" in os.environ:  # OpenMP's threads would wait for those of other workers
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -97,12 +102,28 @@ def index_dir(
     embedder: Embedder,
     reader: ConvertedReader,
 ) -> Path:
-    folder = tmp_path_factory.mktemp("index")
+    """The bundled brief's index, made by one worker for all; no test may change it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "index"
     embedders = [embedder]
     if multilingual_installed():
         embedders.append(request.getfixturevalue("multilingual"))
-    build_index(folder, [brief], embedders, Limits(), reader=reader)
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "CURRENT").exists():
+            build_index(folder, [brief], embedders, Limits(), reader=reader)
     return folder
+
+
+@pytest.fixture(scope="session")
+def warmed(index_dir: Path) -> Callable[[Path], Path]:
+    """Puts the bundled brief's encodings into a folder, where an index is then built in no time."""
+
+    def warm(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(index_dir / "encodings.sqlite", folder / "encodings.sqlite")
+        return folder
+
+    return warm
 
 
 @pytest.fixture(scope="session")

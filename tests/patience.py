@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 SECONDS = 600
 
 
-def wait_until(is_so: Callable[[], object], pause: float = 0.05) -> None:
-    """Wait until a function returns what is true; give up only where something hangs."""
+def wait_until(find: Callable[[], Found | None], pause: float = 0.05) -> Found:
+    """Wait until a function returns what is true, and return it; give up only where all hangs."""
     end = time.monotonic() + SECONDS
-    while not is_so():
+    while not (found := find()):
         assert time.monotonic() < end, "it never came"
         time.sleep(pause)
+    return found

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,15 @@ TESTED_HERE = {
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 
-def make(target: str, index_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def make(
+    target: str, index_dir: Path, *options: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run a target with the environment that the tests run in, which is not set up again."""
     environment = Path(sys.prefix)
     return subprocess.run(
         ["make", "-o", f"{environment}/.dev", f"VENV={environment}", target, *options],
         cwd=ROOT,
-        env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir), "COLUMNS": "120"},
+        env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir), "COLUMNS": "120", **variables},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -49,7 +52,8 @@ def test_every_target_is_started_somewhere() -> None:
     assert set(phony.split()) == TESTED_HERE | in_ci
 
 
-def test_tune(tmp_path: Path) -> None:
+def test_tune(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+    warmed(tmp_path / "evals" / "brief-dev")
     result = make("tune", tmp_path, "ARGS=--limit 6")
     assert result.returncode == 0, result.stderr
     assert "all, as shipped" in result.stdout and "held out" in result.stdout
@@ -84,28 +88,51 @@ def test_eval_readers(tmp_path: Path) -> None:
 
 
 def test_eval(tmp_path: Path) -> None:
-    result = make("eval", tmp_path, f"ARGS=--limit 4 --out {tmp_path / 'reports'}")
+    text = "The harbour of Garth was closed in 1954. The mill of Leeds was burnt in 1872.\n"
+    (tmp_path / "garth.txt").write_text(text)
+    asked = {"question": "When was the mill of Leeds burnt?", "answers": ["1872"]}
+    row = {**asked, "evidence": ["The mill of Leeds was burnt in 1872."]}
+    (tmp_path / "small.jsonl").write_text(json.dumps(row))
+    result = make(
+        "eval",
+        tmp_path / "index",
+        f"DATASET=brief:{tmp_path / 'small.jsonl'}",
+        f"ARGS=--out {tmp_path / 'reports'}",
+        BRIEF_RAG_CORPUS=str(tmp_path / "garth.txt"),
+    )
     assert result.returncode == 0, result.stderr
-    report = json.loads((tmp_path / "reports" / "brief-dev" / "report.json").read_bytes())
+    report = json.loads((tmp_path / "reports" / "small" / "report.json").read_bytes())
     assert report
     assert "brief-rag in PyTorch" in result.stdout
 
 
+def few_articles(source: Path, target: Path) -> None:
+    """The first two paragraphs of the first articles of a SQuAD file."""
+    read = json.loads(source.read_bytes())
+    few = [{**a, "paragraphs": a["paragraphs"][:2]} for a in read["data"][:10]]
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps({**read, "data": few}), "utf-8")
+
+
 @pytest.mark.skipif(not DATA.exists(), reason=f"{DATA} is not there")
-def test_calibrate(tmp_path: Path) -> None:
+def test_calibrate(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+    warmed(tmp_path / "evals" / "brief-dev")
+    for name in ("xquad/xquad.en.json", "xquad/xquad.zh.json", "squad2/dev.json"):
+        few_articles(DATA / name, tmp_path / name)
+    (tmp_path / "real").symlink_to((DATA / "real").resolve())
     out = tmp_path / "calibration.json"
-    result = make("calibrate", tmp_path, f"ARGS=--limit 40 --out {out}")
+    result = make("calibrate", tmp_path, f"DATA={tmp_path}", f"ARGS=--limit 8 --out {out}")
     assert result.returncode == 0, result.stderr
     fitted = CALIBRATIONS.validate_json(out.read_bytes())
     assert DEFAULT_MODEL in fitted and fitted[DEFAULT_MODEL].specific
     assert "held out" in result.stdout
 
 
-def test_examples(tmp_path: Path) -> None:
+def test_examples(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
     page = tmp_path / "page.md"
     shown = '```console\n$ .venv/bin/brief-rag query "Who is Fang Bingxing?" --top-k 1\nold\n```\n'
     page.write_text(shown, "utf-8")
-    result = make("examples", tmp_path, f"PAGES={page}")
+    result = make("examples", warmed(tmp_path / "index"), f"PAGES={page}")
     assert result.returncode == 0, result.stderr
     text = page.read_text("utf-8")
     assert text.startswith(shown.split("old")[0]) and text.endswith("```\n")
@@ -113,14 +140,14 @@ def test_examples(tmp_path: Path) -> None:
 
 
 def test_exhaustive(tmp_path: Path) -> None:
-    result = make("exhaustive", tmp_path, "ARGS=--collect-only")
+    result = make("exhaustive", tmp_path, "ARGS=--collect-only tests/evals")
     assert result.returncode == 0, result.stderr
     assert "test_every_answer.py" in result.stdout
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
-def test_screenshots(tmp_path: Path) -> None:
-    result = make("screenshots", tmp_path, f"ARGS={tmp_path / 'pictures'}")
+def test_screenshots(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+    result = make("screenshots", warmed(tmp_path / "index"), f"ARGS={tmp_path / 'pictures'}")
     assert result.returncode == 0, result.stderr
     pictures = {path.name for path in (tmp_path / "pictures").glob("*.png")}
     assert pictures == {"answer.png", "refusal.png", "dark.png", "narrow.png", "page.png"}

@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 
 from evals.baselines import dense
-from evals.cli import BUNDLED, REFERENCES, print_sample, run_eval
+from evals.cli import BUNDLED, DATASETS, REFERENCES, check_names, print_sample, run_eval
 from evals.dataset_kinds import read_dataset
-from evals.datasets import SMALL_TALK, Dataset, Question
+from evals.datasets import SMALL_TALK, Dataset, DatasetError, Question
 from evals.embedders import PlainEmbedder
 from evals.run import BUDGETS, evaluate
 from evals.sample import sample_passages
@@ -173,3 +173,10 @@ def test_the_template_becomes_questions_once_filled_in(tmp_path: Path, brief: Do
     lines = (json.dumps(row | {"question": "What?"}, ensure_ascii=False) for row in rows)
     path.write_text("\n".join(lines), "utf-8")
     assert len(read_dataset(f"brief:{path}", [brief]).questions) == 5
+
+
+def test_every_name_is_checked_before_anything_is_loaded() -> None:
+    check_names(DATASETS)
+    for wrong in ("brief", "brief:", "letters:a.jsonl", ""):
+        with pytest.raises(DatasetError, match="is no data set; write KIND:PATH with KIND one of"):
+            check_names([*DATASETS, wrong])

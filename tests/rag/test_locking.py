@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,7 @@ import pytest
 from rag.locking import holding
 from rag.models.catalogue import open_embedder
 from rag.settings import DEFAULT_MODEL
+from tests.made_models import small_model
 from tests.patience import SECONDS
 
 HOLDER = """
@@ -93,8 +94,9 @@ def held(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_second_build_says_that_it_waits_and_goes_on_when_the_first_is_killed(
-    tmp_path: Path,
+    tmp_path: Path, warmed: Callable[[Path], Path]
 ) -> None:
+    warmed(tmp_path)
     with held(tmp_path / "lock") as first:
         second = start(BUILD, "index", BRIEF_RAG_INDEX_DIR=str(tmp_path))
         told = iter(stream(second.stderr))  # before it waits, it may convert a model
@@ -129,7 +131,8 @@ def test_two_processes_convert_a_model_once(tmp_path: Path) -> None:
     models = tmp_path / "models"
     models.mkdir()
     (models / ".converting-killed").mkdir()
-    converting = [start(CONVERT, DEFAULT_MODEL, models) for _ in range(2)]
+    path = small_model(tmp_path)
+    converting = [start(CONVERT, path, models) for _ in range(2)]
     for process in converting:
         stream(process.stdin).write("now")
         stream(process.stdin).flush()
@@ -144,8 +147,10 @@ def test_two_processes_convert_a_model_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", ["TypeError('bad argument type')", "OSError('no such file')"])
-def test_it_starts_without_what_windows_lacks(tmp_path: Path, error: str) -> None:
-    process = start(WINDOWS.format(error=error), BRIEF_RAG_INDEX_DIR=str(tmp_path))
+def test_it_starts_without_what_windows_lacks(
+    tmp_path: Path, warmed: Callable[[Path], Path], error: str
+) -> None:
+    process = start(WINDOWS.format(error=error), BRIEF_RAG_INDEX_DIR=str(warmed(tmp_path)))
     out, told = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, told
     assert "1 document(s)" in out and "Fang Bingxing" in out and out.endswith("started\n")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
 from rag.document.model import Document
+from tests.made_models import small_model
 from tests.patience import SECONDS, wait_until
 from tests.platforms import posix_only
-
-COMMAND = Path(sys.executable).with_name("brief-rag.exe" if os.name == "nt" else "brief-rag")
+from tests.serving import COMMAND, command_serving
 
 
 def run(*arguments: str, index_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -68,7 +66,6 @@ def test_index_then_query(tmp_path: Path, brief: Document) -> None:
         (["query", "x" * 2001], "at most 2000 are taken"),
         (["query", " "], "the question is empty"),
         (["eval", "--dataset", "foo"], "'foo' is no data set; write KIND:PATH"),
-        (["eval", "--dataset", f"brief:{__file__}"], "line 1: not JSON"),
         (["query", b"\xff hi".decode("utf-8", "surrogateescape")], "not UTF-8"),
     ],
 )
@@ -90,7 +87,10 @@ def test_an_unusable_folder_and_a_file_of_headings_are_named(tmp_path: Path) -> 
     assert "Traceback" not in result.stderr
 
 
-def test_eval_writes_reports_and_skips_what_is_absent(tmp_path: Path) -> None:
+def test_eval_writes_reports_and_skips_what_is_absent(
+    tmp_path: Path, warmed: Callable[[Path], Path]
+) -> None:
+    warmed(tmp_path / "index" / "evals" / "brief-dev")
     bundled = f"brief:{Path(__file__).parents[3] / 'evals' / 'brief-dev.jsonl'}"
     sets = ("--dataset", bundled, "--dataset", f"squad:{tmp_path / 'absent.json'}")
     options = ("--limit", "5", "--out", str(tmp_path / "reports"))
@@ -115,7 +115,6 @@ def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
     assert wrong.returncode == 1 and "BRIEF_RAG_PASSAGE_TOKENS" in wrong.stderr
 
 
-@posix_only  # Windows has no signal that lets a process end in order
 def test_a_whole_document_is_asked(index_dir: Path) -> None:
     told = run("answer", "How many notes are there?", index_dir=index_dir)
     assert told.stdout.splitlines()[:3] == ["The document has 7 notes.", "", "confidence 0.99"]
@@ -129,32 +128,14 @@ def test_a_whole_document_is_asked(index_dir: Path) -> None:
     assert "nearest passages" not in unknown.stdout
 
 
-def test_serve_answers_over_http_and_stops_when_told(index_dir: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir), "HF_HUB_OFFLINE": "1"}
-    server = subprocess.Popen(
-        [str(COMMAND), "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-
-    def is_ready() -> bool:
-        assert server.poll() is None
-        with suppress(httpx.TransportError):
-            return httpx.get(f"{url}/readyz", timeout=SECONDS).status_code == 200
-        return False
-
-    try:
-        wait_until(is_ready)
-        body = httpx.post(f"{url}/v1/query", json={"question": "What is market access for?"}).json()
+@posix_only  # Windows has no signal that lets a process end in order
+def test_serve_answers_over_http_and_stops_when_told(index_dir: Path, tmp_path: Path) -> None:
+    with command_serving(index_dir, tmp_path / "log") as (address, server):
+        wait_until(lambda: httpx.get(f"{address}/readyz", timeout=SECONDS).status_code == 200)
+        question = {"question": "What is market access for?"}
+        body = httpx.post(f"{address}/v1/query", json=question, timeout=SECONDS).json()
         assert len(body["passages"]) == 5
-    finally:
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(SECONDS) in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it
+    assert server.returncode in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it
 
 
 def test_a_document_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
@@ -271,11 +252,24 @@ def test_output_that_cannot_be_written_is_told(index_dir: Path, arguments: list[
 
 
 @posix_only
-def test_folders_whose_names_are_no_text_work(tmp_path: Path) -> None:
+def test_an_index_folder_whose_name_is_no_text_works(
+    tmp_path: Path, warmed: Callable[[Path], Path]
+) -> None:
+    folder = warmed(Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff")))
+    result = run("index", index_dir=folder)
+    assert result.returncode == 0, result.stderr
+    for _ in range(2):  # the second reads what the first has compiled
+        result = run("query", "Who is Fang Bingxing?", "--json", index_dir=folder)
+        assert result.returncode == 0 and not result.stderr
+
+
+@posix_only
+def test_models_are_converted_into_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff"))
-    for folder, models in ((odd, tmp_path / "models"), (tmp_path / "index", odd)):
-        result = run("index", index_dir=folder, BRIEF_RAG_MODELS_DIR=str(models))
-        assert result.returncode == 0, result.stderr
-        for _ in range(2):  # the second reads what the first has compiled
-            result = run("query", "Who is Fang Bingxing?", "--json", index_dir=folder)
-            assert result.returncode == 0 and not result.stderr
+    model = {"BRIEF_RAG_MODEL": small_model(tmp_path), "BRIEF_RAG_MODELS_DIR": str(odd)}
+    result = run("index", index_dir=tmp_path / "index", **model)
+    assert result.returncode == 0, result.stderr
+    assert "converting model, once" in result.stderr and any(odd.glob("*/model.bin"))
+    for _ in range(2):
+        result = run("query", "Who is Fang Bingxing?", index_dir=tmp_path / "index", **model)
+        assert result.returncode == 0 and not result.stderr

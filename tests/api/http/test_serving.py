@@ -8,12 +8,10 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -32,6 +30,7 @@ from rag.settings import Settings
 from tests.clients import client_of
 from tests.patience import SECONDS, wait_until
 from tests.platforms import posix_only
+from tests.serving import command_serving
 
 QUESTION = "How many more AI researchers does the PRC need?"
 QUESTIONS = [
@@ -42,7 +41,6 @@ QUESTIONS = [
     "Out of which earlier framework did AI sovereignty grow?",
     "Who is the president of Uganda?",
 ]
-COMMAND = Path(sys.executable).with_name("brief-rag")
 
 
 def answer(client: TestClient, question: str) -> Any:
@@ -125,9 +123,13 @@ def test_paths_that_clients_make_up_are_counted_together(client: TestClient) -> 
 
 
 def test_a_rebuild_under_load_fails_no_request(
-    tmp_path: Path, brief: Document, embedder: Embedder, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    warmed: Callable[[Path], Path],
+    brief: Document,
+    embedder: Embedder,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    old = build_index(tmp_path, [brief], [embedder], Limits()).name
+    old = build_index(warmed(tmp_path), [brief], [embedder], Limits()).name
     with client_of(Settings(index_dir=tmp_path)) as client:
         seen: list[tuple[int, bool]] = []
         done = Event()
@@ -164,7 +166,7 @@ def test_a_rebuild_under_load_fails_no_request(
 @posix_only  # Windows has no signal that lets a process end in order
 def test_workers_start_count_together_and_stop(index_dir: Path, tmp_path: Path) -> None:
     name = f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
-    with served(index_dir, tmp_path / "log", "--workers", "2") as (address, process):
+    with command_serving(index_dir, tmp_path / "log", "--workers", "2") as (address, process):
         with httpx.Client(base_url=address, timeout=SECONDS) as client:
             wait_for_workers(client, name)
         for _ in range(8):
@@ -186,7 +188,7 @@ def test_a_worker_that_died_is_replaced_and_no_longer_counted(
     index_dir: Path, tmp_path: Path
 ) -> None:
     name = f'brief_rag_generation{{generation="{generation(index_dir)}"}}'
-    with served(index_dir, tmp_path / "log", "--workers", "2") as (address, _):
+    with command_serving(index_dir, tmp_path / "log", "--workers", "2") as (address, _):
         with httpx.Client(base_url=address, timeout=SECONDS) as client:
             wait_for_workers(client, name)
         started = re.findall(r"Started server process \[(\d+)\]", (tmp_path / "log").read_text())
@@ -203,8 +205,7 @@ def test_a_hangup_lets_the_request_under_way_end(index_dir: Path, tmp_path: Path
         "POST /v1/answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
-    with served(index_dir, tmp_path / "log") as (address, process):
-        wait_until(lambda: "running on" in (tmp_path / "log").read_text())
+    with command_serving(index_dir, tmp_path / "log") as (address, process):
         url = httpx.URL(address)
         with socket.create_connection((url.host, url.port or 0), timeout=SECONDS) as connection:
             connection.sendall(head.encode() + body[:5])
@@ -238,35 +239,6 @@ def test_a_replaced_engine_leaves_the_memory_at_once(
         assert last() is None  # the application ended, and its engine with it
     finally:
         gc.enable()
-
-
-def _heed_hangups() -> None:
-    """Undo what ``nohup`` sets for whatever it starts, should the tests be run by it."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
-@contextmanager
-def served(
-    index_dir: Path, log: Path, *arguments: str
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The command, serving on a free port: its address and its process; it is ended at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with log.open("w") as told:
-        process = subprocess.Popen(
-            [str(COMMAND), "serve", "--port", str(port), *arguments],
-            env={**os.environ, "BRIEF_RAG_INDEX_DIR": str(index_dir)},
-            stdout=told,
-            stderr=told,
-            text=True,
-            preexec_fn=_heed_hangups if os.name == "posix" else None,
-        )
-    try:
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
 
 
 def generation(index_dir: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.http.app import create_app
 from index.builder import Limits, build_index
@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 TIMEOUT = SECONDS * 1000  # milliseconds
+expect.set_options(timeout=TIMEOUT)  # by itself it gives up after five seconds, on any machine
 QUESTION = "How many more AI researchers does the PRC need?"
 ANSWER = "/v1/answer"
 HOSTILE = Path(__file__).with_name("hostile-brief.txt")
@@ -136,6 +137,12 @@ def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.press("#question", "Enter")
     page.locator(".confidence").nth(answered).wait_for()
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let nothing that the page shows for a while go by itself, however long the test takes."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)
 
 
 # The text of each mark of a layer, whether it is a highlight or made of elements.

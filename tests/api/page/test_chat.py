@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.api.page.conftest import ask, expect_marked
+from tests.api.page.conftest import ask, expect_marked, stop_the_clock
 
 Open = Callable[..., Page]
 
@@ -152,6 +152,7 @@ def test_a_conversation_is_saved_and_copied_as_markdown(open_page: Open, url: st
     assert f"<{url}#china-brief-24-8/" in text
     assert "## What is the capital of France?\n\nThe brief does not answer this." in text
     assert "- New York Times, 4 April 2000" in text
+    stop_the_clock(page)
     page.click("#copy")
     expect(page.locator("#copy")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == text
@@ -257,6 +258,7 @@ def test_the_parts_of_a_question_have_a_heading_each(open_page: Open, url: str) 
     visit_every_citation(page)
     page.reload()
     expect(page.locator("h4.part")).to_have_text(["Yao Xin", "Elon Musk", "Sam Altman"])
+    stop_the_clock(page)
     page.click("#copy")
     expect(page.locator("#copy")).to_have_text("Copied")
     text = page.evaluate("navigator.clipboard.readText()")

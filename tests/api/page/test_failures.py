@@ -16,7 +16,7 @@ from rag.answer.answer import Answer
 from rag.answer.finding import Found
 from rag.engine import Engine
 from rag.settings import Settings
-from tests.api.page.conftest import ANSWER, QUESTION, ask, expect_marked, send
+from tests.api.page.conftest import ANSWER, QUESTION, ask, expect_marked, send, stop_the_clock
 from tests.api.page.faulty import Faulty, event, response, stream
 from tests.patience import wait_until
 from tests.serving import serving
@@ -179,12 +179,15 @@ def test_a_stream_that_ends_in_mid_event_is_read_anew(
 ) -> None:
     first = {"sentence": answer["sentences"][0], "citations": answer["citations"]}
     page = open_page(faulty_url)
+    stop_the_clock(page)
     parts = [event("passages", answer), event("sentence", first), "event: done\ndata: {"]
     faulty.instead[ANSWER] = stream(*parts)
     send(page)
     expect(page.locator(".waiting")).to_contain_text("trying again in 1 s")
     expect(page.locator(".answer .sentence")).to_have_count(1)
     faulty.instead.clear()
+    page.clock.fast_forward(1000)
+    page.clock.resume()
     expect(page.locator(".confidence")).to_be_visible()
     expect(page.locator(".answer .sentence")).to_have_count(1)
     expect(page.locator(".evidence > li")).to_have_count(1)
@@ -194,7 +197,7 @@ def test_a_pause_grows_and_is_as_long_as_the_server_asks(
     open_page: Open, faulty: Faulty, faulty_url: str
 ) -> None:
     page = open_page(faulty_url)
-    page.clock.install()
+    stop_the_clock(page)
     for told, seconds in [("", 1), ("1", 2), ("-5", 4), ("30", 30), ("9999", 60)]:
         faulty.instead[ANSWER] = response(503, {"detail": "Busy."}, Retry_After=told)
         if seconds == 1:

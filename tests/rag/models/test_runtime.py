@@ -9,16 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import MultiVectorEncoder, SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import (
-    Dense,
-    Normalize,
-    Pooling,
-    Transformer,
-)
+from sentence_transformers import MultiVectorEncoder
+from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling
 from tokenizers import Tokenizer
-from transformers import AutoTokenizer, BertConfig, BertModel, RobertaConfig, RobertaModel
 
 from rag.document.model import Document
 from rag.errors import ModelError, NotWritten
@@ -26,10 +19,11 @@ from rag.models import conversion, converted
 from rag.models.catalogue import open_embedder
 from rag.models.conversion import agree
 from rag.models.embedder import PYTORCH, Embedder, EmbedderIdentity, Encoding
-from rag.models.pytorch import load_sentence_transformer, model_path, pytorch_embedder
+from rag.models.pytorch import load_sentence_transformer, pytorch_embedder
 from rag.models.runtime import load_runtime, runtime_name
 from rag.settings import DEFAULT_MODEL
 from tests.full_disk import small_disk
+from tests.made_models import bert, roberta, saved, small_model
 from tests.platforms import posix_only
 from tests.users import as_nobody
 from tests.wrong_values import edits
@@ -81,28 +75,6 @@ def test_a_vector_depends_on_its_text_alone(
         assert same(together, [one.encode_passages([text])[0] for text in texts])
 
 
-def bert() -> Any:
-    return BertModel(BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=2))
-
-
-def roberta() -> Any:
-    config = RobertaConfig(
-        vocab_size=30522, pad_token_id=0, hidden_size=32, num_hidden_layers=2, num_attention_heads=2
-    )
-    return RobertaModel(config)
-
-
-def saved(folder: Path, transformer: Any, *modules: Any) -> str:
-    """A model of random weights, with the default model's tokenizer."""
-    torch.manual_seed(0)
-    transformer.save_pretrained(folder / "transformer")
-    tokenizer = AutoTokenizer.from_pretrained(model_path(DEFAULT_MODEL))
-    tokenizer.save_pretrained(folder / "transformer")
-    first = Transformer(str(folder / "transformer"), max_seq_length=64)
-    SentenceTransformer(modules=[first, *modules]).save_pretrained(str(folder / "model"))
-    return str(folder / "model")
-
-
 @pytest.mark.parametrize(
     ("transformer", "modules"),
     [
@@ -131,14 +103,14 @@ def test_a_model_of_one_vector_a_token_is_converted(tmp_path: Path) -> None:
 
 
 def test_the_same_model_is_converted_to_the_same_bytes(tmp_path: Path) -> None:
-    path = saved(tmp_path, bert(), Pooling(32))
+    path = small_model(tmp_path)
     one, other = (open_embedder(path, tmp_path / name) for name in ("one", "other"))
     assert one.identity == other.identity
     assert [f.read_bytes() for f in one.files] == [f.read_bytes() for f in other.files]
 
 
 def test_a_conversion_is_kept_and_made_anew_where_it_or_the_model_changed(tmp_path: Path) -> None:
-    path = saved(tmp_path, bert(), Pooling(32))
+    path = small_model(tmp_path)
     told: list[str] = []
     for _ in range(2):
         embedder = open_embedder(path, tmp_path / "models", tell=told.append)
@@ -156,7 +128,7 @@ def test_a_conversion_is_kept_and_made_anew_where_it_or_the_model_changed(tmp_pa
 def test_a_model_that_does_not_agree_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = saved(tmp_path, bert(), Pooling(32))
+    path = small_model(tmp_path)
     monkeypatch.setattr(conversion, "LEAST_COSINE", 1.01)
     with pytest.raises(ModelError, match=r"'model' gives other vectors.*BRIEF_RAG_RUNTIME=pytorch"):
         open_embedder(path, tmp_path / "models")
@@ -191,7 +163,7 @@ def test_what_describes_a_conversion_is_verified(tmp_path: Path, embedder: Embed
 
 
 def test_a_model_is_converted_once(tmp_path: Path) -> None:
-    path = saved(tmp_path, bert(), Pooling(32))
+    path = small_model(tmp_path)
     told: list[str] = []
     first = open_embedder(path, tmp_path / "models", tell=told.append)
     again = open_embedder(path, tmp_path / "models", tell=told.append)
@@ -201,7 +173,7 @@ def test_a_model_is_converted_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["a file", "a link", "nothing", "a folder in a file"])
 def test_what_stands_where_a_conversion_belongs_is_replaced(tmp_path: Path, damage: str) -> None:
-    path = saved(tmp_path, bert(), Pooling(32))
+    path = small_model(tmp_path)
     place = open_embedder(path, tmp_path / "models").files[0].parent
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -236,11 +208,13 @@ def test_a_tokenizer_of_another_version_is_named(
         load_runtime(tmp_path, embedder.identity)
 
 
-@pytest.mark.parametrize("size", [100_000, 2_000_000, 45_500_000, 46_000_000])
-def test_a_full_disk_is_told_and_no_reason_to_run_in_pytorch(size: int) -> None:
-    with small_disk(size) as folder:
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.9, 0.99])
+def test_a_full_disk_is_told_and_no_reason_to_run_in_pytorch(tmp_path: Path, part: float) -> None:
+    path = small_model(tmp_path)
+    needed = sum(file.stat().st_size for file in open_embedder(path, tmp_path / "models").files)
+    with small_disk(int(part * needed)) as folder:
         with pytest.raises(NotWritten, match=r"models.* cannot be written .*; free some space"):
-            open_embedder(DEFAULT_MODEL, folder / "models")
+            open_embedder(path, folder / "models")
         assert not any(path.name != "lock" for path in (folder / "models").iterdir())
 
 

@@ -11,6 +11,7 @@ from rag.document.model import BlockKind, Span
 from rag.reading import apart_process
 from rag.reading.blocks import Block, Reading
 from rag.reading.formats import Format, NotReadable
+from tests.patience import SECONDS
 
 VERSION = "at risk"
 
@@ -21,7 +22,7 @@ def read(raw: bytes) -> Reading:
         case "die":
             os.abort()
         case "hang":
-            time.sleep(60)
+            time.sleep(SECONDS)
         case "leave":
             os._exit(7)
         case "fill":

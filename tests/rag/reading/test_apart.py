@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from rag.errors import UnreadableDocument
 from rag.reading import apart
 from rag.reading.apart import ReaderProcess
 from rag.reading.formats import Format
+from tests.patience import SECONDS
 from tests.platforms import posix_only
 
 MODULE = "tests.rag.reading.reader_at_risk"
@@ -61,11 +61,10 @@ def test_what_goes_wrong_is_said_and_stops_no_other_file(
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
-    with ReaderProcess(seconds=3, module=MODULE) as process:
-        began = time.monotonic()
-        with pytest.raises(UnreadableDocument, match="takes more than 3 seconds to read; split"):
+    with ReaderProcess(seconds=1.5, module=MODULE) as process:
+        with pytest.raises(UnreadableDocument, match=r"takes more than 1\.5 seconds to read;"):
             read(process, "hang")
-        assert time.monotonic() - began < 20
+        process._seconds = SECONDS  # a busy machine may need longer to start the next one
         assert read(process, "Some text.") == "Some text."
 
 
