@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import chain
 
 from starlette.datastructures import Headers
@@ -80,13 +80,17 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413."""
+    """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A body of which ``streamed`` says so is left to its route, which has a bound of its own.
+    """
+
+    def __init__(self, app: ASGIApp, streamed: Callable[[Scope], bool]) -> None:
         self._app = app
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._streamed(scope):
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -115,17 +119,11 @@ class BodyLimit:
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem(
-        413,
-        "body-too-large",
-        f"body: at most {MAX_BODY_BYTES} bytes are read",
-        [
-            FieldError(
-                field="body",
-                message=f"should have at most {MAX_BODY_BYTES} bytes",
-                bound={"maxLength": MAX_BODY_BYTES},
-            )
-        ],
-        {"Connection": "close"},
+    detail = f"body: at most {MAX_BODY_BYTES} bytes are read"
+    field = FieldError(
+        field="body",
+        message=f"should have at most {MAX_BODY_BYTES} bytes",
+        bound={"maxLength": MAX_BODY_BYTES},
     )
+    response = problem(413, "body-too-large", detail, [field], {"Connection": "close"})
     await response(scope, receive, send)

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import anyio
 from fastapi import Depends, HTTPException, Request
 
+from api.changes.supervising import WriterProcess
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.metrics import Metrics
@@ -20,12 +22,23 @@ from rag.engine import Engine
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What changes of the index need: its folder, the bytes of one upload, the process that does
+    them."""
+
+    index_dir: Path
+    most_bytes: int
+    process: WriterProcess
+
+
 @dataclass
 class Service:
     """The engine that answers now, and what bounds and counts the questions put to it.
 
     ``engine`` is None until the first index is loaded; ``seconds`` is how long a question may
-    take; ``examples`` are the questions to begin with, by the name of the store that answers them.
+    take; ``examples`` are the questions to begin with, by the name of the store that answers them;
+    ``changes`` is None where documents are not changed.
     """
 
     metrics: Metrics
@@ -33,6 +46,7 @@ class Service:
     admission: Admission
     answer_threads: int
     seconds: float
+    changes: Changes | None = None
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)

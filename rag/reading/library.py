@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from rag.errors import UnreadableDocument
 from rag.reading.apart import ReaderProcess
 from rag.reading.folders import DocumentFile, PassedOver, find_documents
 from rag.reading.loading import load_document
+
+Progress = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Library:
 def read_documents(
     paths: list[Path],
     warn: Callable[[UnreadableDocument], None],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
 ) -> Library:
     """Read the documents. ``warn`` is told of each that is left out, ``progress`` how many files
     are done, of how many.
@@ -38,14 +41,7 @@ def read_documents(
     """
     library = Library()
     files = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
-    with ReaderProcess() as process:
-        for done, file in enumerate(files, 1):
-            try:
-                library.documents.append(_read(file, process))
-            except UnreadableDocument as error:
-                library.left_out.append(error)
-                library.unread.append(file.id)
-            progress(done, len(files))
+    _read_all(files, library, progress)
     left_out = library.left_out
     if not library.documents and len(left_out) == 1:
         raise left_out[0]
@@ -57,10 +53,31 @@ def read_documents(
     return library
 
 
+def read_files(files: Sequence[DocumentFile], progress: Progress) -> Library:
+    """Read files whose ids are known; those that cannot be read are left out, even all of them.
+
+    ``progress`` is told how many files are done, of how many.
+    """
+    library = Library()
+    _read_all(files, library, progress)
+    return library
+
+
 def load_documents(paths: list[Path]) -> list[Document]:
     """Read the documents; raises UnreadableDocument for the first that cannot be read."""
     with ReaderProcess() as process:
         return [_load(file, process) for file in find_documents(paths)]
+
+
+def _read_all(files: Sequence[DocumentFile], library: Library, progress: Progress) -> None:
+    with ReaderProcess() as process:
+        for done, file in enumerate(files, 1):
+            try:
+                library.documents.append(_read(file, process))
+            except UnreadableDocument as error:
+                library.left_out.append(error)
+                library.unread.append(file.id)
+            progress(done, len(files))
 
 
 def _count(library: Library, kind: PassedOver) -> None:
