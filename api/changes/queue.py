@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from api.changes.jobs import Job, JobFile, Kind, Status, now
@@ -54,6 +53,8 @@ def receiving(index_dir: Path) -> Iterator[Path]:
 
     Raises TooManyJobs, and OSError where nothing can be written.
     """
+    from filelock import FileLock  # slow to import, and nothing for what only answers
+
     with _putting(index_dir):
         _require_room(index_dir)
         folder = jobs_dir(index_dir) / f"{RECEIVING}{secrets.token_hex(8)}"
@@ -160,6 +161,8 @@ def writer_lock(index_dir: Path) -> Path:
 @contextmanager
 def _putting(index_dir: Path) -> Iterator[None]:
     """Be alone in putting jobs in; uploads whose process died are swept away first."""
+    from filelock import FileLock, Timeout
+
     jobs_dir(index_dir).mkdir(parents=True, exist_ok=True)
     with FileLock(jobs_dir(index_dir) / "lock", thread_local=False):
         for folder in jobs_dir(index_dir).glob(f"{RECEIVING}*"):
@@ -192,7 +195,8 @@ def _drop_old(index_dir: Path) -> None:
 
 def _clear(index_dir: Path, name: str, job: Job | None) -> None:
     if job is not None and not _ended(index_dir, name).exists():
-        end(index_dir, job.failed("interrupted", _DIED))
+        with suppress(FileNotFoundError):  # another process ends it, too
+            end(index_dir, job.failed("interrupted", _DIED))
     remove(jobs_dir(index_dir) / name)
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rag.locking import is_held
 from rag.settings import Settings
 
 LOOK_EVERY = 1.0  # seconds
+_SECONDS_AFTER_A_DEATH = 5.0  # until the next is started: on a full disk, that one dies, too
 _ENDS_WITHIN = 10.0  # seconds after it was told to
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _NOT_STARTED = "The process that changes the index could not be run; the server's log says why."
@@ -31,6 +33,7 @@ class WriterProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.Lock()
         self._closed = False
+        self._not_before = 0.0
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -40,10 +43,11 @@ class WriterProcess:
     async def follow(self) -> None:
         """Look for jobs as long as the service runs; never returns."""
         self._closed, self._woken = False, asyncio.Event()
+        await asyncio.to_thread(self._sweep)
         while True:
             try:
                 await asyncio.to_thread(self._look)
-            except OSError as error:  # a full disk, or a folder that went away, may come right
+            except Exception as error:  # such as a full disk, which may come right
                 logger.error("jobs cannot be looked at: %s", error)
             try:
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY)
@@ -64,10 +68,14 @@ class WriterProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what a process left that was killed."""
         try:
             end_dead_jobs(self._settings.index_dir)
         except OSError as error:
-            logger.error("jobs cannot be ended: %s", error)
+            logger.error("dead jobs cannot be ended: %s", error)
 
     def _look(self) -> None:
         with self._guard:
@@ -80,7 +88,10 @@ class WriterProcess:
                     return
                 self._process = None
                 if code != 0:
+                    self._not_before = time.monotonic() + _SECONDS_AFTER_A_DEATH
                     self._tell_end(code)
+            if time.monotonic() < self._not_before:
+                return
             if open_jobs(index_dir) and not is_held(writer_lock(index_dir)):
                 end_dead_jobs(index_dir)
                 if open_jobs(index_dir):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from functools import cache
 
@@ -23,6 +24,7 @@ _NICENESS = 10  # answers go before
 def main() -> None:
     settings = Settings.model_validate_json(sys.stdin.buffer.read())
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the service's, which ends this one
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     try:

@@ -20,7 +20,6 @@ from api.http.openapi import describe_problems_and_events
 from api.http.page_files import add_page
 from api.http.problems import install_problem_handlers
 from api.http.service import Changes, Service
-from api.http.uploads import is_streamed
 from index.opening import open_engine
 from rag.models.inference import cores
 from rag.settings import Settings
@@ -72,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.service = service
     # The last one added is the outermost: a body is whole before it is counted as a question.
-    app.add_middleware(BodyLimit, streamed=is_streamed)
+    app.add_middleware(BodyLimit)
     app.add_middleware(MeasureRequests, metrics=metrics)
     app.add_middleware(HeadAsGet)
     app.add_middleware(HeadLimit)

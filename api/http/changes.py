@@ -21,7 +21,6 @@ from api.http.problems import ProblemError, problems
 from api.http.same_site import SameSite
 from api.http.service import Changes, EngineDependency, ServiceDependency
 from api.http.uploads import FIELD, receive_file, receive_form
-from index.builder import SETTING
 from rag.writing import writing
 
 Result = TypeVar("Result")
@@ -181,7 +180,7 @@ async def _in_thread(work: Callable[[], Result], changes: Changes) -> Result:
 @contextmanager
 def _told(index_dir: Path) -> Iterator[None]:
     try:
-        with writing(index_dir, SETTING):
+        with writing(index_dir, "BRIEF_RAG_INDEX_DIR"):
             yield
     except TooManyJobs as error:
         detail = f"{error}; ask again later."

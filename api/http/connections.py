@@ -55,14 +55,19 @@ class BoundedProtocol(H11Protocol):
         if self.transport.is_closing() or not awaited:
             self._stop_waiting()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(RECEIVED_WITHIN, self.transport.abort)
+            self._deadline = self.loop.call_later(RECEIVED_WITHIN, self._late)
             _waiting[self] = None
             if len(_waiting) > MOST_WAITING:
                 next(iter(_waiting))._give_way()
-        elif not self._extended and (more := self._more_time()):
+
+    def _late(self) -> None:
+        """End the connection, or wait once more for a body whose route asks for that."""
+        more = 0.0 if self._extended else self._more_time()
+        if more:
             self._extended = True
-            self._deadline.cancel()
-            self._deadline = self.loop.call_at(self._deadline.when() + more, self.transport.abort)
+            self._deadline = self.loop.call_later(more, self._late)
+        else:
+            self.transport.abort()
 
     def _more_time(self) -> float:
         """What the route that reads the body now asks for, in seconds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import chain
 
 from starlette.datastructures import Headers
@@ -82,15 +82,14 @@ class HeadAsGet:
 class BodyLimit:
     """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413.
 
-    A body of which ``streamed`` says so is left to its route, which has a bound of its own.
+    That of an upload is left to its route, which writes it to disk and has a bound of its own.
     """
 
-    def __init__(self, app: ASGIApp, streamed: Callable[[Scope], bool]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._streamed(scope):
+        if scope["type"] != "http" or _is_upload(scope):
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -116,6 +115,12 @@ class BodyLimit:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
+
+
+def _is_upload(scope: Scope) -> bool:
+    if scope["method"] == "POST":
+        return bool(scope["path"] == "/v1/documents")
+    return bool(scope["method"] == "PUT" and scope["path"].startswith("/v1/documents/"))
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
-from starlette.types import Scope
 
 from api.changes.jobs import MOST_FILES
 from api.changes.names import stored_name
@@ -22,15 +21,8 @@ from api.http.problems import ProblemError
 FIELD = "files"
 RECEIVED_WITHIN = 600.0  # seconds
 _MOST_HEADER_BYTES = 16_384  # of a part: a name of thousands of letters is told as too long
+_ESCAPED = {"%0D": "\r", "%0A": "\n", "%22": '"'}  # as browsers send these signs of a name
 _FORM = b"multipart/form-data"
-
-
-def is_streamed(scope: Scope) -> bool:
-    """Whether a request's body is written to disk as it comes, not held in memory."""
-    path, method = scope["path"], scope["method"]
-    if method == "POST":
-        return bool(path == "/v1/documents")
-    return bool(method == "PUT" and path.startswith("/v1/documents/"))
 
 
 async def receive_form(request: Request, folder: Path, most: int) -> list[tuple[str, str]]:
@@ -141,6 +133,8 @@ class _Form:
         if len(self.files) >= MOST_FILES:
             raise _malformed(f"holds more than {MOST_FILES} files; send fewer at once")
         sent = options[b"filename"].decode("utf-8", "surrogateescape")
+        for escaped, sign in _ESCAPED.items():
+            sent = sent.replace(escaped, sign)
         stored = stored_name(len(self.files), sent)
         self._file = (self._folder / stored).open("xb")
         self.files.append((sent, stored))
