@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.changes.jobs import Job, JobFile, Kind
+from api.changes.jobs import MOST_FILES, Job, JobFile, Kind
 from api.changes.names import job_files, suffix_of_type, why_no_id
 from api.changes.queue import TooManyJobs, put_in, read_job, receiving
 from api.http.document_paths import DOCUMENT, no_document
@@ -40,10 +40,12 @@ _FORM_BODY = {
                         FIELD: {
                             "type": "array",
                             "minItems": 1,
+                            "maxItems": MOST_FILES,
                             "items": {"type": "string", "format": "binary"},
                         }
                     },
                     "required": [FIELD],
+                    "additionalProperties": False,
                 }
             }
         },

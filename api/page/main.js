@@ -148,7 +148,12 @@ async function showExamples() {
 }
 
 connectComposer({ onAsk: ask, onStop: () => running?.abort() });
-connectLibrary({ onChange: reloadBriefs });
+connectLibrary({
+  onChange: async () => {
+    await reloadBriefs();
+    if (!conversation.allTurns().length) showExamples(); // those of before may ask what is gone
+  },
+});
 connectKeeping(() => {
   running?.abort();
   tint(conversation.allTurns().at(-1)?.passages ?? []);

@@ -200,7 +200,7 @@ def test_each_file_is_told_what_became_of_it(editable: TestClient, tmp_path: Pat
         ("empty.txt", b""),
         ("bomb.docx", bomb()),
         ("sheet.docx", workbook()),
-        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)),
         ("named wrongly.pdf", b"no PDF at all"),
         (f"{'n' * 5000}.md", PORT),
         ("..", PORT),
