@@ -103,6 +103,11 @@ class Contents:
                     yield DocumentEntry(name, title, about, characters, passages)
             last = found[-1][0]
 
+    def ids_holding(self, search: str) -> list[str]:
+        """The ids of the documents whose title or id holds a folded text."""
+        found = self._all("SELECT id FROM documents WHERE instr(folded, ?)", (search,))
+        return [name for (name,) in found]
+
     def document(self, number: int) -> Document:
         """A document by its number."""
         with self._guard:

@@ -78,6 +78,15 @@ class LocalStore:
         )
         return list(islice(found, start, stop))
 
+    def count_listed(self, search: str = "") -> int:
+        if not search:
+            return self.document_count
+        return sum(
+            name not in live.deleted
+            for live in self.segments
+            for name in live.segment.contents.ids_holding(search.casefold())
+        )
+
     def document(self, id: str) -> Document:
         place, number, _ = self._find(id)
         return self._document(place, number)

@@ -107,6 +107,12 @@ class Settings(BaseSettings):
         description="Whether `GET /v1/documents/{id}/original` gives the file that a document was "
         "read from.",
     )
+    editable: bool = Field(
+        False,
+        description="Whether documents may be added, changed and removed over HTTP, by whoever "
+        "reaches the service.",
+    )
+    upload_mb: int = Field(100, ge=1, description="Megabytes of one upload, all its files.")
     host: str = Field("127.0.0.1", description="Address that `brief-rag serve` listens on.")
     allowed_hosts: tuple[str, ...] = Field(
         (),

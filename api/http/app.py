@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api.http import documents, operation, originals, questions
+from api.changes.supervising import WriterProcess
+from api.http import changes, documents, operation, originals, questions
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.generations import follow_generations
@@ -19,7 +20,7 @@ from api.http.openapi import describe_problems_and_events
 from api.http.page_files import add_page
 from api.http.page_images import PageImages
 from api.http.problems import install_problem_handlers
-from api.http.service import Service
+from api.http.service import Changes, Service
 from index.opening import open_engine
 from rag.models.inference import cores
 from rag.settings import Settings
@@ -47,15 +48,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         seconds=settings.answer_seconds,
         index_dir=settings.index_dir,
         serve_originals=settings.serve_originals,
+        changes=_changes(settings),
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.answer_with(open_engine(settings))
         # Nothing but the service holds an engine: a replaced one leaves the memory at once.
-        following = asyncio.create_task(follow_generations(settings, service))
+        following = [asyncio.create_task(follow_generations(settings, service))]
+        if service.changes:
+            following.append(asyncio.create_task(service.changes.process.follow()))
         yield
-        following.cancel()
+        for task in following:
+            task.cancel()
+        if service.changes:
+            await asyncio.to_thread(service.changes.process.close)
         service.close()
 
     app = FastAPIOffline(
@@ -75,11 +82,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(KnownHosts, hosts=settings.hosts_answered())
     install_problem_handlers(app)
     # Below a document comes before it: an id takes every path.
-    for part in (questions, originals, documents, operation):
+    for part in (questions, originals, documents, changes, operation):
         app.include_router(part.router)
     describe_problems_and_events(app)
     add_page(app)
     return app
+
+
+def _changes(settings: Settings) -> Changes | None:
+    """What changes need, where the settings allow them."""
+    if not settings.editable:
+        return None
+    return Changes(settings.index_dir, settings.upload_mb * 1_000_000, WriterProcess(settings))
 
 
 def _with_share_of_cores(settings: Settings) -> Settings:

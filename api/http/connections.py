@@ -13,6 +13,9 @@ RECEIVED_WITHIN = 30.0  # seconds
 MOST_WAITING = 500
 """Connections of a worker from which a request is awaited; well below the usual 1,024 files."""
 
+MORE_TIME = "more_time"
+"""Names, in the state of a request, the seconds that its body may take beyond those."""
+
 _waiting: OrderedDict[BoundedProtocol, None] = OrderedDict()
 
 
@@ -21,12 +24,14 @@ class BoundedProtocol(H11Protocol):
 
     uvicorn's own timeout begins after a response and ends with the first byte of the next request.
     Here a connection is closed from which no whole request, its body included, has come
-    ``RECEIVED_WITHIN`` seconds after it was opened or last answered; and the one that waits
-    longest is closed when ``MOST_WAITING`` others wait, too. A request that has been received
+    ``RECEIVED_WITHIN`` seconds after it was opened or last answered; a route for large bodies may
+    ask for ``MORE_TIME``. And the one that waits longest is closed when ``MOST_WAITING`` others
+    wait, too. A request that has been received
     whole is out of reach of both.
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _extended = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -50,10 +55,25 @@ class BoundedProtocol(H11Protocol):
         if self.transport.is_closing() or not awaited:
             self._stop_waiting()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(RECEIVED_WITHIN, self.transport.abort)
+            self._deadline = self.loop.call_later(RECEIVED_WITHIN, self._late)
             _waiting[self] = None
             if len(_waiting) > MOST_WAITING:
                 next(iter(_waiting))._give_way()
+
+    def _late(self) -> None:
+        """End the connection, or wait once more for a body whose route asks for that."""
+        more = 0.0 if self._extended else self._more_time()
+        if more:
+            self._extended = True
+            self._deadline = self.loop.call_later(more, self._late)
+        else:
+            self.transport.abort()
+
+    def _more_time(self) -> float:
+        """What the route that reads the body now asks for, in seconds."""
+        if self.conn.their_state is not h11.SEND_BODY or self.scope is None:
+            return 0.0
+        return float(self.scope.get("state", {}).get(MORE_TIME, 0.0))
 
     def _give_way(self) -> None:
         self._stop_waiting()
@@ -61,6 +81,7 @@ class BoundedProtocol(H11Protocol):
 
     def _stop_waiting(self) -> None:
         _waiting.pop(self, None)
+        self._extended = False
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
 from pydantic import BaseModel
 
+from api.changes.jobs import MOST_FILES
 from api.http.schemas import AnchorModel, NoteModel, SourceModel, SpanModel
 from rag.document.anchors import Original
 from rag.document.citations import CitedNote
-from rag.document.model import Document, LeftOut, Note, Paragraph, Section
+from rag.document.model import Document, LeftOut, Metadata, Note, Paragraph, Section
+from rag.search.store import DocumentEntry
 
 
 class ParagraphModel(BaseModel):
@@ -95,7 +100,17 @@ class PrintedNoteModel(NoteModel):
         return cls(**dict(NoteModel.of(CitedNote.of(note, document))), pointers=pointers)
 
 
-class DocumentSummary(BaseModel):
+class _Described(BaseModel):
+    """A response of which a client may keep a copy."""
+
+    @classmethod
+    @cache
+    def form(cls) -> str:
+        """The schema as text: what another version made otherwise is another response."""
+        return json.dumps(cls.model_json_schema(), sort_keys=True)
+
+
+class DocumentSummary(_Described):
     """What is known of a document; ``date`` is ISO 8601, ``language`` a tag such as ``en``."""
 
     id: str
@@ -113,10 +128,17 @@ class DocumentSummary(BaseModel):
 
     @classmethod
     def of(cls, document: Document) -> DocumentSummary:
-        about = document.metadata
+        return cls._of(document.id, document.title, document.metadata, len(document.text))
+
+    @classmethod
+    def listed(cls, entry: DocumentEntry) -> DocumentSummary:
+        return cls._of(entry.id, entry.title, entry.metadata, entry.characters)
+
+    @classmethod
+    def _of(cls, id: str, title: str, about: Metadata, characters: int) -> DocumentSummary:
         return cls(
-            id=document.id,
-            title=document.title,
+            id=id,
+            title=title,
             authors=list(about.authors),
             date=about.date,
             publication=about.publication,
@@ -126,12 +148,32 @@ class DocumentSummary(BaseModel):
             language=about.language,
             description=about.description,
             address=about.address,
-            characters=len(document.text),
+            characters=characters,
         )
 
 
-class DocumentList(BaseModel):
+class Uploads(BaseModel):
+    """What one upload may hold: ``bytes`` in all, and so many ``files``."""
+
+    bytes: int
+    files: int
+
+    @classmethod
+    def of(cls, most_bytes: int) -> Uploads:
+        return cls(bytes=most_bytes, files=MOST_FILES)
+
+
+class DocumentList(_Described):
+    """Documents from place ``start`` on, of ``total``; ``generation`` names the state of the index.
+
+    ``uploads`` is null where the service changes no documents.
+    """
+
     documents: list[DocumentSummary]
+    start: int
+    total: int
+    generation: str
+    uploads: Uploads | None
 
 
 class OriginalModel(BaseModel):

@@ -2,39 +2,92 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException
-from starlette.convertors import PathConvertor, register_url_convertor
+from typing import Annotated, Any
 
-from api.http.document_schemas import DocumentList, DocumentResponse, DocumentSummary
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.document_paths import DOCUMENT, no_document
+from api.http.document_schemas import (
+    DocumentList,
+    DocumentResponse,
+    DocumentSummary,
+    Uploads,
+)
+from api.http.etags import entity_tag, headers_of, is_known, not_modified
 from api.http.problems import problems
 from api.http.service import EngineDependency, ServiceDependency
 from rag.document.model import Document
 from rag.engine import Engine
 
+MOST_LISTED = 1000
+_MOST_SEARCH = 200  # characters
+_FURTHEST = 10_000_000
+_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already."}}
 
-class _Id(PathConvertor):
-    """An id in a path: slashes, and the line breaks that the name of a file may hold."""
-
-    regex = "(?s:.*)"
-
-
-register_url_convertor("document", _Id())
 router = APIRouter(tags=["documents"])
 
 
-@router.get("/v1/documents", responses=problems(503))
-def documents(engine: EngineDependency) -> DocumentList:
-    """The documents that the index holds."""
-    return DocumentList(documents=[DocumentSummary.of(d) for d in engine.store.documents()])
+@router.get("/v1/documents", response_model=DocumentList, responses=_KNOWN | problems(422, 503))
+def documents(
+    request: Request,
+    response: Response,
+    engine: EngineDependency,
+    service: ServiceDependency,
+    start: Annotated[int, Query(ge=0, le=_FURTHEST)] = 0,
+    count: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+    search: Annotated[str, Query(max_length=_MOST_SEARCH)] = "",
+) -> Any:
+    """The documents that the index holds, by id: `count` of them from place `start` on.
+
+    With `search`, those whose title or id holds it, whatever its case.
+    """
+    store = engine.store
+    uploads = Uploads.of(service.changes.most_bytes) if service.changes else None
+    tag = entity_tag(request, store.name, DocumentList.form(), str(uploads))
+    if is_known(request, tag):
+        return not_modified(tag)
+    response.headers.update(headers_of(tag))
+    return DocumentList(
+        documents=[DocumentSummary.listed(e) for e in store.listed(search, start, count)],
+        start=start,
+        total=store.count_listed(search),
+        generation=store.name,
+        uploads=uploads,
+    )
 
 
-@router.get("/v1/documents/{id:document}", responses=problems(404, 503))
-def document(id: str, engine: EngineDependency, service: ServiceDependency) -> DocumentResponse:
+@router.get(
+    DOCUMENT,
+    response_model=DocumentResponse,
+    responses=_KNOWN | problems(404, 503),
+)
+def document(
+    id: str,
+    request: Request,
+    response: Response,
+    engine: EngineDependency,
+    service: ServiceDependency,
+) -> Any:
     """One document: its text, sections, notes and source references.
 
     The ``id`` of a document from a folder has slashes, which may stand as they are.
     """
-    return DocumentResponse.of(document_named(engine, id), service.serve_originals)
+    tag = entity_tag(
+        request, engine.store.name, DocumentResponse.form(), str(service.serve_originals)
+    )
+    if is_known(request, tag) and _is_there(engine, id):
+        return not_modified(tag)
+    found = DocumentResponse.of(document_named(engine, id), service.serve_originals)
+    response.headers.update(headers_of(tag))
+    return found
+
+
+def _is_there(engine: Engine, id: str) -> bool:
+    try:
+        engine.store.passages_of(id)
+    except KeyError:
+        return False
+    return True
 
 
 def document_named(engine: Engine, id: str) -> Document:
@@ -42,5 +95,4 @@ def document_named(engine: Engine, id: str) -> Document:
     try:
         return engine.store.document(id)
     except KeyError:
-        detail = f"There is no document {id!r}; GET /v1/documents lists them."
-        raise HTTPException(404, detail) from None
+        raise no_document(id) from None

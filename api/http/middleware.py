@@ -80,13 +80,16 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413."""
+    """Refuse a request body beyond ``MAX_BODY_BYTES``, declared or streamed, with a 413.
+
+    That of an upload is left to its route, which writes it to disk and has a bound of its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _is_upload(scope):
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -114,18 +117,18 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
 
+def _is_upload(scope: Scope) -> bool:
+    if scope["method"] == "POST":
+        return bool(scope["path"] == "/v1/documents")
+    return bool(scope["method"] == "PUT" and scope["path"].startswith("/v1/documents/"))
+
+
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem(
-        413,
-        "body-too-large",
-        f"body: at most {MAX_BODY_BYTES} bytes are read",
-        [
-            FieldError(
-                field="body",
-                message=f"should have at most {MAX_BODY_BYTES} bytes",
-                bound={"maxLength": MAX_BODY_BYTES},
-            )
-        ],
-        {"Connection": "close"},
+    detail = f"body: at most {MAX_BODY_BYTES} bytes are read"
+    field = FieldError(
+        field="body",
+        message=f"should have at most {MAX_BODY_BYTES} bytes",
+        bound={"maxLength": MAX_BODY_BYTES},
     )
+    response = problem(413, "body-too-large", detail, [field], {"Connection": "close"})
     await response(scope, receive, send)

@@ -36,7 +36,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(code).phrase,
         "content": {"application/problem+json": {"schema": _PROBLEM}},
     }
-    for code in (403, 404, 413, 415, 422, 503)
+    for code in (403, 404, 409, 413, 415, 422, 503)
 }
 
 
@@ -63,7 +63,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem+json response; ``kind`` ends its ``type``."""
-    return _sent(_body(status, kind, detail, errors), headers)
+    return _sent(problem_of(status, kind, detail, errors), headers)
 
 
 def _sent(body: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -78,13 +78,16 @@ def _sent(body: Problem, headers: Mapping[str, str] | None = None) -> JSONRespon
 def told(error: Exception) -> Problem:
     """What a client is told of an error that happened while its question was answered."""
     if isinstance(error, ProblemError):
-        return _body(error.status_code, error.kind, str(error.detail))
+        return problem_of(error.status_code, error.kind, str(error.detail))
     if isinstance(error, BriefRagError):
-        return _body(503, "unavailable", str(error))
-    return _body(500, "internal-error", "The server failed; its log says why.")
+        return problem_of(503, "unavailable", str(error))
+    return problem_of(500, "internal-error", "The server failed; its log says why.")
 
 
-def _body(status: int, kind: str, detail: str, errors: list[FieldError] | None = None) -> Problem:
+def problem_of(
+    status: int, kind: str, detail: str, errors: list[FieldError] | None = None
+) -> Problem:
+    """A problem as it is told; ``kind`` ends its ``type``."""
     return Problem(
         type=f"urn:brief-rag:problem:{kind}",
         title=HTTPStatus(status).phrase,

@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 import anyio
 from fastapi import Depends, HTTPException, Request
 
+from api.changes.supervising import WriterProcess
 from api.http.admission import Admission
 from api.http.answers_cache import AnswersCache
 from api.http.metrics import Metrics
@@ -22,13 +23,24 @@ from rag.engine import Engine
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What changes of the index need: its folder, the bytes of one upload, the process that does
+    them."""
+
+    index_dir: Path
+    most_bytes: int
+    process: WriterProcess
+
+
 @dataclass
 class Service:
     """The engine that answers now, and what bounds and counts the questions put to it.
 
     ``engine`` is None until the first index is loaded; ``seconds`` is how long a question may
     take; ``index_dir`` is where originals are kept, which ``serve_originals`` lets out as they are;
-    ``examples`` are the questions to begin with, by the name of the store that answers them.
+    ``examples`` are the questions to begin with, by the name of the store that answers them;
+    ``changes`` is None where documents are not changed.
     """
 
     metrics: Metrics
@@ -39,6 +51,7 @@ class Service:
     seconds: float
     index_dir: Path
     serve_originals: bool
+    changes: Changes | None = None
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)

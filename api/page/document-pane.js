@@ -28,6 +28,7 @@ const sources = byId("sources");
 const choice = byId("document");
 
 let briefs = []; // as in GET /v1/documents
+let total = 0; // of the briefs, of which a long list holds the first
 let shared = new Set(); // the titles that several of them have
 let going = new AbortController(); // of the way to where the address points; a later one ends it
 let open = null; // what render() gave for the brief that is shown
@@ -41,14 +42,16 @@ const nameOf = ({ id, title }) => (shared.has(title) ? `${title} (${id})` : titl
 
 /** What a brief is called where there are several; undefined where there is but one. */
 export function briefName(id) {
-  const brief = severalBriefs() && briefById(id);
-  return brief ? nameOf(brief) : undefined;
+  if (!severalBriefs()) return undefined;
+  const brief = briefById(id);
+  return brief ? nameOf(brief) : id;
 }
 
-/** Load the list of briefs, and offer a choice where there are several. */
+/** Load the list of briefs, and offer a choice where there are several; returns the list. */
 export async function loadBriefs(signal) {
   tell("Loading …");
-  ({ documents: briefs } = await getJson("v1/documents", { signal, onWait: wait }));
+  const listed = await getJson("v1/documents", { signal, onWait: wait });
+  ({ documents: briefs, total = briefs.length } = listed);
   const titles = new Set();
   shared = new Set();
   for (const { title } of briefs) (titles.has(title) ? shared : titles).add(title);
@@ -56,6 +59,18 @@ export async function loadBriefs(signal) {
     ...briefs.map((brief) => element("option", { value: brief.id }, nameOf(brief))),
   );
   choice.hidden = !severalBriefs();
+  return listed;
+}
+
+/** Take in that the index has changed: the list, and the brief that is shown. */
+export async function reloadBriefs() {
+  await loadBriefs();
+  tell("");
+  if (!open) return;
+  const { id, title } = open.brief;
+  if (briefById(id) || total > briefs.length) await load(id, going.signal);
+  else return tell(`The brief “${title}” is not here any more.`);
+  tell("");
 }
 
 /**
@@ -110,7 +125,7 @@ async function showOriginal(address, quote, signal) {
  */
 async function opened({ document: id, start, end }, quote, signal) {
   if (!briefById(id)) await loadBriefs(signal);
-  if (!briefById(id)) {
+  if (!briefById(id) && total === briefs.length) {
     tell(`There is no brief “${id}” here.`);
     return false;
   }
@@ -126,10 +141,14 @@ async function load(id, signal) {
     brief = await getJson(`v1/documents/${encodeURIComponent(id)}`, { signal, onWait: wait });
   } catch (error) {
     if (error.status !== 404) throw error;
-    throw new Refused({ detail: `The brief “${briefById(id).title}” is not here any more.` });
+    throw new Refused({ detail: `The brief “${briefById(id)?.title ?? id}” is not here any more.` });
   }
   const same = open?.brief.id === id && open.brief.text === brief.text;
   if (same) return;
+  if (!briefById(id)) {
+    briefs.push(brief);
+    choice.append(element("option", { value: id }, nameOf(brief)));
+  }
   open = render(byId("text"), brief);
   showAbout(brief);
   choice.value = id;

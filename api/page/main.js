@@ -5,8 +5,10 @@ import { renderTurn } from "./answer.js";
 import { connectComposer, setAsking } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { byId, element } from "./dom.js";
+import { chosen, filters, scopeNote } from "./choice.js";
 import { connectKeeping, copy } from "./keeping.js";
-import { briefName, go, loadBriefs, tell, tint } from "./document-pane.js";
+import { briefName, go, loadBriefs, reloadBriefs, tell, tint } from "./document-pane.js";
+import { connectLibrary, showLibraryButton } from "./library.js";
 import { getJson, postForEvents, Refused } from "./request.js";
 import { connectPageView, hidesText, samePlace } from "./page-view.js";
 import { waitingNotice } from "./waiting.js";
@@ -21,12 +23,13 @@ async function ask(question, turn) {
   running = new AbortController();
   const { signal } = running;
   const asked = conversation.begin(question, turn);
+  asked.documents = chosen();
   setAsking(true);
   arrange();
   draw(asked);
   announce("Searching the brief.");
   try {
-    const body = { question, history: conversation.historyBefore(asked) };
+    const body = { question, history: conversation.historyBefore(asked), ...filters() };
     await postForEvents("v1/answer", body, {
       signal,
       onWait: (pause) => draw(asked, pause),
@@ -69,6 +72,7 @@ function itemOf(turn) {
 /** Draw a turn, with a notice where its question waits for the server. */
 function draw(turn, pause) {
   renderTurn(itemOf(turn), turn, { title: briefName, again: () => ask(turn.question, turn) });
+  itemOf(turn).querySelector(".question").after(...scopeNote(turn.documents));
   if (pause) itemOf(turn).append(waitingNotice(pause));
   markCurrent();
   if (turn === conversation.allTurns().at(-1)) reveal(itemOf(turn));
@@ -145,6 +149,12 @@ async function showExamples() {
 }
 
 connectComposer({ onAsk: ask, onStop: () => running?.abort() });
+connectLibrary({
+  onChange: async () => {
+    await reloadBriefs();
+    if (!conversation.allTurns().length) showExamples(); // those of before may ask what is gone
+  },
+});
 connectKeeping(() => {
   running?.abort();
   tint(conversation.allTurns().at(-1)?.passages ?? []);
@@ -170,7 +180,7 @@ connectPageView(visit);
 /** Show the briefs; where the server gives none, the user may try again. */
 async function start() {
   try {
-    await loadBriefs();
+    showLibraryButton(await loadBriefs());
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return tell(error.message, start);

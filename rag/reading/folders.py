@@ -73,11 +73,17 @@ def find_documents(
     return sorted(_in_utf8(named, leave_out), key=lambda file: file.id)
 
 
+def refuse_other_endings(path: Path, name: Path) -> None:
+    """Raise UnreadableDocument for a file with an ending that is not read, unless it opens like a
+    document; ``name`` is what the file is called, wherever it is kept."""
+    if name.suffix and name.suffix.lower() not in SUFFIXES and not _holds_a_document(path):
+        raise UnreadableDocument(name, _wrong_ending(name))
+
+
 def _named_by(path: Path, leave_out: LeaveOut, pass_over: PassOver) -> list[NamedFile]:
     """The files that one path names; real files before links, which may lead to them."""
     if not _is_folder(path):
-        if path.suffix and path.suffix.lower() not in SUFFIXES and not _holds_a_document(path):
-            raise UnreadableDocument(path, _wrong_ending(path))
+        refuse_other_endings(path, path)
         return [NamedFile(path, path.parent)]
     told = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,9 @@ from rag.errors import UnreadableDocument
 from rag.reading.apart import ReaderProcess
 from rag.reading.folders import DocumentFile, PassedOver, find_documents
 from rag.reading.loading import Source, document_from, read_source
+
+Progress = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class Keeper(Protocol):
 def read_documents(
     paths: list[Path],
     warn: Callable[[UnreadableDocument], None],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
     keeper: Keeper | None = None,
     wanted: Callable[[str], bool] = lambda name: True,
 ) -> Library:
@@ -52,15 +55,7 @@ def read_documents(
     """
     library = Library()
     found = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
-    files = [file for file in found if wanted(file.id)]
-    with ReaderProcess() as process:
-        for done, file in enumerate(files, 1):
-            try:
-                library.documents.append(_read(file, process, keeper))
-            except UnreadableDocument as error:
-                library.left_out.append(error)
-                library.unread.append(file.id)
-            progress(done, len(files))
+    _read_all([file for file in found if wanted(file.id)], library, progress, keeper)
     left_out = library.left_out
     if not library.documents and len(left_out) == 1:
         raise left_out[0]
@@ -72,11 +67,37 @@ def read_documents(
     return library
 
 
+def read_files(
+    files: Sequence[DocumentFile], progress: Progress, keeper: Keeper | None = None
+) -> Library:
+    """Read files whose ids are known; those that cannot be read are left out, even all of them.
+
+    ``progress`` is told how many files are done, of how many. What ``keeper`` knows is not read
+    again.
+    """
+    library = Library()
+    _read_all(files, library, progress, keeper)
+    return library
+
+
 def load_documents(paths: list[Path]) -> list[Document]:
     """Read the documents; raises UnreadableDocument for the first that cannot be read."""
     with ReaderProcess() as process:
         files = find_documents(paths)
         return [_document(read_source(file.path, file.id), process) for file in files]
+
+
+def _read_all(
+    files: Sequence[DocumentFile], library: Library, progress: Progress, keeper: Keeper | None
+) -> None:
+    with ReaderProcess() as process:
+        for done, file in enumerate(files, 1):
+            try:
+                library.documents.append(_read(file, process, keeper))
+            except UnreadableDocument as error:
+                library.left_out.append(error)
+                library.unread.append(file.id)
+            progress(done, len(files))
 
 
 def _count(library: Library, kind: PassedOver) -> None:

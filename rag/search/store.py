@@ -117,6 +117,10 @@ class Store(Protocol):
         """
         ...
 
+    def count_listed(self, search: str = "") -> int:
+        """How many documents ``listed`` gives of that search in all."""
+        ...
+
     def document(self, id: str) -> Document:
         """One document. Raises KeyError for an id that is not there."""
         ...

@@ -76,6 +76,9 @@ class MemoryStore:
             if wanted in d.title.casefold() or wanted in d.id.casefold()
         ][start:][:count]
 
+    def count_listed(self, search: str = "") -> int:
+        return len(self.listed(search))
+
     def document(self, id: str) -> Document:
         return {document.id: document for document in self.held}[id]
 

@@ -135,6 +135,8 @@ def test_documents_are_listed_without_their_text(store: Store, documents: list[D
     assert [e.passages for e in listed] == [len(store.passages_of(d.id)) for d in documents]
     assert [e.id for e in store.listed("VALLEY")] == [e.id for e in store.listed("mill")]
     assert [e.id for e in store.listed("mill")] == ["mills"] == [e.id for e in store.listed("", 1)]
+    searches = ("", "VALLEY", "mill", "rivers")
+    assert [store.count_listed(s) for s in searches] == [len(store.listed(s)) for s in searches]
     assert store.listed("rivers") == [] == list(store.listed("", 0, 0))
 
 

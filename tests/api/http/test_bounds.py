@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from api.http import connections
@@ -59,8 +59,18 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     async def echo(body: dict[str, str]) -> dict[str, str]:
         return body
 
+    @app.post("/upload")
+    async def upload(request: Request) -> int:
+        setattr(request.state, connections.MORE_TIME, SECONDS)
+        reading.set()
+        return len(await request.body())
+
     with serving(app) as address:
         yield address
+
+
+reading = Event()
+"""Set when the route for uploads reads a body."""
 
 
 def connected(address: str) -> socket.socket:
@@ -95,6 +105,31 @@ def test_a_request_that_trickles_in_is_ended(address: str) -> None:
             for _ in range(int(SECONDS / 0.05)):
                 connection.sendall(b"X-a: b\r\n")
                 sleep(0.05)
+
+
+def test_a_route_may_give_a_body_more_time_once(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(connections, "RECEIVED_WITHIN", SECONDS)
+    head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf"
+
+    def time_passes() -> None:
+        (waiting,) = connections._waiting
+        waiting.loop.call_soon_threadsafe(waiting._late)
+
+    for rest, in_time in ((b"more", True), (b"", False)):
+        reading.clear()
+        with closing(connected(address)) as connection:
+            connection.sendall(head)
+            assert reading.wait(SECONDS)
+            time_passes()
+            if in_time:
+                connection.sendall(rest)
+                assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            else:
+                time_passes()
+                assert closed(connection)
+        wait_until(lambda: not connections._waiting)
 
 
 def test_an_answer_may_take_longer_than_its_request(

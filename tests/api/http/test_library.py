@@ -15,6 +15,7 @@ from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.reading.library import load_documents
 from rag.settings import Settings
+from tests.api.http.test_queries import assert_problem
 from tests.clients import client_of
 
 LONG = "/".join(["a very long name of a folder, as people give them"] * 8)
@@ -90,3 +91,48 @@ def test_what_is_no_id_is_not_found(library: TestClient) -> None:
     for made_up in ("a", "a/index/", "a//index", "index", "b%2F..%2Fa%2Findex", ""):
         response = library.get(f"/v1/documents/{made_up}")
         assert response.status_code == 404 and "GET /v1/documents" in response.text
+
+
+def test_the_list_is_given_in_parts(library: TestClient) -> None:
+    ids = sorted(FILES)
+    found: list[str] = []
+    while len(found) < len(ids):
+        listed = library.get("/v1/documents", params={"start": len(found), "count": 2}).json()
+        assert (listed["start"], listed["total"]) == (len(found), len(ids))
+        found += [document["id"] for document in listed["documents"]]
+    assert found == ids
+    beyond = library.get("/v1/documents", params={"start": len(ids)}).json()
+    assert (beyond["documents"], beyond["total"]) == ([], len(ids))
+    searched = library.get("/v1/documents", params={"search": "PORTS"}).json()
+    assert ([d["id"] for d in searched["documents"]], searched["total"]) == (["b/index"], 1)
+    assert library.get("/v1/documents", params={"search": "/INDEX"}).json()["total"] > 1
+
+
+@pytest.mark.parametrize(
+    "asked", [{"start": -1}, {"count": 0}, {"count": 1001}, {"start": "x"}, {"search": "x" * 201}]
+)
+def test_parts_of_the_list_are_bounded(library: TestClient, asked: dict[str, str]) -> None:
+    response = library.get("/v1/documents", params=asked)
+    assert_problem(response, 422, "invalid-request", f'"field":"query.{next(iter(asked))}"')
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/documents", "/v1/documents?search=a", "/v1/documents/a/index"]
+)
+def test_what_is_known_already_is_not_sent_again(library: TestClient, path: str) -> None:
+    response = library.get(path)
+    tag = response.headers["etag"]
+    assert response.headers["cache-control"] == "no-cache"
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = library.get(path, headers={"if-none-match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert library.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+    assert library.head(path).headers["etag"] == tag
+    missing = library.get("/v1/documents/none", headers={"if-none-match": "*"})
+    assert missing.status_code == 404
+
+
+def test_each_request_has_its_tag(library: TestClient) -> None:
+    paths = ("", "?count=1", "?search=x", "/a/index", "/b/index")
+    tags = {library.get(f"/v1/documents{path}").headers["etag"] for path in paths}
+    assert len(tags) == len(paths)
