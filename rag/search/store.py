@@ -76,6 +76,16 @@ class Candidates:
     coverage: Vectors
     handles: NDArray[np.int64]
 
+    def select(self, places: NDArray[np.int64]) -> Candidates:
+        """Those at some places, in the order of these."""
+        return Candidates(
+            passages=[self.passages[place] for place in places.tolist()],
+            dense=self.dense[places],
+            bm25=self.bm25[places],
+            coverage=self.coverage[places],
+            handles=self.handles[places],
+        )
+
 
 class Store(Protocol):
     """A library of documents, cut into passages, with all that is searched of them.
