@@ -126,7 +126,7 @@ class LocalStore:
             coverage=_joined(coverage, np.float32)[order],
             handles=_joined(handles, np.int64)[order],
         )
-        return found if self._is_laid_out(query.model) else _most_promising(found, count // 2)
+        return found if self._is_laid_out(query.model) else _most_promising(found, -(-count // 2))
 
     def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
         places = candidates.handles >> _ROW_BITS
