@@ -34,6 +34,7 @@ class WriterProcess:
         self._guard = threading.Lock()
         self._closed = False
         self._not_before = 0.0
+        self._started_for = ""
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -94,16 +95,17 @@ class WriterProcess:
                 return
             if open_jobs(index_dir) and not is_held(writer_lock(index_dir)):
                 end_dead_jobs(index_dir)
-                if open_jobs(index_dir):
+                if waiting := open_jobs(index_dir):
+                    self._started_for = waiting[0]
                     self._process = _start(self._settings)
 
     def _tell_end(self, code: int) -> None:
         """The process died: so does the job that it did, or the one that it was started for."""
         index_dir = self._settings.index_dir
         logger.error("the process that changes the index ended with %s", code)
-        before = open_jobs(index_dir)
         end_dead_jobs(index_dir)
-        if before and open_jobs(index_dir) == before and (job := next_waiting(index_dir)):
+        job = next_waiting(index_dir)
+        if job is not None and job.id == self._started_for:  # it did not even begin
             end(index_dir, job.failed("internal-error", _NOT_STARTED))
 
 
