@@ -12,7 +12,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from api.changes.queue import end, end_dead_jobs, next_waiting, open_jobs, writer_lock
+from api.changes.jobs import Status
+from api.changes.queue import end, end_dead_jobs, open_jobs, read_job, writer_lock
 from rag.locking import is_held
 from rag.settings import Settings
 
@@ -104,8 +105,10 @@ class WriterProcess:
         index_dir = self._settings.index_dir
         logger.error("the process that changes the index ended with %s", code)
         end_dead_jobs(index_dir)
-        job = next_waiting(index_dir)
-        if job is not None and job.id == self._started_for:  # it did not even begin
+        job = read_job(index_dir, self._started_for)
+        if job is None or job.status is not Status.WAITING:
+            return
+        if not is_held(writer_lock(index_dir)):  # nor has another worker's process taken over
             end(index_dir, job.failed("internal-error", _NOT_STARTED))
 
 
