@@ -12,7 +12,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from api.changes.queue import end, end_dead_jobs, next_waiting, open_jobs, writer_lock
+from api.changes.jobs import Status
+from api.changes.queue import end, end_dead_jobs, open_jobs, read_job, writer_lock
 from rag.locking import is_held
 from rag.settings import Settings
 
@@ -34,6 +35,7 @@ class WriterProcess:
         self._guard = threading.Lock()
         self._closed = False
         self._not_before = 0.0
+        self._started_for = ""
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -94,16 +96,19 @@ class WriterProcess:
                 return
             if open_jobs(index_dir) and not is_held(writer_lock(index_dir)):
                 end_dead_jobs(index_dir)
-                if open_jobs(index_dir):
+                if waiting := open_jobs(index_dir):
+                    self._started_for = waiting[0]
                     self._process = _start(self._settings)
 
     def _tell_end(self, code: int) -> None:
         """The process died: so does the job that it did, or the one that it was started for."""
         index_dir = self._settings.index_dir
         logger.error("the process that changes the index ended with %s", code)
-        before = open_jobs(index_dir)
         end_dead_jobs(index_dir)
-        if before and open_jobs(index_dir) == before and (job := next_waiting(index_dir)):
+        job = read_job(index_dir, self._started_for)
+        if job is None or job.status is not Status.WAITING:
+            return
+        if not is_held(writer_lock(index_dir)):  # nor has another worker's process taken over
             end(index_dir, job.failed("internal-error", _NOT_STARTED))
 
 
