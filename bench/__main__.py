@@ -20,7 +20,7 @@ from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
 from rag.models.catalogue import open_embedder
 from rag.models.inference import cores
-from rag.models.reader_conversion import open_bundled_reader
+from rag.models.reader_conversion import ENGLISH, open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 
@@ -72,8 +72,8 @@ def build(folder: Path) -> int:
     documents = load_documents([BUNDLED_CORPUS])
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
-    reader = open_bundled_reader(folder / "models")
-    built = build_index(project.folder, documents, [embedder], Limits(), reader=reader)
+    readers = [open_bundled_reader(ENGLISH, folder / "models")]
+    built = build_index(project.folder, documents, [embedder], Limits(), readers=readers)
     passages = json.loads((built.folder / "passages.json").read_text("utf-8"))
     texts = {document.id: document.text for document in documents}
     printed = [texts[p["document"]][p["span"]["start"] : p["span"]["end"]] for p in passages]

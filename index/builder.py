@@ -73,14 +73,14 @@ def build_index(
     embedders: Sequence[Embedder],
     limits: Limits,
     *,
-    reader: ConvertedReader | None = None,
+    readers: Sequence[ConvertedReader] = (),
     passages: Sequence[Passage] | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[str], None] = logger.warning,
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
-    ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
+    ``readers`` are put beside the embedders' models, to judge what is found.
     Passages are measured in the tokens of the first of ``embedders``; ``passages`` are taken
     instead of chunking where they are given. ``progress`` is told how many encodings are done, of
     how many, ``tell`` of what a person should know, such as a wait for another build.
@@ -110,8 +110,8 @@ def build_index(
         stack.enter_context(writing(index_dir, _SETTING))
         folder = stack.enter_context(new_folder(index_dir))
         _write(folder, documents, seen, embedders, limits, cache)
-        if reader:
-            _keep_model(reader.files, folder / READER_FOLDER / MODEL_FOLDER)
+        for number, reader in enumerate(readers):
+            _keep_model(reader.files, folder / READER_FOLDER.format(number) / MODEL_FOLDER)
         manifest = Manifest(
             schema_version=SCHEMA_VERSION,
             documents={d.id: document_sha256(d) for d in documents},
@@ -124,7 +124,7 @@ def build_index(
             embedders=tuple(embedder.identity for embedder in embedders),
             passages=len(passages),
             files=hash_files(folder),
-            sentence_reader=reader.identity if reader else None,
+            sentence_readers=tuple(reader.identity for reader in readers),
         )
         target = publish(index_dir, folder, manifest)
         cache.keep_used(target.name, [other.name for other in target.parent.iterdir()])

@@ -7,7 +7,7 @@
         vectors-0/ vectors-1/                of each embedder, dense.faiss, tokens/ and, where it
                                              runs without PyTorch, model/; beside it compiled/, the
                                              one thing that a machine adds, may be deleted
-        reader/                              likewise, where the index carries a reader: model/
+        reader-0/ reader-1/                  likewise, of each reader that the index carries: model/
     <index_dir>/encodings.sqlite models/     caches, may be deleted at any time
     <index_dir>/lock                         held by the one process that builds
 
@@ -39,7 +39,7 @@ from rag.models.embedder import EmbedderIdentity
 from rag.models.reader import ReaderIdentity
 from rag.regular_files import read_regular
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 KEPT_GENERATIONS = 2
 MOST_MANIFEST_BYTES = 200_000_000
 """The largest manifest that is read: it has a line for each document, of a hundred bytes."""
@@ -53,8 +53,8 @@ class Manifest:
 
     ``documents`` maps id to SHA-256 of the text and metadata, ``files`` name to SHA-256.
     ``readers`` are those that read the files, with their versions. The first of ``embedders`` is
-    the configured one; another reads languages that it does not. ``sentence_reader``
-    judges what the first one finds.
+    the configured one; another reads languages that it does not. ``sentence_readers`` judge what
+    is found.
     """
 
     schema_version: int
@@ -64,7 +64,7 @@ class Manifest:
     embedders: tuple[EmbedderIdentity, ...]
     passages: int
     files: Mapping[str, str]
-    sentence_reader: ReaderIdentity | None = None
+    sentence_readers: tuple[ReaderIdentity, ...] = ()
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()

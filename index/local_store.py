@@ -22,6 +22,7 @@ from index.tokens import TokenStore
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.models.embedder import PYTORCH, EmbedderIdentity, Vectors
+from rag.models.reader import ReaderIdentity
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
 from rag.search.late_interaction import TokenMatches
@@ -30,7 +31,7 @@ from rag.search.store import Candidates, EncodedQuery, EncodePassages, QueryTerm
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 PASSAGES = TypeAdapter(tuple[Passage, ...])
 MODEL_FOLDER = "model"
-READER_FOLDER = "reader"
+READER_FOLDER = "reader-{}"
 
 Rows = NDArray[np.int64]
 
@@ -146,12 +147,13 @@ class LocalStore:
         folder = self._space(model).folder / MODEL_FOLDER
         return folder if model.runtime == PYTORCH else self._verified(folder)
 
-    def verified_reader(self) -> Path:
-        """The folder of the reader that the generation carries; likewise.
+    def verified_reader(self, reader: ReaderIdentity) -> Path:
+        """The folder of a reader that the generation carries; likewise.
 
         Raises IndexDamaged.
         """
-        return self._verified(self.folder / READER_FOLDER / MODEL_FOLDER)
+        number = self.manifest.sentence_readers.index(reader)
+        return self._verified(self.folder / READER_FOLDER.format(number) / MODEL_FOLDER)
 
     def _verified(self, folder: Path) -> Path:
         place = folder.relative_to(self.folder).as_posix()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from index.loading import load_store
 from index.local_store import LocalStore
 from rag.answer.confidence import calibration_for
-from rag.document.languages import script_language
+from rag.document.languages import is_english, script_language
 from rag.engine import Engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
-from rag.models.languages import covers
+from rag.models.languages import covers, reader_for
 from rag.models.opening import open_in_pytorch
 from rag.models.pytorch import model_name
-from rag.models.reader import ConvertedReader, load_reader
+from rag.models.reader import ConvertedReader, ReaderIdentity, load_reader
 from rag.models.runtime import load_runtime
 from rag.settings import Settings
 
@@ -45,26 +45,36 @@ def open_engine(settings: Settings | None = None, question: str | None = None) -
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads)
     language = None if question is None else script_language(question)
-    reader = _open_reader(store, settings) if covers(first, language) else None
     multilingual = None
     if others and (question is None or not covers(first, language)):
         multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads)
-    return Engine(store, embedder, multilingual, settings.weights, reader)
+    wanted = _known_readers(store) if settings.reader else []
+    if question is not None:
+        found_by = (embedder if covers(first, language) else multilingual or embedder).identity.name
+        fitted = [identity for identity in wanted if calibration_for(found_by).judge(identity)]
+        chosen = reader_for(fitted, found_by, is_english(question))
+        wanted = [chosen] if chosen else []
+    readers = [_open_reader(store, identity, settings.threads) for identity in wanted]
+    return Engine(store, embedder, multilingual, settings.weights, readers)
 
 
-def _open_reader(store: LocalStore, settings: Settings) -> ConvertedReader | None:
-    """The reader that the index carries, where the settings want it."""
-    identity = store.manifest.sentence_reader
-    if identity is None or not settings.reader:
-        return None
-    fitted = calibration_for(identity.base).reader
-    if fitted is None or fitted.adapter != identity.adapter:
+def _known_readers(store: LocalStore) -> list[ReaderIdentity]:
+    """The readers that the index carries, all of which the confidence must have been fitted for."""
+    carried = list(store.manifest.sentence_readers)
+    if not all(calibration_for(identity.base).judge(identity) for identity in carried):
         raise IndexDamaged(
             "the index carries another reader than this version's; run `brief-rag index`, or set "
             "BRIEF_RAG_READER=false"
         )
-    folder = store.verified_reader()
-    return load_reader(folder, identity, settings.threads, folder.parent / "compiled")
+    return carried
+
+
+def _open_reader(
+    store: LocalStore, identity: ReaderIdentity, threads: int | None
+) -> ConvertedReader:
+    """A reader that the index carries."""
+    folder = store.verified_reader(identity)
+    return load_reader(folder, identity, threads, folder.parent / "compiled")
 
 
 def _open_model(

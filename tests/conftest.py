@@ -28,7 +28,7 @@ from rag.models.pytorch import (
     pytorch_embedder,
 )
 from rag.models.reader import ConvertedReader
-from rag.models.reader_conversion import open_bundled_reader
+from rag.models.reader_conversion import ENGLISH, MULTILINGUAL, open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
@@ -68,7 +68,12 @@ def multilingual(models_dir: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def reader(models_dir: Path) -> ConvertedReader:
-    return open_bundled_reader(models_dir)
+    return open_bundled_reader(ENGLISH, models_dir)
+
+
+@pytest.fixture(scope="session")
+def multilingual_reader(models_dir: Path, multilingual: Embedder) -> ConvertedReader:
+    return open_bundled_reader(MULTILINGUAL, models_dir)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +106,7 @@ def index_dir(
     embedders = [embedder]
     if multilingual_installed():
         embedders.append(request.getfixturevalue("multilingual"))
-    build_index(folder, [brief], embedders, Limits(), reader=reader)
+    build_index(folder, [brief], embedders, Limits(), readers=[reader])
     return folder
 
 
@@ -113,7 +118,7 @@ def store(index_dir: Path) -> LocalStore:
 @pytest.fixture(scope="session")
 def engine(store: LocalStore, embedder: Embedder, reader: ConvertedReader) -> Engine:
     """The bundled brief's engine, without the model for other languages."""
-    return Engine(store, embedder, reader=reader)
+    return Engine(store, embedder, readers=[reader])
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def index_command(
     """
     from index.builder import Limits, build_index
     from index.generation import is_being_built
-    from rag.models.opening import open_embedders, open_reader
+    from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
     settings = Settings()
@@ -62,7 +62,7 @@ def index_command(
     with progress("reading", "files", quiet=as_json) as read:
         library = read_documents(paths or [settings.corpus], warn, read)
     settings.index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-    embedders, reader = open_embedders(settings, tell), open_reader(settings, tell)
+    embedders = open_embedders(settings, tell)
     limits = Limits.of(settings)
     with progress("embedding", "texts", quiet=as_json) as done:
         build = build_index(
@@ -70,7 +70,7 @@ def index_command(
             library.documents,
             embedders,
             limits,
-            reader=reader,
+            readers=open_readers(embedders, settings, tell),
             progress=done,
             tell=tell,
         )
