@@ -18,6 +18,7 @@ from rich.table import Table
 
 from evals.calibration_material import (
     BRIEF,
+    ELSEWHERE,
     FOREIGN,
     HELD,
     LANGUAGES,
@@ -38,10 +39,17 @@ from evals.confidence_fitting import (
     cross_validate,
     fit_all,
     fit_reader,
-    with_thresholds,
+    with_first_threshold,
+    with_read_threshold,
 )
 from evals.refusal_metrics import auroc, calibration_error_at
-from rag.answer.confidence import ANY_MODEL, CALIBRATION, CALIBRATIONS
+from rag.answer.confidence import (
+    ANY_MODEL,
+    CALIBRATION,
+    CALIBRATIONS,
+    READ_IN_LANGUAGES,
+    Calibration,
+)
 from rag.models.opening import open_embedders, open_readers
 from rag.settings import Settings
 
@@ -50,37 +58,52 @@ def main(
     data: Annotated[Path, typer.Argument(help="The folder of the data sets.")],
     out: Annotated[Path, typer.Option(help="The file to write.")] = CALIBRATION,
     limit: Annotated[int | None, typer.Option(min=1, help="Questions of each set.")] = None,
-    tongues: Annotated[
-        list[Tongue] | None,
-        typer.Option("--only", help="Questions to fit; the rest stays as it is."),
-    ] = None,
+    multilingual_reader: Annotated[
+        bool, typer.Option(help="Fit the word of the multilingual reader alone, the rest stays.")
+    ] = False,
 ) -> None:
     """Fit the confidence of answers and judge it by cross-validation."""
     console, settings = Console(), Settings()
     embedders = open_embedders(settings)
     first, *others = (embedder.identity.name for embedder in embedders)
     adapters = {r.identity.base: r.identity.adapter for r in open_readers(embedders, settings)}
-    fitted = CALIBRATIONS.validate_json(CALIBRATION.read_bytes()) if tongues else {}
+    fitted = CALIBRATIONS.validate_json(CALIBRATION.read_bytes()) if multilingual_reader else {}
 
-    def run(name: str, examples: Sequence[Example], fit: Fit, adapter: str | None) -> None:
+    def fit_anew(name: str, examples: Sequence[Example], fit: Fit, adapter: str | None) -> None:
         judged = cross_validate(examples, fit, adapter)
         print_figures(console, name, examples, judged)
-        fitted[name] = with_thresholds(fit(examples), examples, judged, adapter)
+        calibration = with_first_threshold(fit(examples), examples, judged)
+        if adapter:
+            calibration = with_read_threshold(calibration, examples, judged, adapter)
+        fitted[name] = calibration
 
-    if not tongues or Tongue.ENGLISH in tongues:
-        english = collect(settings, data, Tongue.ENGLISH, limit)
-        run(first, english, lambda e: fit_all(e, adapter=adapters.get(first)), adapters.get(first))
-        run(ANY_MODEL, english, lambda e: fit_all(e, words_only=True), None)
-    adapter = adapters.get(others[0]) if others else None
-    if adapter and (not tongues or Tongue.LATIN in tongues):
-        judge, known = adapter, fitted[first]
-        latin = collect(settings, data, Tongue.LATIN, limit)
-        run(first, latin, lambda e: fit_reader(known, e, judge), judge)
-    if others and (not tongues or Tongue.OTHER_SCRIPT in tongues):
-        other = collect(settings, data, Tongue.OTHER_SCRIPT, limit)
-        run(others[0], other, lambda e: fit_all(e, adapter=adapter), adapter)
+    if not multilingual_reader:
+        english = collect(settings, data, Tongue.ENGLISH, True, limit)
+        adapter = adapters.get(first)
+        fit_anew(first, english, lambda e: fit_all(e, adapter=adapter), adapter)
+        fit_anew(ANY_MODEL, english, lambda e: fit_all(e, words_only=True), None)
+        for name in others:
+            foreign = collect(settings, data, Tongue.OTHER_SCRIPT, True, limit)
+            fit_anew(name, foreign, fit_all, None)
+    for name, tongue in zip((first, *others), (Tongue.LATIN, Tongue.OTHER_SCRIPT), strict=False):
+        if others and others[0] in adapters:
+            near = collect(settings, data, tongue, False, limit)
+            fitted[name] = _with_reader(console, name, fitted[name], near, adapters[others[0]])
     out.write_bytes(CALIBRATIONS.dump_json(fitted, indent=1) + b"\n")
     console.print(f"written: {out.name}")
+
+
+def _with_reader(
+    console: Console, name: str, known: Calibration, examples: Sequence[Example], adapter: str
+) -> Calibration:
+    """A model's calibration with what is made of a second reader's word."""
+    judged = cross_validate(
+        examples, lambda e: fit_reader(known, e, adapter, READ_IN_LANGUAGES), adapter
+    )
+    print_figures(console, name, examples, judged)
+    return with_read_threshold(
+        fit_reader(known, examples, adapter, READ_IN_LANGUAGES), examples, judged, adapter
+    )
 
 
 def print_figures(
@@ -102,6 +125,7 @@ def print_figures(
         ("near topic, real documents", [REAL]),
         ("near topic, other languages", [LANGUAGES]),
         ("near topic, short texts", [HELD]),
+        ("short texts, own or other", [HELD, ELSEWHERE]),
     ):
         chosen = [
             i

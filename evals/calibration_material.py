@@ -42,6 +42,7 @@ _OTHER_ARTICLE = 7  # articles further on: far enough to be about something else
 BRIEF, FOREIGN, OWN, OTHER, WITHIN = "brief", "foreign", "own", "other", "within"
 LIBRARY, NEAR, REAL = "library", "near topic", "near topic, real documents"
 LANGUAGES, HELD = "near topic, other languages", "near topic, short texts"
+ELSEWHERE = "other short texts"
 NEAR_SETS = {
     NEAR: NEAR_TOPIC,
     LANGUAGES: NEAR_TOPIC_LANGUAGES,
@@ -111,9 +112,12 @@ def _profile(engine: Engine, question: str) -> ModelProfile:
 
 
 def collect(
-    settings: Settings, data: Path, tongue: Tongue, limit: int | None = None
+    settings: Settings, data: Path, tongue: Tongue, with_xquad: bool, limit: int | None = None
 ) -> list[Example]:
-    """The examples of all sets in one tongue; ``limit`` of each."""
+    """The examples of all sets in one tongue; ``limit`` of each.
+
+    ``with_xquad`` adds what only a first judgement needs: the brief and XQuAD.
+    """
     corpus = load_documents([settings.corpus])
     both = open_embedders(settings)
     # The second model finds nothing for questions in the Latin alphabet.
@@ -127,7 +131,7 @@ def collect(
         return [q for q in dataset.questions if Tongue.of(q.text) is tongue]
 
     examples: list[Example] = []
-    if tongue is not Tongue.LATIN:
+    if with_xquad:
         examples = _of_brief_and_xquad(engine, corpus, data, tongue, limit)
     sets = {LIBRARY: read_dataset(LIBRARY_SET, corpus).spread(limit)}
     for name, kind in NEAR_SETS.items():
@@ -135,8 +139,12 @@ def collect(
     if tongue is not Tongue.ENGLISH:
         sets[HELD] = read_held_rows(data).spread(limit)
     for name, dataset in sets.items():
-        if len(asked_here := asked_in(dataset)) >= _FEWEST_ASKED:
-            examples += examine(engine(dataset), name, _within(dataset, asked_here))
+        if len(asked_here := asked_in(dataset)) < _FEWEST_ASKED:
+            continue
+        asked = engine(dataset)
+        examples += examine(asked, name, _within(dataset, asked_here))
+        if name == HELD:
+            examples += examine(asked, ELSEWHERE, _elsewhere(dataset, asked_here))
     if tongue is Tongue.ENGLISH:
         squad = read_dataset(f"squad:{data}/squad2/dev.json", corpus).spread(limit)
         examples += examine(engine(squad), WITHIN, _within(squad, squad.questions))
@@ -184,3 +192,14 @@ def _within(
     """Questions asked of their own document, with a fold by document."""
     places = {document.id: i for i, document in enumerate(dataset.documents)}
     return ((q, q.document, places[str(q.document)] % FOLDS) for q in questions)
+
+
+def _elsewhere(
+    dataset: Dataset, questions: Sequence[Question]
+) -> Iterable[tuple[Question, str | None, int]]:
+    """One question in three asked of the next document, which does not answer it."""
+    documents = [document.id for document in dataset.documents]
+    for question in questions[::3]:
+        place = documents.index(str(question.document))
+        other = documents[(place + 1) % len(documents)]
+        yield replace(question, answerable=False), other, place % FOLDS

@@ -19,6 +19,7 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.calibration_material import (
     BRIEF,
+    ELSEWHERE,
     FOLDS,
     FOREIGN,
     HELD,
@@ -61,15 +62,12 @@ SPECIFIC_SETS = {
     (WITHIN, False): 0.5,
     (LIBRARY, True): 1.0,
     (LIBRARY, False): 1.0,
-    **{(name, True): 1.5 for name in (LANGUAGES, HELD)},
-    **{(name, False): 0.5 for name in (LANGUAGES, HELD)},
 }
 READ_SETS = {
     (BRIEF, True): 1.5,
     (BRIEF, False): 0.5,
     (OWN, True): 1.5,
-    (OTHER, False): 0.25,
-    (FOREIGN, False): 0.25,
+    **{(name, False): 0.25 for name in (OTHER, FOREIGN, ELSEWHERE)},
     **{(name, True): 1.5 for name in (WITHIN, LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
     **{(name, False): 0.5 for name in (WITHIN, LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
 }
@@ -88,8 +86,7 @@ THRESHOLD_SETS = {
 READ_THRESHOLD_SETS = {
     (BRIEF, True): 1.0,
     (OWN, True): 1.0,
-    (FOREIGN, False): 2.0,
-    (OTHER, False): 2.0,
+    **{(name, False): 2.0 for name in (FOREIGN, OTHER, ELSEWHERE)},
     (WITHIN, True): 0.5,
     **{(name, True): 1.0 for name in (LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
     **{(name, False): 0.25 for name in (WITHIN, LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
@@ -140,12 +137,14 @@ def fit_all(
     calibration = Calibration(topic, specific, 0.0)
     answer_from = threshold(examples, predict_unread(examples, calibration), THRESHOLD_SETS)
     calibration = replace(calibration, answer_from=answer_from)
-    return fit_reader(calibration, examples, adapter) if adapter else calibration
+    return fit_reader(calibration, examples, adapter, READ) if adapter else calibration
 
 
-def fit_reader(calibration: Calibration, examples: Sequence[Example], adapter: str) -> Calibration:
+def fit_reader(
+    calibration: Calibration, examples: Sequence[Example], adapter: str, names: Sequence[str]
+) -> Calibration:
     """The calibration with the model of what a reader says, beside those of other readers."""
-    read = fit(_doubted(examples, calibration), READ, READ_SETS, 1.0)
+    read = fit(_doubted(examples, calibration), names, READ_SETS, 1.0)
     judge = ReadCalibration(read, 0.0, DOUBT_FROM, adapter)
     confidence = predict(examples, calibration, judge)
     judge = replace(judge, answer_from=threshold(examples, confidence, READ_THRESHOLD_SETS))
@@ -231,19 +230,21 @@ def cross_validate(examples: Sequence[Example], fitted: Fit, adapter: str | None
     return Judged(unread, confidence, answered)
 
 
-def with_thresholds(
-    calibration: Calibration, examples: Sequence[Example], judged: Judged, adapter: str | None
+def with_read_threshold(
+    calibration: Calibration, examples: Sequence[Example], judged: Judged, adapter: str
 ) -> Calibration:
-    """The calibration with the thresholds that cost least on examples judged without their fold.
-
-    Of the reader with ``adapter``, and of the first judgement where it has no other reader.
-    """
+    """The calibration with the threshold of a reader that costs least on examples judged without
+    their fold."""
     answer_from = threshold(examples, judged.confidence, READ_THRESHOLD_SETS)
     readers = tuple(
         replace(judge, answer_from=answer_from) if judge.adapter == adapter else judge
         for judge in calibration.readers
     )
-    if len(readers) < 2:
-        unread = threshold(examples, judged.unread, THRESHOLD_SETS)
-        calibration = replace(calibration, answer_from=unread)
     return replace(calibration, readers=readers)
+
+
+def with_first_threshold(
+    calibration: Calibration, examples: Sequence[Example], judged: Judged
+) -> Calibration:
+    """Likewise with the threshold of the first judgement."""
+    return replace(calibration, answer_from=threshold(examples, judged.unread, THRESHOLD_SETS))

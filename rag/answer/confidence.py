@@ -49,6 +49,8 @@ SPECIFIC = (
     "margin",
 )
 READ = ("judged", "answers", "others", "margin", "in_best", "words")
+READ_IN_LANGUAGES = ("judged", "answers", "margin")
+"""What is looked at in other languages: for more there are too few questions to fit it on."""
 WORDS_ONLY_TOPIC = ("coverage",)
 WORDS_ONLY_SPECIFIC = (
     "sentence_coverage",

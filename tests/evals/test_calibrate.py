@@ -14,11 +14,12 @@ from evals.confidence_fitting import (
     fit_reader,
     predict,
     threshold,
-    with_thresholds,
+    with_read_threshold,
 )
 from rag.answer.confidence import (
     ANY_MODEL,
     READ,
+    READ_IN_LANGUAGES,
     SPECIFIC,
     TOPIC,
     WORDS_ONLY_SPECIFIC,
@@ -108,7 +109,9 @@ def test_each_model_is_fitted_for_the_readers_that_are_here() -> None:
         ANY_MODEL: [],
     }
     for calibration in calibrations().values():
-        assert all(set(judge.model.coefficients) == set(READ) for judge in calibration.readers)
+        for judge in calibration.readers:
+            names = READ if judge.adapter == english else READ_IN_LANGUAGES
+            assert tuple(judge.model.coefficients) == names
 
 
 def read_examples() -> list[Example]:
@@ -124,13 +127,15 @@ def test_a_second_reader_is_fitted_beside_the_first() -> None:
     first = ReadCalibration(Logistic(0.0, {}), 0.41, 0.01, "first")
     calibration = Calibration(Logistic(1.0, {}), Logistic(1.0, {}), 0.33, (first,))
     examples = read_examples()
-    judged = cross_validate(examples, lambda e: fit_reader(calibration, e, "second"), "second")
+    judged = cross_validate(
+        examples, lambda e: fit_reader(calibration, e, "second", READ), "second"
+    )
     assert judged.answered.tolist() == [e.answerable for e in examples]
-    fitted = fit_reader(calibration, examples, "second")
-    found = with_thresholds(fitted, examples, judged, "second")
+    fitted = fit_reader(calibration, examples, "second", READ)
+    found = with_read_threshold(fitted, examples, judged, "second")
     assert found.readers[0] == first and found.readers[1].adapter == "second"
     assert found.answer_from == 0.33  # which belongs to the first one's questions
-    again = fit_reader(found, examples, "second")
+    again = fit_reader(found, examples, "second", READ)
     assert [judge.adapter for judge in again.readers] == ["first", "second"]
 
 
