@@ -1,8 +1,7 @@
 """Fit the confidence of answers, judge it by cross-validation, and write ``calibration.json``.
 
-Run as ``make calibrate``. The default model is fitted on questions in English, and what it makes of
-the multilingual reader on those in other languages of the Latin alphabet; the multilingual model on
-those in other scripts.
+Run as ``make calibrate``. The default model is fitted on questions in English, the multilingual one
+on those in other languages.
 """
 
 from __future__ import annotations
@@ -83,12 +82,12 @@ def main(
         fit_anew(first, english, lambda e: fit_all(e, adapter=adapter), adapter)
         fit_anew(ANY_MODEL, english, lambda e: fit_all(e, words_only=True), None)
         for name in others:
-            foreign = collect(settings, data, Tongue.OTHER_SCRIPT, True, limit)
+            foreign = collect(settings, data, Tongue.OTHER, True, limit)
             fit_anew(name, foreign, fit_all, None)
-    for name, tongue in zip((first, *others), (Tongue.LATIN, Tongue.OTHER_SCRIPT), strict=False):
-        if others and others[0] in adapters:
-            near = collect(settings, data, tongue, False, limit)
-            fitted[name] = _with_reader(console, name, fitted[name], near, adapters[others[0]])
+    for name in others:
+        if name in adapters:
+            near = collect(settings, data, Tongue.OTHER, False, limit)
+            fitted[name] = _with_reader(console, name, fitted[name], near, adapters[name])
     out.write_bytes(CALIBRATIONS.dump_json(fitted, indent=1) + b"\n")
     console.print(f"written: {out.name}")
 
@@ -96,7 +95,7 @@ def main(
 def _with_reader(
     console: Console, name: str, known: Calibration, examples: Sequence[Example], adapter: str
 ) -> Calibration:
-    """A model's calibration with what is made of a second reader's word."""
+    """A model's calibration with what is made of its reader's word."""
     judged = cross_validate(
         examples, lambda e: fit_reader(known, e, adapter, READ_IN_LANGUAGES), adapter
     )

@@ -25,10 +25,9 @@ from rag.answer.finding import ModelProfile
 from rag.answer.readings import read_units, reading_features, reranked
 from rag.answer.sentence_ranking import rank_sentences
 from rag.document.filters import Filters
-from rag.document.languages import is_english, script_language
+from rag.document.languages import is_english
 from rag.document.model import Document
 from rag.engine import Engine
-from rag.models.languages import reader_for
 from rag.models.opening import open_embedders, open_readers
 from rag.question.query import Query
 from rag.reading.library import load_documents
@@ -67,17 +66,14 @@ class Example:
 
 
 class Tongue(StrEnum):
-    """Which questions: in English, in another language of the Latin alphabet, or of none."""
+    """Which questions: in English, or in another language."""
 
     ENGLISH = "english"
-    LATIN = "latin"
-    OTHER_SCRIPT = "other-script"
+    OTHER = "other"
 
     @classmethod
     def of(cls, question: str) -> Tongue:
-        if script_language(question) is not None:
-            return cls.OTHER_SCRIPT
-        return cls.ENGLISH if is_english(question) else cls.LATIN
+        return cls.ENGLISH if is_english(question) else cls.OTHER
 
 
 def examine(
@@ -105,9 +101,8 @@ def examine(
 def _profile(engine: Engine, question: str) -> ModelProfile:
     """The engine's profile, its reader one that the confidence may yet have to be fitted for."""
     profile = engine.profile(question)
-    known = [reader.identity for reader in engine.readers]
-    chosen = reader_for(known, profile.embedder.identity.name, is_english(question))
-    reader = next((r for r in engine.readers if r.identity == chosen), None)
+    made_of = profile.embedder.identity.name
+    reader = next((r for r in engine.readers if r.identity.base == made_of), None)
     return replace(profile, reader=reader)
 
 
@@ -119,10 +114,9 @@ def collect(
     ``with_xquad`` adds what only a first judgement needs: the brief and XQuAD.
     """
     corpus = load_documents([settings.corpus])
-    both = open_embedders(settings)
-    # The second model finds nothing for questions in the Latin alphabet.
-    embedders = both if tongue is Tongue.OTHER_SCRIPT else both[:1]
-    readers = open_readers(both, settings)
+    # The second model reads no question in English.
+    embedders = open_embedders(settings)[: 1 if tongue is Tongue.ENGLISH else None]
+    readers = open_readers(embedders, settings)
 
     def engine(dataset: Dataset) -> Engine:
         return build_product(dataset, settings, embedders, readers=readers).engine

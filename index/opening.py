@@ -5,11 +5,10 @@ from __future__ import annotations
 from index.loading import load_store
 from index.local_store import LocalStore
 from rag.answer.confidence import calibration_for
-from rag.document.languages import is_english, script_language
+from rag.document.languages import is_english
 from rag.engine import Engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
-from rag.models.languages import covers, reader_for
 from rag.models.opening import open_in_pytorch
 from rag.models.pytorch import model_name
 from rag.models.reader import ConvertedReader, ReaderIdentity, load_reader
@@ -44,16 +43,14 @@ def open_engine(settings: Settings | None = None, question: str | None = None) -
     store = open_store(settings)
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads)
-    language = None if question is None else script_language(question)
+    in_english = question is not None and is_english(question)
     multilingual = None
-    if others and (question is None or not covers(first, language)):
+    if others and not in_english:
         multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads)
     wanted = _known_readers(store) if settings.reader else []
     if question is not None:
-        found_by = (embedder if covers(first, language) else multilingual or embedder).identity.name
-        fitted = [identity for identity in wanted if calibration_for(found_by).judge(identity)]
-        chosen = reader_for(fitted, found_by, is_english(question))
-        wanted = [chosen] if chosen else []
+        found_by = calibration_for((multilingual or embedder).identity.name)
+        wanted = [identity for identity in wanted if found_by.judge(identity)]
     readers = [_open_reader(store, identity, settings.threads) for identity in wanted]
     return Engine(store, embedder, multilingual, settings.weights, readers)
 

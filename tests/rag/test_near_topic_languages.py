@@ -82,20 +82,16 @@ def ask(shelf: Engine, document: str, question: str) -> tuple[bool, float, str]:
         # Another noun.
         ("shuichang", "水厂有多少辆卡车？"),
         ("ziegelei", "Wie viele Lastwagen hat die Ziegelei?"),
-        ("ballonfahrt", "Wie viele Flaschen Wasser nahmen die Brüder mit?"),
         # Another person.
         ("shuichang", "何立群是哪一年来水厂的？"),
         ("ziegelei", "Woher kam Jens Okker?"),
         # Another time or place.
         ("keche", "开往北川的客车票价是多少？"),
-        ("ziegelei", "Was kaufte das Werk im Jahr 1995?"),
         # A property that is not told.
         ("keche", "丁海生多大年纪？"),
-        ("shuichang", "新水泵是哪家公司生产的？"),
         ("ballonfahrt", "Wie alt war Emil Sand?"),
         ("ziegelei", "Wer baute den neuen Tunnelofen?"),
         # Roles reversed.
-        ("keche", "货车司机叫什么名字？"),
         ("ballonfahrt", "Wer rettete den Gasthof?"),
     ],
 )
