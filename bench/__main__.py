@@ -21,7 +21,7 @@ from index.builder import Limits, build_index
 from index.loading import load_store
 from rag.models.catalogue import open_embedder
 from rag.models.inference import cores
-from rag.models.reader_conversion import open_bundled_reader
+from rag.models.reader_conversion import ENGLISH, open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL
 
@@ -73,8 +73,8 @@ def build(folder: Path) -> int:
     documents = load_documents([BUNDLED_CORPUS])
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
-    reader = open_bundled_reader(folder / "models")
-    build_index(project.folder, documents, [embedder], Limits(), reader=reader)
+    readers = [open_bundled_reader(ENGLISH, folder / "models")]
+    build_index(project.folder, documents, [embedder], Limits(), readers=readers)
     store = load_store(project.folder)
     printed = [p.span.of(d.text) for d in documents for p in store.passages_of(d.id)]
     (folder / "passages.json").write_text(json.dumps(printed), "utf-8")

@@ -12,7 +12,7 @@ from evals.embedders import PlainEmbedder
 from evals.product import build_product
 from rag.chunking import chunk_document
 from rag.models.embedder import PYTORCH
-from rag.models.opening import open_embedders, open_reader
+from rag.models.opening import open_embedders, open_readers
 from rag.models.pytorch import load_sentence_transformer
 from rag.reading.library import load_documents
 from rag.settings import DEFAULT_MODEL, Settings
@@ -37,12 +37,13 @@ def evaluate_command(
     """
     datasets = datasets or DATASETS
     check_names(datasets)
-    embedders, reader = open_embedders(settings), open_reader(settings)
+    embedders = open_embedders(settings)
+    readers = open_readers(embedders, settings)
     originals = settings.model_copy(update={"runtime": PYTORCH})
     twins = open_embedders(originals) if in_pytorch else []
     return run_eval(
         corpus=load_documents([settings.corpus]),
-        build=lambda dataset: build_product(dataset, settings, embedders, reader=reader),
+        build=lambda dataset: build_product(dataset, settings, embedders, readers=readers),
         build_twin=(
             (lambda dataset: build_product(dataset, originals, twins, "brief-rag in PyTorch"))
             if in_pytorch

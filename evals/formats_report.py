@@ -24,7 +24,7 @@ from evals.product import build_product
 from evals.report_table import label
 from evals.run import evaluate
 from rag.document.model import Document, Span
-from rag.models.opening import open_embedders, open_reader
+from rag.models.opening import open_embedders, open_readers
 from rag.reading.folders import find_documents
 from rag.reading.library import load_documents
 from rag.settings import Settings
@@ -63,12 +63,13 @@ def compare(settings: Settings, folder: Path) -> Iterator[FormatFigures]:
     (file,) = find_documents([settings.corpus])
     (source,) = load_documents([file.path])
     asked = read_dataset(BUNDLED, [source])
-    embedders, reader = open_embedders(settings), open_reader(settings)
+    embedders = open_embedders(settings)
+    readers = open_readers(embedders, settings)
     files = write_files(source, file.path.with_suffix(".toml"), folder)
     for name, path in files.items():
         (document,) = load_documents([path])
         dataset, quotes = moved(asked, source, document, f"{asked.name}-{name.lower()}")
-        product = build_product(dataset, settings, embedders, name, reader)
+        product = build_product(dataset, settings, embedders, name, readers)
         figures = evaluate(dataset, [product], answerer=product).summary()
         yield FormatFigures(
             name,

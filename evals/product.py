@@ -96,7 +96,7 @@ def build_product(
     settings: Settings,
     embedders: Sequence[Embedder],
     name: str = "brief-rag",
-    reader: SentenceReader | None = None,
+    readers: Sequence[SentenceReader] = (),
 ) -> Product:
     """Index a data set's documents beside the service's own index, so that encodings are kept."""
     folder: Path = settings.index_dir / "evals" / dataset.name
@@ -104,5 +104,5 @@ def build_product(
         folder, dataset.documents, embedders, Limits.of(settings), passages=dataset.passages
     )
     multilingual = embedders[1] if len(embedders) > 1 else None
-    engine = Engine(load_store(folder), embedders[0], multilingual, settings.weights, reader)
+    engine = Engine(load_store(folder), embedders[0], multilingual, settings.weights, readers)
     return Product(engine, name)

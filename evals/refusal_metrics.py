@@ -69,3 +69,19 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     """Expected calibration error: mean gap of confidence and truth (Naeini et al. 2015), 0 to 1."""
     total = sum(b.count for b in bins)
     return sum(b.count * abs(b.confidence - b.share) for b in bins) / total if total else 0.0
+
+
+def calibration_error_at(
+    share: float, answerable: ArrayLike, confidence: ArrayLike, bins: int = 10
+) -> float | None:
+    """The calibration error if that share of the questions were answerable.
+
+    None where only one kind was asked.
+    """
+    truth, sure = np.asarray(answerable, dtype=bool), np.asarray(confidence, dtype=float)
+    if truth.all() or not truth.any():
+        return None
+    times = np.where(truth, share / truth.mean(), (1 - share) / (1 - truth.mean()))
+    index = np.clip((sure * bins).astype(int), 0, bins - 1)
+    gaps = [abs(float((times * (sure - truth))[index == i].sum())) for i in range(bins)]
+    return sum(gaps) / float(times.sum())

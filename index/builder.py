@@ -46,10 +46,10 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Models:
     """What an index is built with: passages are measured in the tokens of the first of
-    ``embedders``, and ``reader`` judges what is found by it."""
+    ``embedders``, and ``readers`` judge what is found."""
 
     embedders: Sequence[Embedder]
-    reader: ConvertedReader | None = None
+    readers: Sequence[ConvertedReader] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def build_index(
     embedders: Sequence[Embedder],
     limits: Limits,
     *,
-    reader: ConvertedReader | None = None,
+    readers: Sequence[ConvertedReader] = (),
     passages: Sequence[Passage] | None = None,
     progress: Progress | None = None,
     tell: Tell = logger.warning,
@@ -90,15 +90,15 @@ def build_index(
 ) -> Build:
     """Chunk, embed and publish the documents as the current generation.
 
-    ``reader`` is put beside the embedders' models, to judge what is found by the first of them.
-    ``passages`` are taken instead of chunking where they are given. ``progress`` is told how many
-    encodings are done, of how many, ``tell`` of what a person should know, such as a wait for
-    another build. ``sources`` keep the files that the documents were read from.
+    ``readers`` are put beside the embedders' models, to judge what is found. ``passages`` are taken
+    instead of chunking where they are given. ``progress`` is told how many encodings are done, of
+    how many, ``tell`` of what a person should know, such as a wait for another build. ``sources``
+    keep the files that the documents were read from.
 
     Raises EmptyIndex where the documents hold no passage, and NotWritten where the generation
     cannot be written; what was written of it is then removed.
     """
-    models = Models(embedders, reader)
+    models = Models(embedders, readers)
     cut, left_out = cut_documents(documents, embedders[0], limits, passages, tell)
     if not cut:
         raise EmptyIndex("the documents hold no passage; there is nothing to index")
@@ -204,8 +204,8 @@ def describe_generation(
         chunking=chunking(limits, models.embedders[0]),
         embedders=tuple(embedder.identity for embedder in models.embedders),
         models=tuple(carry_model(index_dir, embedder.files) for embedder in models.embedders),
-        sentence_reader=models.reader.identity if models.reader else None,
-        reader_model=carry_model(index_dir, models.reader.files) if models.reader else None,
+        sentence_readers=tuple(reader.identity for reader in models.readers),
+        reader_models=tuple(carry_model(index_dir, reader.files) for reader in models.readers),
     )
 
 

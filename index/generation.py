@@ -154,8 +154,7 @@ def _remove_old(index_dir: Path, current: Path) -> None:
             remove(path)  # nothing can be read of it
             continue
         segments.update(segment.name for segment in manifest.segments)
-        models = (model for model in (*manifest.models, manifest.reader_model) if model)
-        carried.update(model.folder for model in models)
+        carried.update(model.folder for model in manifest.carried)
     for folder, names in (
         ("generations", {path.name for path in kept}),
         ("segments", segments),

@@ -24,6 +24,7 @@ from rag.document.filters import Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.errors import IndexDamaged
 from rag.models.embedder import EmbedderIdentity, Vectors
+from rag.models.reader import ReaderIdentity
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
 from rag.search.late_interaction import TokenMatches, joined_matches, no_matches
@@ -184,12 +185,13 @@ class LocalStore:
         """
         return self._verified(self.manifest.models[self.manifest.embedders.index(model)])
 
-    def verified_reader(self) -> Path:
-        """The folder of the reader that the generation carries; likewise.
+    def verified_reader(self, reader: ReaderIdentity) -> Path:
+        """The folder of a reader that the generation carries; likewise.
 
         Raises IndexDamaged.
         """
-        return self._verified(self.manifest.reader_model)
+        number = self.manifest.sentence_readers.index(reader)
+        return self._verified(self.manifest.reader_models[number])
 
     def _is_laid_out(self, model: EmbedderIdentity) -> bool:
         """Whether a question is compared with the tokens of all passages, laid out for that."""

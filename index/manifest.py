@@ -78,8 +78,8 @@ class Manifest:
     """What a generation is made of. The same corpus and settings give the same bytes.
 
     The first of ``embedders`` is the configured one; another reads languages that it does not.
-    ``models`` are those of the embedders, None where one is not carried. ``sentence_reader`` judges
-    what the first one finds; ``reader_model`` is its model.
+    ``models`` are those of the embedders, None where one is not carried. ``sentence_readers`` judge
+    what is found; ``reader_models`` are theirs.
     """
 
     schema_version: int
@@ -87,8 +87,13 @@ class Manifest:
     chunking: Mapping[str, int | str]
     embedders: tuple[EmbedderIdentity, ...]
     models: tuple[ModelFiles | None, ...]
-    sentence_reader: ReaderIdentity | None = None
-    reader_model: ModelFiles | None = None
+    sentence_readers: tuple[ReaderIdentity, ...] = ()
+    reader_models: tuple[ModelFiles | None, ...] = ()
+
+    @property
+    def carried(self) -> list[ModelFiles]:
+        """The models that the generation needs beside its segments."""
+        return [model for model in (*self.models, *self.reader_models) if model]
 
 
 _VERSION = TypeAdapter(dict[str, Any])
@@ -117,10 +122,12 @@ def read_manifest(path: Path) -> Manifest:
         raise IndexDamaged(f"{path} is of an index of no model; {REBUILD}")
     if not manifest.segments:
         raise IndexDamaged(f"{path} is of an index of no document; {REBUILD}")
-    carried = [model for model in (*manifest.models, manifest.reader_model) if model]
+    carried = manifest.carried
     names = [segment.name for segment in manifest.segments]
-    if len(set(names)) < len(names) or len(manifest.models) != len(manifest.embedders):
-        raise IndexDamaged(f"{path} names a segment twice, or a model for no embedder; {REBUILD}")
+    models = [len(each) for each in (manifest.models, manifest.reader_models)]
+    made_of = [len(each) for each in (manifest.embedders, manifest.sentence_readers)]
+    if len(set(names)) < len(names) or models != made_of:
+        raise IndexDamaged(f"{path} names a segment twice, or a model of nothing; {REBUILD}")
     for name in (*names, *(model.folder for model in carried)):
         if not FOLDER_NAME.fullmatch(name):
             raise IndexDamaged(f"{path} names {_shown(name)}, which is no folder; {REBUILD}")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from index.loading import load_store
 from index.local_store import LocalStore
 from rag.answer.confidence import calibration_for
-from rag.document.languages import script_language
+from rag.document.languages import is_english
 from rag.engine import Engine
 from rag.errors import IndexDamaged
 from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
-from rag.models.languages import covers
 from rag.models.opening import open_in_pytorch
 from rag.models.pytorch import model_name
-from rag.models.reader import SentenceReader, load_reader
+from rag.models.reader import ReaderIdentity, SentenceReader, load_reader
 from rag.models.runtime import load_runtime
 from rag.search.store import Store
 from rag.settings import Settings
@@ -51,31 +50,38 @@ def open_engine(
     store = open_store(settings, opened.store if opened else None)
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads, opened)
-    language = None if question is None else script_language(question)
-    reader = _open_reader(store, settings, opened) if covers(first, language) else None
+    in_english = question is not None and is_english(question)
     multilingual = None
-    if others and (question is None or not covers(first, language)):
+    if others and not in_english:
         multilingual = _open_model(store, others[0], MULTILINGUAL_MODEL, settings.threads, opened)
-    return Engine(store, embedder, multilingual, settings.weights, reader)
+    wanted = _known_readers(store) if settings.reader else []
+    if question is not None:
+        found_by = calibration_for((multilingual or embedder).identity.name)
+        wanted = [identity for identity in wanted if found_by.judge(identity)]
+    readers = [_open_reader(store, identity, settings.threads, opened) for identity in wanted]
+    return Engine(store, embedder, multilingual, settings.weights, readers)
 
 
-def _open_reader(
-    store: LocalStore, settings: Settings, opened: Engine | None
-) -> SentenceReader | None:
-    """The reader that the index carries, where the settings want it."""
-    identity = store.manifest.sentence_reader
-    if identity is None or not settings.reader:
-        return None
-    fitted = calibration_for(identity.base).reader
-    if fitted is None or fitted.adapter != identity.adapter:
+def _known_readers(store: LocalStore) -> list[ReaderIdentity]:
+    """The readers that the index carries, all of which the confidence must have been fitted for."""
+    carried = list(store.manifest.sentence_readers)
+    if not all(calibration_for(identity.base).judge(identity) for identity in carried):
         raise IndexDamaged(
             "the index carries another reader than this version's; run `brief-rag index`, or set "
             "BRIEF_RAG_READER=false"
         )
-    if opened and opened.reader and opened.reader.identity == identity:
-        return opened.reader
-    folder = store.verified_reader()
-    return load_reader(folder, identity, settings.threads, folder.parent / "compiled")
+    return carried
+
+
+def _open_reader(
+    store: LocalStore, identity: ReaderIdentity, threads: int | None, opened: Engine | None
+) -> SentenceReader:
+    """A reader that the index carries."""
+    for reader in opened.readers if opened else ():
+        if reader.identity == identity:
+            return reader
+    folder = store.verified_reader(identity)
+    return load_reader(folder, identity, threads, folder.parent / "compiled")
 
 
 def _open_model(

@@ -15,7 +15,6 @@ from index.files import new_folder, put_folder, verify
 from index.generation import current_generation, publish
 from index.manifest import (
     Manifest,
-    ModelFiles,
     UsedSegment,
     read_manifest,
     read_segment_manifest,
@@ -40,8 +39,8 @@ def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
             theirs = read_manifest(current_generation(other))
             manifest = manifest or replace(theirs, segments=())
             _check_alike(manifest, theirs, other)
-            for model in (*theirs.models, theirs.reader_model):
-                _take_model(index_dir, other, model)
+            for model in theirs.carried:
+                take_model(index_dir, other, model)
             documents = stored_documents(other, theirs)
             segments = without_documents(index_dir, segments, documents.keys())
             segments += [_taken(index_dir, other, used, tell) for used in theirs.segments]
@@ -67,17 +66,12 @@ def _current(index_dir: Path) -> Manifest | None:
 
 
 def _check_alike(ours: Manifest, theirs: Manifest, other: Path) -> None:
-    alike = (ours.embedders, ours.chunking, ours.sentence_reader)
-    if (theirs.embedders, theirs.chunking, theirs.sentence_reader) != alike:
+    alike = (ours.embedders, ours.chunking, ours.sentence_readers)
+    if (theirs.embedders, theirs.chunking, theirs.sentence_readers) != alike:
         raise OtherSettings(
             f"{other} was built with other models or lengths of passages than the rest; build it "
             "again with the same settings"
         )
-
-
-def _take_model(index_dir: Path, other: Path, model: ModelFiles | None) -> None:
-    if model:
-        take_model(index_dir, other, model)
 
 
 def _taken(index_dir: Path, other: Path, used: UsedSegment, tell: Tell) -> UsedSegment:

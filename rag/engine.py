@@ -19,7 +19,7 @@ from rag.answer.several import FoundAny, FoundOne, Several, find_several
 from rag.answer.small_talk import Reply, compose_reply
 from rag.answer.whole import Whole, compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
-from rag.document.languages import script_language
+from rag.document.languages import is_english, script_language
 from rag.models.embedder import Embedder
 from rag.models.languages import covers
 from rag.models.reader import SentenceReader
@@ -49,15 +49,15 @@ class SearchResult:
 class Engine:
     """A library, the model that it was built with, and one for languages that the first lacks.
 
-    Both models are among the store's ``embedders``. ``reader`` judges what the first one finds;
-    without it the confidence is that of retrieval. Several threads may ask at once.
+    Both models are among the store's ``embedders``. ``readers`` judge what they find, each in its
+    languages; without one the confidence is that of retrieval. Several threads may ask at once.
     """
 
     store: Store
     embedder: Embedder
     multilingual: Embedder | None = None
     weights: Weights = field(default_factory=Weights)
-    reader: SentenceReader | None = None
+    readers: Sequence[SentenceReader] = ()
 
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
         """The ``top_k`` passages that answer the question best, of those that pass the filters.
@@ -71,7 +71,7 @@ class Engine:
         if top_k < 0:
             raise ValueError(f"top_k is {top_k}; ask for 0 passages or more")
         language = script_language(question)
-        profile, query = self.profile(language), Query.of(question)
+        profile, query = self.profile(question), Query.of(question)
         ranking = rank(self.store, profile.embedder, query, profile.weights, filters, top_k)
         hits = best_hits(self.store, ranking, top_k, profile.weights)
         return SearchResult(hits, ranking.timings_ms, self.warnings(language))
@@ -116,10 +116,11 @@ class Engine:
         whole = asked and find_whole(self.store, asked, filters)
         if whole:
             return whole
-        profile = self.profile(understood.language)
+        profile = self.profile(understood.text)
         topic = section_topic(understood.text)
-        if topic and profile.embedder.identity.name == DEFAULT_MODEL:
-            nearest = find_nearest_section(self.store, profile.embedder, topic, filters)
+        in_latin_letters = understood.language is None
+        if topic and in_latin_letters and self.embedder.identity.name == DEFAULT_MODEL:
+            nearest = find_nearest_section(self.store, self.embedder, topic, filters)
             if nearest:
                 return nearest
         warnings = self.warnings(understood.language)
@@ -149,22 +150,23 @@ class Engine:
         """
         return self.compose(self.find(question, history, filters))
 
-    def profile(self, language: str | None) -> ModelProfile:
-        """The model for a language, with its constants.
+    def profile(self, question: str) -> ModelProfile:
+        """The model for a question's language, with its constants, and the reader for it.
 
         Where no model knows it, only passages that hold some of the question's words are found.
         """
-        embedder = self._knowing(language)
+        embedder = self._knowing(question)
         if embedder is None:
             return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
         calibration = calibration_for(embedder.identity.name)
-        if embedder is not self.embedder:
-            return ModelProfile(embedder, MULTILINGUAL_WEIGHTS, calibration)
-        return ModelProfile(embedder, self.weights, calibration, self.reader)
+        weights = self.weights if embedder is self.embedder else MULTILINGUAL_WEIGHTS
+        reader = next((r for r in self.readers if calibration.judge(r.identity)), None)
+        return ModelProfile(embedder, weights, calibration, reader)
 
     def warnings(self, language: str | None) -> tuple[str, ...]:
         """What the asker of a question must know: that no model knows its language."""
-        if self._knowing(language):
+        models = [self.embedder, *([self.multilingual] if self.multilingual else [])]
+        if any(covers(model.identity, language) for model in models):
             return ()
         return (
             f"The model {self.embedder.identity.name} does not cover the question's language "
@@ -172,7 +174,13 @@ class Engine:
             "extra [multilingual] and run `brief-rag index`.",
         )
 
-    def _knowing(self, language: str | None) -> Embedder | None:
-        """The model that knows a language, None where neither does."""
-        known = (e for e in (self.embedder, self.multilingual) if e is not None)
-        return next((e for e in known if covers(e.identity, language)), None)
+    def _knowing(self, question: str) -> Embedder | None:
+        """The model that knows a question's language, None where neither does.
+
+        What is not English is found by the multilingual model, if it is there: of German, French
+        and the like the default model knows little.
+        """
+        if self.multilingual and not is_english(question):
+            return self.multilingual
+        knows = covers(self.embedder.identity, script_language(question))
+        return self.embedder if knows else None

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         True,
         description="Whether a reader, a small model that reads question and sentence together, "
         "judges what is in doubt; `brief-rag index` puts it into the index. Only the default "
-        "model, run by OpenVINO, has one.",
+        "model and the extra `[multilingual]`, run by OpenVINO, have one.",
     )
     corpus: Path = Field(
         BUNDLED_CORPUS, description="What `brief-rag index` reads when no path is given."

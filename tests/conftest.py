@@ -33,7 +33,7 @@ from rag.models.pytorch import (
     pytorch_embedder,
 )
 from rag.models.reader import ConvertedReader
-from rag.models.reader_conversion import open_bundled_reader
+from rag.models.reader_conversion import ENGLISH, MULTILINGUAL, open_bundled_reader
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
@@ -73,7 +73,12 @@ def multilingual(models_dir: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def reader(models_dir: Path) -> ConvertedReader:
-    return open_bundled_reader(models_dir)
+    return open_bundled_reader(ENGLISH, models_dir)
+
+
+@pytest.fixture(scope="session")
+def multilingual_reader(models_dir: Path, multilingual: Embedder) -> ConvertedReader:
+    return open_bundled_reader(MULTILINGUAL, models_dir)
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +115,7 @@ def index_dir(
         embedders.append(request.getfixturevalue("multilingual"))
     with FileLock(folder.with_suffix(".lock")):
         if not (folder / "CURRENT").exists():
-            build_index(folder, [brief], embedders, Limits(), reader=reader)
+            build_index(folder, [brief], embedders, Limits(), readers=[reader])
     return folder
 
 
@@ -134,7 +139,7 @@ def store(index_dir: Path) -> LocalStore:
 @pytest.fixture(scope="session")
 def engine(store: LocalStore, embedder: Embedder, reader: ConvertedReader) -> Engine:
     """The bundled brief's engine, without the model for other languages."""
-    return Engine(store, embedder, reader=reader)
+    return Engine(store, embedder, readers=[reader])
 
 
 @pytest.fixture(scope="session")

@@ -37,14 +37,13 @@ def main() -> None:
 def _do_all(settings: Settings) -> None:
     from api.changes.doing import do  # slow to import, and nothing for a second process
     from index.builder import Models
-    from rag.models.opening import open_embedders, open_reader
+    from rag.models.opening import open_embedders, open_readers
 
     @cache
     def models() -> Models:
         logger = logging.getLogger(__name__)
-        return Models(
-            open_embedders(settings, logger.warning), open_reader(settings, logger.warning)
-        )
+        embedders = open_embedders(settings, logger.warning)
+        return Models(embedders, open_readers(embedders, settings, logger.warning))
 
     while job := next_waiting(settings.index_dir):
         do(job, settings, models)

@@ -57,7 +57,7 @@ def index_command(
     from index.generation import is_being_built
     from index.shards import WHOLE, Shard
     from index.sources import open_sources
-    from rag.models.opening import open_embedders, open_reader
+    from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
     settings = Settings()
@@ -73,7 +73,8 @@ def index_command(
                 paths or [settings.corpus], warn, read, keeper=sources, wanted=part.holds
             )
         index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-        embedders, reader = open_embedders(settings, tell), open_reader(settings, tell)
+        embedders = open_embedders(settings, tell)
+        readers = open_readers(embedders, settings, tell)
         limits = Limits.of(settings)
         with progress("embedding", "texts", quiet=as_json) as done:
             build = build_index(
@@ -81,7 +82,7 @@ def index_command(
                 library.documents,
                 embedders,
                 limits,
-                reader=reader,
+                readers=readers,
                 progress=done,
                 tell=tell,
                 sources=sources,

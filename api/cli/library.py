@@ -106,14 +106,15 @@ def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
     from index.builder import Limits, Models
     from index.changing import add_documents
     from index.sources import open_sources
-    from rag.models.opening import open_embedders, open_reader
+    from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
     settings = Settings()
     with open_sources(settings.index_dir, tell) as sources:
         with progress("reading", "files", quiet=as_json) as read:
             library = read_documents(paths, warn, read, keeper=sources)
-        models = Models(open_embedders(settings, tell), open_reader(settings, tell))
+        embedders = open_embedders(settings, tell)
+        models = Models(embedders, open_readers(embedders, settings, tell))
         keep: list[str] | None = library.unread if drop_others else None
         if drop_others and len(library.left_out) > len(library.unread):
             warn("not all of the folders could be looked at; nothing is removed")

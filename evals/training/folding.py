@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from rag.models.reader_network import LowRank, ReaderNetwork, in_adapter
+from rag.models.reader_network import LowRank, ReaderNetwork
 
 
 def folded(full: ReaderNetwork, low: ReaderNetwork) -> ReaderNetwork:
@@ -23,6 +23,6 @@ def folded(full: ReaderNetwork, low: ReaderNetwork) -> ReaderNetwork:
                 module.down.copy_(root[:rank, None] * v[:rank])
                 module.layer.bias.copy_(trained[f"{name}.bias"])
         for name, parameter in low.named_parameters():
-            if name in trained and in_adapter(name):
+            if name in trained and low.in_adapter(name):
                 parameter.copy_(trained[name])
     return low

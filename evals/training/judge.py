@@ -18,7 +18,7 @@ _BATCH = 64
 
 
 def judge(
-    network: ReaderNetwork, sets: Mapping[str, Sequence[Example]], device: str = "cpu"
+    network: ReaderNetwork, sets: Mapping[str, Sequence[Example]], device: str, bfloat16: bool
 ) -> Figures:
     """AUROC of each set by name, and the share of its answered examples with the right span.
 
@@ -28,7 +28,7 @@ def judge(
     for name, examples in sets.items():
         if not examples:
             continue
-        scores, exact = _scores(network, examples, device)
+        scores, exact = _scores(network, examples, device, bfloat16)
         answered = [bool(example.starts) for example in examples]
         figures[f"{name} AUROC"] = round(auroc(answered, scores) or 0.0, 4)
         figures[f"{name} span"] = round(
@@ -38,7 +38,7 @@ def judge(
 
 
 def _scores(
-    network: ReaderNetwork, examples: Sequence[Example], device: str
+    network: ReaderNetwork, examples: Sequence[Example], device: str, bfloat16: bool
 ) -> tuple[list[float], list[bool]]:
     network.eval()
     scores = np.zeros(len(examples))
@@ -47,7 +47,7 @@ def _scores(
     for at in range(0, len(order), _BATCH):
         part = order[at : at + _BATCH]
         batch = tensors([examples[n] for n in part], device)
-        with torch.no_grad(), torch.autocast(device, torch.bfloat16):
+        with torch.no_grad(), torch.autocast(device, torch.bfloat16, enabled=bfloat16):
             start, end, answers = network(batch["ids"], batch["mask"], batch["types"])
         inside = batch["types"].bool() & batch["mask"].bool()
         first = start.float().masked_fill(~inside, HIDDEN).argmax(1)

@@ -32,9 +32,11 @@ def tensors(batch: Sequence[Example], device: str) -> dict[str, Tensor]:
     return {name: tensor.to(device) for name, tensor in named.items()}
 
 
-def losses(network: ReaderNetwork, batch: dict[str, Tensor], device: str) -> tuple[Tensor, Tensor]:
+def losses(
+    network: ReaderNetwork, batch: dict[str, Tensor], device: str, bfloat16: bool
+) -> tuple[Tensor, Tensor]:
     """The mean loss of the span, of all right ones together, and of whether the window answers."""
-    with torch.autocast(device, torch.bfloat16):
+    with torch.autocast(device, torch.bfloat16, enabled=bfloat16):
         start, end, answers = network(batch["ids"], batch["mask"], batch["types"])
     allowed = batch["types"].bool() & batch["mask"].bool()
     allowed[:, 0] = True

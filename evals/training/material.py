@@ -8,35 +8,42 @@ from random import Random
 
 from tokenizers import Tokenizer
 
+from evals.training.recipe import Phase
 from evals.training.rows import TrainingRow
 from evals.training.swapped import swapped, vocabulary_of
 from evals.training.windows import Example, TokenizedRow, answering, silent, tokenize
 
-# How many rows of a source, by the beginning of its name, are drawn in a pass; the rest all.
+# How many rows of a source, by the beginning of its name, are in a pass; of the rest all.
 _DRAWN = {"qamr": 4_000, "policyqa": 1_500, "squad1-train-sentence": 4_000, "altered:": 8_000}
 _SILENT = 0.35  # the share of answerable rows whose text is also read where it does not answer
 _SWAPPED = 0.15  # the share that is also asked with one word changed
-_OWN_TIMES = 3  # how often a row of our own is read in a pass
 
 
 @dataclass(frozen=True)
 class Material:
     """Tokenised rows, by source; ``changed`` are answerable rows with one word of the question
-    changed. ``validation`` are examples by the name of their set."""
+    changed, ``languages`` our own in other languages. ``validation`` are examples by the name of
+    their set."""
 
     public: Mapping[str, Sequence[TokenizedRow]]
     changed: Sequence[TokenizedRow]
     own: Sequence[TokenizedRow]
+    languages: Sequence[TokenizedRow]
     validation: Mapping[str, Sequence[Example]]
 
-    def examples(self, rng: Random, with_own: bool) -> list[Example]:
+    def examples(self, rng: Random, phase: Phase) -> list[Example]:
         """The examples of one pass, in random order."""
-        rows = [row for source, rows in self.public.items() for row in _drawn(source, rows, rng)]
+        share = phase.public
+        rows = [
+            row for source, rows in self.public.items() for row in _drawn(source, rows, share, rng)
+        ]
         found = [_windows(row, rng) for row in rows]
-        changed = rng.sample(self.changed, int(len(self.changed) * _SWAPPED))
+        changed = rng.sample(self.changed, int(len(self.changed) * _SWAPPED * share))
         found += [[answering(row, rng)] for row in changed]
-        if with_own:
-            found += [[answering(row, rng)] for row in self.own for _ in range(_OWN_TIMES)]
+        for ours, times in ((self.own, phase.own), (self.languages, phase.languages)):
+            found += [[answering(row, rng)] for row in ours for _ in range(int(times))]
+            drawn = rng.sample(ours, int(len(ours) * (times % 1)))
+            found += [[answering(row, rng)] for row in drawn]
         examples = [example for windows in found for example in windows if example]
         rng.shuffle(examples)
         return examples
@@ -48,6 +55,7 @@ def material_of(
     own: Sequence[TrainingRow],
     tokenizer: Tokenizer,
     seed: int,
+    languages: Sequence[TrainingRow] = (),
 ) -> Material:
     """Tokenise all rows once; validation examples are drawn once."""
     rng = Random(seed)
@@ -58,11 +66,11 @@ def material_of(
     vocabulary = vocabulary_of(training)
     asked = ((row, swapped(row, vocabulary, rng)) for row in training if row.answerable)
     changed = [tokenize(row, tokenizer, question) for row, question in asked if question]
-    tokenized_own = [tokenize(row, tokenizer) for row in own]
     return Material(
         public,
         [row for row in changed if row],
-        [row for row in tokenized_own if row],
+        [row for row in (tokenize(row, tokenizer) for row in own) if row],
+        [row for row in (tokenize(row, tokenizer) for row in languages) if row],
         {name: _examples(rows, tokenizer, rng) for name, rows in validation.items()},
     )
 
@@ -77,8 +85,10 @@ def _family(source: str) -> str:
     return next((start for start in _DRAWN if source.startswith(start)), source)
 
 
-def _drawn(source: str, rows: Sequence[TokenizedRow], rng: Random) -> Sequence[TokenizedRow]:
-    return rng.sample(rows, min(_DRAWN.get(source, len(rows)), len(rows)))
+def _drawn(
+    source: str, rows: Sequence[TokenizedRow], share: float, rng: Random
+) -> Sequence[TokenizedRow]:
+    return rng.sample(rows, int(share * min(_DRAWN.get(source, len(rows)), len(rows))))
 
 
 def _windows(row: TokenizedRow, rng: Random) -> list[Example | None]:

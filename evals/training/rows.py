@@ -6,7 +6,7 @@ import hashlib
 import json
 import lzma
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,12 @@ OWN = (
 )
 """Our own rows: questions in other words than the text, and near-topic ones it does not answer."""
 
+LANGUAGES = ("chinese-own.jsonl", "european-own.jsonl")
+"""Our own rows in other languages, and across two."""
+
 VALIDATION = "validation.jsonl"
 _VALIDATION_SHARE = 32  # one group in so many of the public rows is kept for validation
+_LANGUAGES_SHARE = 8  # and of those in other languages, which are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class TrainingRow:
     """A question asked of a text. ``spans`` are the answers' places in ``context``, in characters.
 
     An answerable row without spans is answered by its context as a whole. All rows of a ``group``
-    come from one document.
+    come from one document. ``language`` is the context's, None for what its words tell.
     """
 
     source: str
@@ -44,6 +48,7 @@ class TrainingRow:
     context: str
     spans: tuple[tuple[int, int], ...]
     answerable: bool
+    language: str | None = "en"
 
 
 def read_rows(path: Path, data: Path) -> Iterator[TrainingRow]:
@@ -67,7 +72,17 @@ def public_rows(data: Path) -> tuple[list[TrainingRow], list[TrainingRow]]:
     training: list[TrainingRow] = []
     validation: list[TrainingRow] = []
     for row in read_rows(data / PUBLIC, data):
-        (validation if _is_for_validation(row.group) else training).append(row)
+        (validation if _is_held(row.group, _VALIDATION_SHARE) else training).append(row)
+    return training, validation
+
+
+def language_rows(data: Path) -> tuple[list[TrainingRow], list[TrainingRow]]:
+    """Our own rows in other languages in two parts; no document is in both."""
+    training: list[TrainingRow] = []
+    validation: list[TrainingRow] = []
+    for row in own_rows(data, LANGUAGES):
+        part = validation if _is_held(row.group, _LANGUAGES_SHARE) else training
+        part.append(replace(row, language=None))
     return training, validation
 
 
@@ -77,15 +92,16 @@ def own_rows(data: Path, names: Sequence[str] = OWN) -> list[TrainingRow]:
     return [row for name in names for row in read_rows(here / name, data)]
 
 
-def data_sha256(data: Path) -> dict[str, str]:
-    """The hash of each file of rows, by its name."""
+def data_sha256(data: Path, names: Sequence[str] = (*OWN, VALIDATION)) -> dict[str, str]:
+    """The hash of each file of rows, by its name: the public ones', and those of our own."""
     here = Path(__file__).parent
-    paths = [data / PUBLIC, *(here / name for name in (*OWN, VALIDATION))]
+    paths = [data / PUBLIC, *(here / name for name in names)]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def _is_for_validation(group: str) -> bool:
-    return hashlib.sha256(group.encode()).digest()[0] % _VALIDATION_SHARE == 0
+def _is_held(group: str, share: int) -> bool:
+    """Whether a document is kept for validation, as one in ``share`` is."""
+    return hashlib.sha256(group.encode()).digest()[0] % share == 0
 
 
 def _row(values: dict[str, Any], where: str, data: Path) -> TrainingRow:

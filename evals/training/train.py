@@ -22,7 +22,7 @@ from evals.training.losses import losses, tensors
 from evals.training.material import Material
 from evals.training.recipe import Phase, Recipe
 from evals.training.windows import Example
-from rag.models.reader_network import ReaderNetwork, in_adapter
+from rag.models.reader_network import ReaderNetwork
 
 NetworkOf = Callable[[int | None], ReaderNetwork]
 """Gives a network over a fresh encoder, with an adapter of a rank or none."""
@@ -73,7 +73,8 @@ def train(
     run.network.to(device)
     while run.phase < len(recipe.phases):
         phase = recipe.phases[run.phase]
-        if phase.trains == "adapter" and not run.seen:
+        before = recipe.phases[run.phase - 1].trains if run.phase and not run.seen else None
+        if (before, phase.trains) == ("all", "adapter"):
             run.network = folded(run.network.cpu(), network_of(recipe.rank)).to(device)
         run.optimizer = _optimizer(run.network, phase, recipe)
         if optimizer_state:
@@ -87,7 +88,8 @@ def train(
 def _resumed(network_of: NetworkOf, recipe: Recipe, kept: Path) -> tuple[_Run, Any]:
     """The run of a checkpoint with its optimizer's state, or a new one."""
     if not kept.exists():
-        return _Run(network_of(None)), None
+        first = recipe.phases[0].trains
+        return _Run(network_of(recipe.rank if first == "adapter" else None)), None
     saved = torch.load(kept, map_location="cpu", weights_only=True)
     state = saved["state"]
     has_adapter = recipe.phases[state["phase"]].trains == "adapter"
@@ -101,7 +103,7 @@ def _optimizer(network: ReaderNetwork, phase: Phase, recipe: Recipe) -> torch.op
     adapter_alone = phase.trains == "adapter"
     for name, parameter in network.named_parameters():
         parameter.requires_grad_(
-            in_adapter(name) if adapter_alone else not name.startswith("encoder.embeddings.")
+            network.in_adapter(name) if adapter_alone else network.is_changed(name)
         )
     trained = [p for p in network.parameters() if p.requires_grad]
     return torch.optim.AdamW(
@@ -116,15 +118,15 @@ def _run_phase(run: _Run, material: Material, recipe: Recipe, kept: Path, device
     batches = _batches(material, recipe, run)
     while run.seen < phase.examples:
         batch = next(batches)
-        _set_rate(run, phase, recipe)
-        mistakes = _step(run, batch, device)
+        _set_rate(run, phase)
+        mistakes = _step(run, batch, device, recipe.bfloat16)
         before, run.seen, run.step = run.seen, run.seen + len(batch), run.step + 1
         if time.monotonic() - told > _TELL_EVERY:
             told = time.monotonic()
             print(f"phase {run.phase}: {run.seen} examples, loss {mistakes:.3f}", flush=True)
         ends = run.seen >= phase.examples
         if run.seen // recipe.judge_every > before // recipe.judge_every or ends:
-            figures = judge(run.network, material.validation, device)
+            figures = judge(run.network, material.validation, device, recipe.bfloat16)
             run.curve.append({"phase": run.phase, "examples": run.seen, **figures})
             run.network.train()
             print(json.dumps(run.curve[-1]), flush=True)
@@ -134,16 +136,17 @@ def _run_phase(run: _Run, material: Material, recipe: Recipe, kept: Path, device
             os.replace(kept.with_suffix(".new"), kept)
 
 
-def _set_rate(run: _Run, phase: Phase, recipe: Recipe) -> None:
+def _set_rate(run: _Run, phase: Phase) -> None:
     """A straight line between the phase's rates, after a warm-up."""
     rate = phase.rate + (phase.last_rate - phase.rate) * run.seen / phase.examples
     for group in run.optimizer.param_groups:
-        group["lr"] = rate * min(1.0, (run.step + 1) / recipe.warm_up)
+        group["lr"] = rate * min(1.0, (run.step + 1) / phase.warm_up)
 
 
-def _step(run: _Run, batch: list[Example], device: str) -> float:
+def _step(run: _Run, batch: list[Example], device: str, bfloat16: bool) -> float:
     """Learn from a batch; returns its loss."""
-    loss = sum(losses(run.network, tensors(batch, device), device), torch.tensor(0.0))
+    parts = losses(run.network, tensors(batch, device), device, bfloat16)
+    loss = sum(parts, torch.tensor(0.0))
     run.optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_([p for p in run.network.parameters() if p.requires_grad], 1.0)
@@ -153,10 +156,10 @@ def _step(run: _Run, batch: list[Example], device: str) -> float:
 
 def _batches(material: Material, recipe: Recipe, run: _Run) -> Iterator[list[Example]]:
     """Batches of like length, from where the phase stands on; the same ones for the same seed."""
-    skip, number, own = run.step, 0, recipe.phases[run.phase].own
+    skip, number, phase = run.step, 0, recipe.phases[run.phase]
     for epoch in range(1_000):
         rng = Random(f"{recipe.seed} {run.phase} {epoch}")
-        examples = material.examples(rng, own)
+        examples = material.examples(rng, phase)
         size = recipe.batch * _BUCKET
         for at in range(0, len(examples), size):
             part = sorted(examples[at : at + size], key=lambda e: len(e.ids))

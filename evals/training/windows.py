@@ -28,9 +28,11 @@ class TokenizedRow:
     """A row in tokens: the context's, the sentences as ranges of them, the answers likewise.
 
     ``answers`` are inclusive token ranges ([first, last]). ``overlap`` is, for each sentence, how
-    many of its tokens stand in the question.
+    many of its tokens stand in the question. ``special`` are the tokens that open and close what
+    the model reads.
     """
 
+    special: tuple[int, int]
     question: tuple[int, ...]
     context: tuple[int, ...]
     sentences: tuple[tuple[int, int], ...]
@@ -63,14 +65,17 @@ def tokenize(
     text = row.context[low:high]
     encoding = tokenizer.encode(text, add_special_tokens=False)
     asked = tokenizer.encode(question or row.question, add_special_tokens=False).ids
-    sentences = _token_ranges(encoding, split_sentences(text, Span(0, len(text)), "en"))
+    whole = Span(0, len(text))
+    sentences = _token_ranges(encoding, split_sentences(text, whole, row.language))
     if not sentences:
         return None
     spans = (
         [] if question else [Span(a - low, b - low) for a, b in row.spans if a >= low and b <= high]
     )
     known = set(asked)
+    opens, closes = tokenizer.encode("").ids
     return TokenizedRow(
+        (opens, closes),
         tuple(asked[-QUESTION_TOKENS:]),
         tuple(encoding.ids),
         tuple(sentences),
@@ -188,5 +193,6 @@ def _example(
     ends = {b for _, b in inside}
     if every:  # any token may be the right one
         starts = ends = set(range(window, window + last - first))
-    ids = (101, *row.question, 102, *row.context[first:last], 102)
+    opens, closes = row.special
+    ids = (opens, *row.question, closes, *row.context[first:last], closes)
     return Example(ids, window, tuple(sorted(starts)), tuple(sorted(ends)))

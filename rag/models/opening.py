@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rag.errors import ConversionError
@@ -15,7 +15,7 @@ from rag.models.pytorch import (
     pytorch_embedder,
 )
 from rag.models.reader import ConvertedReader
-from rag.settings import DEFAULT_MODEL, Settings
+from rag.settings import Settings
 
 
 def open_embedders(
@@ -33,24 +33,32 @@ def open_embedders(
     return [embedder]
 
 
-def open_reader(
-    settings: Settings, tell: Callable[[str], None] = lambda message: None
-) -> ConvertedReader | None:
-    """The reader for the configured model; None where it has none, or none is wanted.
+def open_readers(
+    embedders: Sequence[Embedder],
+    settings: Settings,
+    tell: Callable[[str], None] = lambda message: None,
+) -> list[ConvertedReader]:
+    """The readers that are made of these models; none where none is wanted.
 
-    ``tell`` is told where it cannot be converted; there is none then either.
+    ``tell`` is told where one cannot be converted; there is none then either.
 
-    Raises ModelError where its files are missing, altered, or of another model.
+    Raises ModelError where the files of one are missing, altered, or of another model.
     """
-    if not settings.reader or settings.runtime == PYTORCH or settings.model != DEFAULT_MODEL:
-        return None
-    from rag.models.reader_conversion import open_bundled_reader  # nor is this needed to answer
+    if not settings.reader:
+        return []
+    from rag.models.reader_conversion import BUNDLED_READERS, open_bundled_reader  # as below
 
-    try:
-        return open_bundled_reader(_models_folder(settings), settings.threads, tell)
-    except ConversionError as error:
-        tell(f"the reader cannot be converted ({error}); answers do without it")
-        return None
+    names = {e.identity.name for e in embedders if e.identity.runtime != PYTORCH}
+    readers = []
+    for bundled in BUNDLED_READERS:
+        if bundled.base not in names:
+            continue
+        try:
+            folder = _models_folder(settings)
+            readers.append(open_bundled_reader(bundled, folder, settings.threads, tell))
+        except ConversionError as error:
+            tell(f"the reader of {bundled.base} cannot be converted ({error}); answers lack it")
+    return readers
 
 
 def open_in_pytorch(model: str, threads: int | None) -> Embedder:

@@ -6,6 +6,7 @@ embedder: a converted model, without PyTorch, or another that keeps to ``Sentenc
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from rag.document.model import Span
 from rag.models.inference import Infer
@@ -29,6 +30,11 @@ LONGEST_WINDOW = 96
 """Where a sentence alone is longer than a window, so many of its tokens are read."""
 
 _LONGEST_ANSWER = 30  # tokens
+# Thai to Khmer, kana and Chinese characters.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class ConvertedReader:
         """Judge one window."""
         asked = self.tokenizer.encode(question, add_special_tokens=False).ids[-QUESTION_TOKENS:]
         text = self.tokenizer.encode(window, add_special_tokens=False)
-        shown, offsets = text.ids[:LONGEST_WINDOW], _of_words(text, window)[:LONGEST_WINDOW]
+        shown, offsets = text.ids[:LONGEST_WINDOW], _of_words(text.offsets[:LONGEST_WINDOW], window)
         inputs = reader_inputs(self.tokenizer, asked, shown, self.pad)
         start, end, answers = self.infer(*inputs)
         first = len(asked) + 2
@@ -136,21 +142,39 @@ def load_reader(
     return ConvertedReader(identity, tokenizer, pad, infer, files)
 
 
-def _of_words(tokens: Encoding, text: str) -> list[tuple[int, int]]:
-    """For each token, the characters of its whole word: an answer ends with no half of one.
+def _of_words(places: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """For each token, the characters of its whole words: an answer ends with no half of one.
 
-    Accents that follow a letter belong to it.
+    Accents that follow a letter belong to it. In scripts without spaces a word is a character.
     """
-    places = list(tokens.offsets)
-    first = 0
-    for n in range(1, len(places) + 1):
-        if n == len(places) or tokens.word_ids[n] != tokens.word_ids[first]:
-            start, end = places[first][0], places[n - 1][1]
-            while end < len(text) and unicodedata.combining(text[end]):
-                end += 1
-            places[first:n] = [(start, end)] * (n - first)
-            first = n
-    return places
+    starts, ends = list(range(len(text))), [n + 1 for n in range(len(text))]
+    for n in range(1, len(text)):
+        if _joined(text[n - 1], text[n]):
+            starts[n] = starts[n - 1]
+    for n in reversed(range(1, len(text))):
+        if starts[n] != n:
+            ends[n - 1] = ends[n]
+    found = []
+    for start, end in places:  # a token may take in the space before it
+        said = text[start:end]
+        first = start + len(said) - len(said.lstrip())
+        last = max(first, start + len(said.rstrip()) - 1)
+        found.append((starts[first], ends[last]) if first < end else (start, end))
+    return found
+
+
+def _joined(before: str, letter: str) -> bool:
+    """Whether two characters that follow each other are of one word."""
+    if unicodedata.combining(letter):
+        return True
+    return _is_of_word(before) and _is_of_word(letter) and not _UNSPACED.search(before + letter)
+
+
+def _is_of_word(letter: str) -> bool:
+    """Whether a character is of a word: a letter, a digit, an accent, or a sign as in €50 or 4°."""
+    if letter.isascii():
+        return letter.isalnum()
+    return letter.isalnum() or unicodedata.category(letter)[0] in "SM"
 
 
 def _reading(

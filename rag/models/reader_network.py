@@ -8,12 +8,15 @@ Devlin et al. 2019 (BERT on SQuAD 2.0), the adapter Hu et al. 2021 (LoRA).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+_LAYER = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
 
 
 class LowRank(nn.Module):
@@ -38,16 +41,20 @@ class LowRank(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """The encoder with its heads; ``rank`` is the adapter's, None for none or a merged one."""
+    """The encoder with its heads; ``rank`` is the adapter's, None for none or a merged one.
 
-    def __init__(self, encoder: Any, rank: int | None = None) -> None:
+    Layers below ``first_layer`` stay the encoder's own.
+    """
+
+    def __init__(self, encoder: Any, rank: int | None = None, first_layer: int = 0) -> None:
         super().__init__()
         self.encoder = encoder
+        self.first_layer = first_layer
         width = encoder.config.hidden_size
         self.span = nn.Linear(width, 2)
         self.answers = nn.Linear(width, 1)
         if rank:
-            for name, layer in list(_linear_layers(encoder)):
+            for name, layer in list(_linear_layers(encoder, first_layer)):
                 parent, _, last = name.rpartition(".")
                 setattr(encoder.get_submodule(parent), last, LowRank(layer, rank))
 
@@ -71,8 +78,22 @@ class ReaderNetwork(nn.Module):
     def adapter(self) -> dict[str, Tensor]:
         """What an adapter holds, by name: low-rank changes, biases, norms and heads."""
         return {
-            name: parameter.data for name, parameter in self.named_parameters() if in_adapter(name)
+            name: parameter.data
+            for name, parameter in self.named_parameters()
+            if self.in_adapter(name)
         }
+
+    def in_adapter(self, name: str) -> bool:
+        """Whether a parameter belongs to the adapter; the rest is the encoder's own."""
+        if not self.is_changed(name):
+            return False
+        is_head = not name.startswith("encoder.")
+        return is_head or name.endswith((".up", ".down", ".bias")) or "LayerNorm" in name
+
+    def is_changed(self, name: str) -> bool:
+        """Whether a parameter is of a head, or of a layer that training may change."""
+        layer = _LAYER.match(name)
+        return int(layer[1]) >= self.first_layer if layer else not name.startswith("encoder.")
 
     def load_adapter(self, tensors: Mapping[str, Tensor]) -> None:
         """Take an adapter's tensors over.
@@ -85,15 +106,8 @@ class ReaderNetwork(nn.Module):
         self.load_state_dict({n: t.float() for n, t in tensors.items()}, strict=False)
 
 
-def in_adapter(name: str) -> bool:
-    """Whether a parameter of the network belongs to the adapter; the rest is the encoder's own."""
-    return name.startswith(("span.", "answers.")) or (
-        name.startswith("encoder.encoder.")
-        and (name.endswith((".up", ".down", ".bias")) or "LayerNorm" in name)
-    )
-
-
-def _linear_layers(encoder: nn.Module) -> Iterator[tuple[str, nn.Linear]]:
+def _linear_layers(encoder: nn.Module, first_layer: int) -> Iterator[tuple[str, nn.Linear]]:
     for name, module in encoder.named_modules():
-        if isinstance(module, nn.Linear) and name.startswith("encoder."):
+        layer = _LAYER.match(f"encoder.{name}")
+        if isinstance(module, nn.Linear) and layer and int(layer[1]) >= first_layer:
             yield name, module

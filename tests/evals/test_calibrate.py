@@ -7,11 +7,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from evals.calibrate import fit, predict, threshold
-from evals.calibration_material import FOREIGN, OTHER, OWN, WITHIN, Example
+from evals.calibration_material import FOREIGN, LANGUAGES, OTHER, OWN, WITHIN, Example, Tongue
+from evals.confidence_fitting import (
+    cross_validate,
+    fit,
+    fit_reader,
+    predict,
+    threshold,
+    with_read_threshold,
+)
 from rag.answer.confidence import (
     ANY_MODEL,
     READ,
+    READ_IN_LANGUAGES,
     SPECIFIC,
     TOPIC,
     WORDS_ONLY_SPECIFIC,
@@ -23,7 +31,7 @@ from rag.answer.confidence import (
     calibrations,
 )
 from rag.models.embedder import MULTILINGUAL_MODEL
-from rag.models.reader_conversion import about_reader
+from rag.models.reader_conversion import ENGLISH, MULTILINGUAL, about_reader
 from rag.settings import DEFAULT_MODEL
 
 
@@ -61,7 +69,7 @@ def test_confidence_is_the_product_of_both_models() -> None:
     topic, specific = Logistic(0.0, {"x": 1.0}), Logistic(1.0, {})
     both = Calibration(topic, specific, 0.5)
     asked = [Example(OWN, 0, True, {"x": 0.0})]
-    assert predict(asked, both) == pytest.approx([0.5 / (1 + np.exp(-1))])
+    assert predict(asked, both, None) == pytest.approx([0.5 / (1 + np.exp(-1))])
 
 
 def test_the_file_serves_every_model() -> None:
@@ -80,20 +88,65 @@ def test_the_file_serves_every_model() -> None:
 def test_the_reader_is_heard_above_the_bound_and_only_there() -> None:
     sure = Logistic(20.0, {})
     judge = ReadCalibration(Logistic(-1.0, {"judged": 0.0, "answers": 2.0}), 0.5, 0.4, "adapter")
-    calibration = Calibration(Logistic(0.0, {"x": 1.0}), sure, 0.5, judge)
+    calibration = Calibration(Logistic(0.0, {"x": 1.0}), sure, 0.5, (judge,))
     asked = [
         Example(OWN, 0, True, {"x": 1.0}, {"answers": 3.0}),
         Example(OWN, 0, True, {"x": 1.0}, None),
         Example(OWN, 0, False, {"x": -5.0}, {"answers": 3.0}),
     ]
-    read, unread, far = predict(asked, calibration)
+    read, unread, far = predict(asked, calibration, judge)
     assert read == pytest.approx(1 / (1 + np.exp(-5)))
     assert unread == pytest.approx(1 / (1 + np.exp(-1)))
     assert far < judge.doubt_from
 
 
-def test_the_default_model_is_fitted_for_the_reader_that_is_here() -> None:
-    judge = calibrations()[DEFAULT_MODEL].reader
-    assert judge is not None and judge.adapter == about_reader().sha256
-    assert set(judge.model.coefficients) == set(READ)
-    assert all(calibrations()[name].reader is None for name in (MULTILINGUAL_MODEL, ANY_MODEL))
+def test_each_model_is_fitted_for_the_readers_that_are_here() -> None:
+    english, multilingual = (about_reader(r).sha256 for r in (ENGLISH, MULTILINGUAL))
+    known = {name: [j.adapter for j in each.readers] for name, each in calibrations().items()}
+    assert known == {
+        DEFAULT_MODEL: [english],
+        MULTILINGUAL_MODEL: [multilingual],
+        ANY_MODEL: [],
+    }
+    for calibration in calibrations().values():
+        for judge in calibration.readers:
+            names = READ if judge.adapter == english else READ_IN_LANGUAGES
+            assert tuple(judge.model.coefficients) == names
+
+
+def read_examples() -> list[Example]:
+    """The reader's word tells what is answered, the first judgement nothing."""
+    read = dict.fromkeys(READ, 0.0)
+    return [
+        Example(LANGUAGES, n % 5, bool(n % 2), {}, {**read, "answers": 4.0 * (n % 2) - 2.0}, "de")
+        for n in range(60)
+    ]
+
+
+def test_a_second_reader_is_fitted_beside_the_first() -> None:
+    first = ReadCalibration(Logistic(0.0, {}), 0.41, 0.01, "first")
+    calibration = Calibration(Logistic(1.0, {}), Logistic(1.0, {}), 0.33, (first,))
+    examples = read_examples()
+    judged = cross_validate(
+        examples, lambda e: fit_reader(calibration, e, "second", READ), "second"
+    )
+    assert judged.answered.tolist() == [e.answerable for e in examples]
+    fitted = fit_reader(calibration, examples, "second", READ)
+    found = with_read_threshold(fitted, examples, judged, "second")
+    assert found.readers[0] == first and found.readers[1].adapter == "second"
+    assert found.answer_from == 0.33  # which belongs to the first one's questions
+    again = fit_reader(found, examples, "second", READ)
+    assert [judge.adapter for judge in again.readers] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("question", "tongue"),
+    [
+        ("Who led the march?", Tongue.ENGLISH),
+        ("Wer führte den Zug an?", Tongue.OTHER),
+        ("谁带队？", Tongue.OTHER),
+        ("Кто вёл отряд?", Tongue.OTHER),
+    ],
+)
+def test_a_question_is_fitted_with_those_of_its_tongue(question: str, tongue: Tongue) -> None:
+    assert Tongue.of(question) is tongue

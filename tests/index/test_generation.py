@@ -149,7 +149,7 @@ def test_an_altered_manifest_is_found(
 ) -> None:
     path = build_index(tmp_path, [document], [embedder], Limits(50)).generation
     values = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**values, "sentence_reader": None}))
+    path.write_text(json.dumps({**values, "chunking": {}}))
     with pytest.raises(IndexDamaged, match="was altered"):
         load_store(tmp_path)
     path.write_text(json.dumps({**values, "schema_version": 0}))

@@ -21,35 +21,35 @@ TEXT = "The province fields 380 rockets of four types. Its navy, founded in 1951
 
 @pytest.fixture
 def folder(tmp_path: Path, embedder: Embedder, reader: ConvertedReader) -> Path:
-    build_index(tmp_path, [parse_document(TEXT, "a")], [embedder], Limits(), reader=reader)
+    build_index(tmp_path, [parse_document(TEXT, "a")], [embedder], Limits(), readers=[reader])
     return tmp_path
 
 
 def test_the_index_says_which_reader_it_carries(folder: Path, reader: ConvertedReader) -> None:
-    assert read_manifest(current_generation(folder)).sentence_reader == reader.identity
+    assert read_manifest(current_generation(folder)).sentence_readers == (reader.identity,)
 
 
 def test_an_engine_reads_as_the_reader_that_the_index_was_built_with(
     folder: Path, reader: ConvertedReader
 ) -> None:
-    opened = open_engine(Settings(index_dir=folder)).reader
+    (opened,) = open_engine(Settings(index_dir=folder)).readers
     question = "How many rockets does the province field?"
-    assert opened is not None and opened.read(question, TEXT) == reader.read(question, TEXT)
+    assert opened.read(question, TEXT) == reader.read(question, TEXT)
 
 
 def test_a_setting_switches_it_off(folder: Path) -> None:
-    assert open_engine(Settings(index_dir=folder, reader=False)).reader is None
+    assert open_engine(Settings(index_dir=folder, reader=False)).readers == []
 
 
 def test_an_index_without_a_reader_answers_without(tmp_path: Path, embedder: Embedder) -> None:
     build_index(tmp_path, [parse_document(TEXT, "a")], [embedder], Limits())
     engine = open_engine(Settings(index_dir=tmp_path))
-    assert engine.reader is None
+    assert engine.readers == []
     assert engine.ask("How many rockets does the province field?").answerable
 
 
 def reader_folder(index_dir: Path) -> Path:
-    model = read_manifest(current_generation(index_dir)).reader_model
+    (model,) = read_manifest(current_generation(index_dir)).reader_models
     assert model is not None
     return index_dir / "carried" / model.folder / "model"
 

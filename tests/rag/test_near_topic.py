@@ -53,7 +53,7 @@ def shelf(
         (folder / "texts" / name).write_text(text, encoding="utf-8")
     documents = read_documents([folder / "texts", CASES / "g15-near-topic-absent.md"], print)
     build_index(folder / "index", documents.documents, [embedder], Limits())
-    return Engine(load_store(folder / "index"), embedder, reader=reader)
+    return Engine(load_store(folder / "index"), embedder, readers=[reader])
 
 
 def ask(shelf: Engine, document: str, question: str) -> tuple[bool, float, str]:

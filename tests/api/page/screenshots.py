@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from api.http.app import create_app
 from index.builder import Limits, build_index
 from index.sources import open_sources
-from rag.models.opening import open_embedders, open_reader
+from rag.models.opening import open_embedders, open_readers
 from rag.reading.library import read_documents
 from rag.settings import Settings
 from tests.api.page.conftest import FLAGS, TIMEOUT, ask
@@ -71,9 +71,10 @@ def of_a_pdf(folder: Path) -> Settings:
     settings = Settings(index_dir=folder / "index", models_dir=models_dir)
     with open_sources(settings.index_dir, print) as kept:
         documents = read_documents([folder / "china-brief-24-8.pdf"], print, keeper=kept).documents
-        embedders, reader = open_embedders(settings, print), open_reader(settings, print)
+        embedders = open_embedders(settings, print)
+        readers = open_readers(embedders, settings, print)
         limits = Limits.of(settings)
-        build_index(settings.index_dir, documents, embedders, limits, reader=reader, sources=kept)
+        build_index(settings.index_dir, documents, embedders, limits, readers=readers, sources=kept)
     return settings
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,25 +21,36 @@ from rag.models.reader_network import ReaderNetwork
 RECIPE = Recipe(
     batch=8,
     rank=4,
-    warm_up=5,
     judge_every=10_000,
-    phases=(Phase("all", 400, 2e-3, 1e-3, own=False), Phase("adapter", 80, 1e-3, 0.0)),
+    phases=(
+        Phase("all", 400, 2e-3, 1e-3, warm_up=5),
+        Phase("adapter", 80, 1e-3, 0.0, own=1, warm_up=5),
+    ),
 )
 COLOURS = ("red", "green", "blue", "white", "black", "brown")
 
 
 def network_of(rank: int | None) -> ReaderNetwork:
+    return ReaderNetwork(encoder(layers=1), rank)
+
+
+def two_layers(rank: int | None) -> ReaderNetwork:
+    """A network of which the upper layer alone may change."""
+    return ReaderNetwork(encoder(layers=2), rank, first_layer=1)
+
+
+def encoder(layers: int) -> BertModel:
     torch.manual_seed(1)
     config = BertConfig(
         vocab_size=30522,
         hidden_size=32,
-        num_hidden_layers=1,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         intermediate_size=48,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
-    return ReaderNetwork(BertModel(config, add_pooling_layer=False), rank)
+    return BertModel(config, add_pooling_layer=False)
 
 
 def rows() -> list[TrainingRow]:
@@ -72,6 +84,27 @@ def test_it_learns_and_says_how_well(tmp_path: Path, material: Material) -> None
     names = set(network.adapter())
     assert "span.weight" in names and any(name.endswith(".up") for name in names)
     assert not any("embeddings" in name for name in names)
+
+
+def test_an_adapter_learns_from_the_start_and_goes_on(tmp_path: Path, material: Material) -> None:
+    phase = Phase("adapter", 400, 4e-3, 4e-3, own=0.5, warm_up=5)
+    recipe = replace(RECIPE, bfloat16=False, phases=(phase, replace(phase, examples=80)))
+    network, curve = train(network_of, material, recipe, tmp_path / "kept.pt")
+    assert curve[-1]["same AUROC"] > 0.95
+    assert all(tensor.any() for name, tensor in network.adapter().items() if name.endswith(".up"))
+
+
+def test_layers_below_the_first_stay_as_they_are(tmp_path: Path, material: Material) -> None:
+    recipe = replace(RECIPE, phases=(Phase("all", 40, 2e-3, 1e-3), Phase("adapter", 40, 1e-3, 0.0)))
+    network, _ = train(two_layers, material, recipe, tmp_path / "kept.pt")
+    names = network.adapter()
+    assert any(".layer.1." in name for name in names)
+    assert not any(".layer.0." in name for name in names)
+    network.merge()
+    before = dict(two_layers(None).named_parameters())
+    for name, parameter in network.named_parameters():
+        same = torch.equal(parameter, before[name])
+        assert same == (not network.is_changed(name)), name
 
 
 def test_a_run_that_was_stopped_ends_where_a_whole_one_does(

