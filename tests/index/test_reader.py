@@ -70,3 +70,38 @@ def test_a_missing_reader_names_the_command(folder: Path) -> None:
     (reader_folder(folder) / "model.bin").unlink()
     with pytest.raises(IndexDamaged, match="run `brief-rag index`"):
         open_engine(Settings(index_dir=folder))
+
+
+@pytest.fixture
+def with_both(
+    tmp_path: Path,
+    embedder: Embedder,
+    multilingual: Embedder,
+    reader: ConvertedReader,
+    multilingual_reader: ConvertedReader,
+) -> Path:
+    documents, readers = [parse_document(TEXT, "a")], [reader, multilingual_reader]
+    build_index(tmp_path, documents, [embedder, multilingual], Limits(), readers=readers)
+    return tmp_path
+
+
+def test_a_question_loads_the_reader_of_its_language_alone(
+    with_both: Path, reader: ConvertedReader, multilingual_reader: ConvertedReader
+) -> None:
+    settings = Settings(index_dir=with_both)
+    loaded = {
+        question: [each.identity for each in open_engine(settings, question).readers]
+        for question in ("How many rockets?", "Wie viele Raketen?", "有多少枚火箭？", None)
+    }
+    english, other = reader.identity, multilingual_reader.identity
+    assert list(loaded.values()) == [[english], [other], [other], [english, other]]
+
+
+def test_a_damaged_second_reader_stops_only_what_needs_it(with_both: Path) -> None:
+    (current_generation(with_both) / "reader-1" / "model" / "model.bin").unlink()
+    settings = Settings(index_dir=with_both)
+    assert open_engine(settings, "How many rockets?").readers
+    for question in ("Wie viele Raketen?", None):
+        with pytest.raises(IndexDamaged, match=r"reader-1.*run `brief-rag index`"):
+            open_engine(settings, question)
+    assert open_engine(settings.model_copy(update={"reader": False})).readers == []
