@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.commands import app
+from api.cli.main import app
 from rag.settings import BUNDLED_CORPUS, Settings, Weights
 
 ROOT = Path(__file__).resolve().parents[2]
