@@ -88,10 +88,12 @@ READ_THRESHOLD_SETS = {
     (OWN, True): 1.0,
     (FOREIGN, False): 2.0,
     (OTHER, False): 2.0,
-    (ELSEWHERE, False): 1.0,  # beside two sets of questions that are answered, not six
+    # In the same proportions to those that are answered, of which there are two sets, not six.
+    (ELSEWHERE, False): 1.0,
+    **{(name, False): 0.15 for name in (LANGUAGES, HELD)},
     (WITHIN, True): 0.5,
     **{(name, True): 1.0 for name in (LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
-    **{(name, False): 0.25 for name in (WITHIN, LIBRARY, NEAR, REAL, LANGUAGES, HELD)},
+    **{(name, False): 0.25 for name in (WITHIN, LIBRARY, NEAR, REAL)},
 }
 MIN_QUESTIONS = 20
 ABOUT_LEAST = 1.05
