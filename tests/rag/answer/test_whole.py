@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer import whole as whole_answer
 from rag.answer.answer import Answer
 from rag.answer.whole import compose_whole, find_whole
 from rag.document.filters import NO_FILTERS, Filters
@@ -362,6 +363,19 @@ def test_no_more_than_five_documents_are_told_of(documents: dict[str, Document])
     answer = ask(MemoryStore.of(many), "Summarise it")
     assert len({sentence.citation.document for sentence in answer.sentences}) == 5
     assert answer.warnings == ("3 more documents are left out; filter by document to ask of one.",)
+
+
+def test_of_very_many_documents_the_first_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_answer, "MOST_LOOKED_AT", 2)
+    documents = [parse_document(f"Text {n}\n\nIt is on toll {n}.", f"text-{n}") for n in range(6)]
+    store = MemoryStore.of(documents)
+    asked = whole_question("What are the documents about?")
+    assert asked is not None
+    found = find_whole(store, asked, NO_FILTERS)
+    assert found is not None and [s.document.id for s in found.scopes] == ["text-0", "text-1"]
+    assert "4 more documents are left out" in compose_whole(store, found).warnings[0]
+    one = find_whole(store, asked, Filters(document=("text-5",)))
+    assert one is not None and one.others == 0
 
 
 def test_filters_bind_what_is_told(shelf: MemoryStore) -> None:
