@@ -44,10 +44,11 @@ def room(folder: Path) -> int:
 
 def test_a_full_disk_is_told_wherever_it_is_met(tmp_path: Path) -> None:
     build(tmp_path / "alone", 60)
-    needed = room(tmp_path / "alone")
+    build(tmp_path / "before")
+    needed, before_it = room(tmp_path / "alone"), room(tmp_path / "before")
     failed = built = 0
     for share in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 3.0):
-        with small_disk(100_000 + int(needed * share)) as folder:
+        with small_disk(100_000 + 2 * before_it + int(needed * share)) as folder:
             before = build(folder)
             try:
                 after = build(folder, 60)

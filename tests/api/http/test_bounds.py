@@ -23,6 +23,7 @@ from api.http.answers_cache import AnswersCache
 from api.http.app import create_app
 from api.http.metrics import Metrics
 from api.http.middleware import MAX_HEAD_BYTES
+from api.http.page_images import PageImages
 from api.http.problems import ProblemError
 from api.http.service import Service
 from api.http.streaming import ending_in_an_error
@@ -198,7 +199,16 @@ def test_a_foreign_page_cannot_read_what_is_served_here(
 def service_of(threads: int, seconds: float) -> Service:
     metrics = Metrics()
     cache = AnswersCache(0, metrics.cache)
-    return Service(metrics, cache, Admission(8, metrics.under_way), threads, seconds)
+    return Service(
+        metrics=metrics,
+        cache=cache,
+        admission=Admission(8, metrics.under_way),
+        page_images=PageImages(Path()),
+        answer_threads=threads,
+        seconds=seconds,
+        index_dir=Path(),
+        serve_originals=False,
+    )
 
 
 def test_a_question_that_takes_too_long_is_told_and_keeps_its_thread() -> None:
