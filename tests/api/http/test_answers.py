@@ -73,7 +73,8 @@ def test_every_sentence_is_verbatim_at_its_offsets(client: TestClient, brief_tex
         answer = ask(client, row["question"])
         assert_verbatim(answer, brief_text)
         assert answer["answerable"] == bool(answer["sentences"])
-        assert sum(not sentence["context"] for sentence in answer["sentences"]) <= 4
+        # Four to each of the two parts that some of the questions have.
+        assert sum(not sentence["context"] for sentence in answer["sentences"]) <= 8
         assert 0 <= answer["confidence"] <= 1
 
 

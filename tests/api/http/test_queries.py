@@ -305,7 +305,7 @@ def test_the_api_keeps_to_its_schema(index_dir: Path) -> None:
     app = client_of(Settings(index_dir=index_dir)).app
     schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"host": "127.0.0.1"})
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) == 12
+    assert len(operations) == 16
     for operation in operations:
 
         @hypothesis_settings(
