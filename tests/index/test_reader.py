@@ -98,10 +98,12 @@ def test_a_question_loads_the_reader_of_its_language_alone(
 
 
 def test_a_damaged_second_reader_stops_only_what_needs_it(with_both: Path) -> None:
-    (current_generation(with_both) / "reader-1" / "model" / "model.bin").unlink()
+    _, second = read_manifest(current_generation(with_both)).reader_models
+    assert second is not None
+    (with_both / "carried" / second.folder / "model" / "model.bin").unlink()
     settings = Settings(index_dir=with_both)
     assert open_engine(settings, "How many rockets?").readers
     for question in ("Wie viele Raketen?", None):
-        with pytest.raises(IndexDamaged, match=r"reader-1.*run `brief-rag index`"):
+        with pytest.raises(IndexDamaged, match=rf"{second.folder}.*run `brief-rag index`"):
             open_engine(settings, question)
     assert open_engine(settings.model_copy(update={"reader": False})).readers == []
