@@ -5,6 +5,7 @@ What was used last is kept, within bounds: a question asks for the same few docu
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import weakref
@@ -265,7 +266,7 @@ class Contents:
     def _open(self) -> sqlite3.Connection:
         try:
             # Immutable: SQLite then takes no lock and looks for no journal.
-            place = f"file:{quote(str(self._path.absolute()))}?mode=ro&immutable=1"
+            place = f"file:{quote(os.fsencode(self._path.absolute()))}?mode=ro&immutable=1"
             database = sqlite3.connect(place, uri=True, check_same_thread=False)
             database.execute("PRAGMA mmap_size = 1000000000")
         except sqlite3.Error as error:

@@ -1,6 +1,6 @@
 """No damaged file ends more than its own reading: a few here, 300 of each format when exhaustive.
 
-BRIEF_RAG_DAMAGED sets another number, and BRIEF_RAG_DAMAGED_SEED another seed.
+DAMAGED_FILES sets another number, and DAMAGED_SEED another seed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from tests.rag.reading import made_docx, made_epub
 from tests.rag.reading.damaging import damaged, read_all
 
 PUBLIC = Path(__file__).parents[4] / "shared" / "data" / "files"
-COUNT = int(os.environ.get("BRIEF_RAG_DAMAGED", "300"))
-SEED = int(os.environ.get("BRIEF_RAG_DAMAGED_SEED", "20261129"))
+COUNT = int(os.environ.get("DAMAGED_FILES", "300"))
+SEED = int(os.environ.get("DAMAGED_SEED", "20261129"))
 PAGE = (
     "<html><head><title>Tides</title></head><body><h1>Tides</h1><p>Two a day.<sup><a href='#n'>1"
     "</a></sup></p><ul><li>High<ol><li>Low</ol></ul><table><caption>Gauges<tr><th colspan=2>Where"
