@@ -29,11 +29,10 @@ from index.generation import build_lock
 from rag.locking import holding
 from rag.settings import Settings
 from tests.api.http.test_queries import assert_problem
-from tests.api.http.test_serving import served
 from tests.clients import client_of
 from tests.patience import SECONDS, wait_until
 from tests.platforms import posix_only
-from tests.serving import serving
+from tests.serving import command_serving, serving
 
 QUESTION = "When was the harbour of Norrvik closed to ships?"
 PORT = b"# Ports\n\nThe harbour of Norrvik was closed to ships in 1954.\n"
@@ -499,7 +498,7 @@ def test_every_worker_knows_every_job(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BRIEF_RAG_EDITABLE", "true")
-    with served(folder, tmp_path / "log", "--workers", "2") as (address, _):
+    with command_serving(folder, tmp_path / "log", "--workers", "2") as (address, _):
         told = tmp_path / "log"
         wait_until(lambda: told.read_text().count("startup complete") == 2)
         with build_lock(folder, print):

@@ -61,10 +61,9 @@ def blocks(answer: Answer) -> list[tuple[str, str]]:
 def test_each_part_is_answered_under_its_own_words(library: Engine) -> None:
     answer = ask(library, "Who built the Sund Bridge and when did the work begin?", "bridge")
     said = blocks(answer)
-    assert said[0] == (
-        "Who built the Sund Bridge",
-        "The Sund Bridge was built by the engineer Olga Brandt.",
-    )
+    parts, first = said[0]
+    assert parts.split(" · ")[0] == "Who built the Sund Bridge"
+    assert first == "The Sund Bridge was built by the engineer Olga Brandt."
     assert ("when did the work begin", "Work on the bridge began in 1931 and ended in 1934.") in [
         (part.split(" · ")[-1], text) for part, text in said
     ]
