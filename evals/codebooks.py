@@ -50,7 +50,7 @@ def _write(embedder: Embedder, folder: Path, limit: int | None) -> None:
     path = folder / f"{embedder.identity.name}.npy"
     path.write_bytes(content)
     path.with_suffix(".json").write_text(json.dumps(asdict(about), indent=1) + "\n", "utf-8")
-    near = float((codebook.decode(codebook.encode(tokens)) * tokens).sum(axis=1).mean())
+    near = codebook.nearness
     print(f"{path}: {len(content)} bytes of {len(tokens)} tokens, mean cosine {near:.3f}")
 
 

@@ -75,7 +75,7 @@ def test_train_reader(tmp_path: Path) -> None:
 def test_codebooks(tmp_path: Path) -> None:
     result = make("codebooks", tmp_path, f"ARGS=--limit 20 --out {tmp_path}")
     assert result.returncode == 0, result.stderr
-    assert "196736 bytes" in result.stdout
+    assert "196868 bytes" in result.stdout
     assert (tmp_path / f"{DEFAULT_MODEL}.json").exists()
 
 
