@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index.loading import load_store
 from rag.document.filters import Filters
 from rag.engine import Engine
 from rag.models.embedder import Embedder
+from rag.models.reader import ConvertedReader
 from rag.question.conversation import Turn
 from rag.reading.library import Library, read_documents
 
@@ -256,9 +258,9 @@ def test_text_without_tokens_harms_no_model(
     assert [sentence.text for sentence in answer.sentences] == ["The ferry leaves at nine."]
 
 
-def test_a_run_in_label_stays_with_its_text(library: Engine) -> None:
+def test_a_run_in_label_stays_with_its_text(library: Engine, reader: ConvertedReader) -> None:
     asked = Filters(document=("g09-run-in-label",))
-    answer = library.ask("What does prompt mean?", filters=asked)
+    answer = replace(library, readers=[reader]).ask("What does prompt mean?", filters=asked)
     assert [sentence.text for sentence in answer.sentences] == [
         "Shared charts follow these rules:",
         "Prompt. Charts go out soon enough to be of use.",
