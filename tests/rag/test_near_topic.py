@@ -73,7 +73,7 @@ def ask(shelf: Engine, document: str, question: str) -> tuple[bool, float, str]:
         ("quarry", "How many trucks does the quarry have?"),
         ("expedition", "How many tents did the expedition take?"),
         # Another person or body.
-        ("quarry", "When did Piet Haan join the quarry?"),
+        ("quarry", "When did Piet Haan become the leader of the union?"),
         # A property that is not told.
         ("expedition", "How old was Ragna Lie?"),
         ("policy", "What does a lost card cost?"),
