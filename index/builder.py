@@ -167,9 +167,7 @@ def write_segments(
     progress: Progress | None,
 ) -> tuple[list[str], int]:
     """Write documents as segments; returns their names and how much was encoded for them."""
-    encoders = [
-        Encoder(each, codebook_for(each, index_dir / "codebooks")) for each in models.embedders
-    ]
+    encoders = encoders_of(index_dir, models)
     groups = list(_groups(cut))
     total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
     report = _counter(progress, total)
@@ -183,6 +181,12 @@ def write_segments(
         )
         cache.keep_for(names[-1])
     return names, embedded
+
+
+def encoders_of(index_dir: Path, models: Models) -> list[Encoder]:
+    """The embedders, each with the codebook that its token vectors are written with."""
+    folder = index_dir / "codebooks"
+    return [Encoder(each, codebook_for(each, folder)) for each in models.embedders]
 
 
 def chunking(limits: Limits, embedder: Embedder) -> Mapping[str, int | str]:

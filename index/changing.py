@@ -14,6 +14,7 @@ from index.builder import (
     chunking,
     cut_documents,
     describe_generation,
+    encoders_of,
     tidy_up,
     write_segments,
     writing_index,
@@ -146,6 +147,13 @@ def stored_documents(index_dir: Path, manifest: Manifest) -> dict[str, StoredDoc
     return dict(sorted(held.items()))
 
 
+def codebooks_of(index_dir: Path, manifest: Manifest) -> set[tuple[str | None, ...]]:
+    """The codebooks that the segments of a generation are written with, by hash; one for each
+    embedder where all is well."""
+    folders = (index_dir / "segments" / used.name for used in manifest.segments)
+    return {read_segment_manifest(folder).codebooks for folder in folders}
+
+
 def _current(index_dir: Path, models: Models, limits: Limits) -> Manifest:
     """The current generation, or one of nothing, that what the models make can be added to."""
     try:
@@ -153,10 +161,12 @@ def _current(index_dir: Path, models: Models, limits: Limits) -> Manifest:
     except IndexMissing:
         return describe_generation(index_dir, (), models, limits)
     same = tuple(embedder.identity for embedder in models.embedders) == manifest.embedders
+    books = tuple(encoder.codebook.sha256 for encoder in encoders_of(index_dir, models))
+    same = same and codebooks_of(index_dir, manifest) == {books}
     if not same or chunking(limits, models.embedders[0]) != manifest.chunking:
         raise OtherSettings(
-            f"the index in {index_dir} was built with other models or lengths of passages; run "
-            "`brief-rag index` with all documents to build it anew, or set them back"
+            f"the index in {index_dir} was built with other models, codebooks or lengths of "
+            "passages; run `brief-rag index` with all documents to build it anew, or set them back"
         )
     return manifest
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from index.cache_files import open_database
+from index.cache_files import give_back_room, open_database
 from rag.errors import CacheError, printable
 from rag.models.embedder import Embedder, Encoding
 from rag.models.token_codebook import Codebook
@@ -175,7 +175,7 @@ class EncodingCache:
         if self._file is None or not self._writes:
             return
         try:
-            free, pages, share = self._room(self._file)
+            share = _size(self._file) / MOST_BYTES
             if share > 1:
                 with self._file as database:
                     database.execute(
@@ -183,18 +183,9 @@ class EncodingCache:
                         "BY rowid LIMIT (SELECT 1 + CAST(count(*) * ? AS INTEGER) FROM encodings))",
                         (1 - 1 / share,),
                     )
-                free, pages, _ = self._room(self._file)
-            if 2 * free > pages:
-                self._file.execute("VACUUM")
+            give_back_room(self._file)
         except sqlite3.Error as error:
             self._tell(f"{printable(self._path)} was not tidied up ({error})")
-
-    def _room(self, database: sqlite3.Connection) -> tuple[int, int, float]:
-        """The free pages, all pages, and the size of what is kept as a share of the bound."""
-        ((free,),) = database.execute("PRAGMA freelist_count")
-        ((pages,),) = database.execute("PRAGMA page_count")
-        ((size,),) = database.execute("PRAGMA page_size")
-        return free, pages, (pages - free) * size / MOST_BYTES
 
     def _change(self, statements: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> None:
         """Run statements in one transaction, where the file can be written at all."""
@@ -241,6 +232,14 @@ class EncodingCache:
                 f"folder for temporary files ({error}); free some space, then run "
                 "`brief-rag index` again"
             ) from error
+
+
+def _size(database: sqlite3.Connection) -> int:
+    """The bytes of what is kept, without what is free."""
+    ((free,),) = database.execute("PRAGMA freelist_count")
+    ((pages,),) = database.execute("PRAGMA page_count")
+    ((size,),) = database.execute("PRAGMA page_size")
+    return int((pages - free) * size)
 
 
 def _find(database: sqlite3.Connection, identity: str, key: str) -> Packed | None:

@@ -53,6 +53,12 @@ class SegmentManifest:
     files: Mapping[str, str]
 
     @property
+    def codebooks(self) -> tuple[str | None, ...]:
+        """The hashes of the codebooks that token vectors are written with, by embedder."""
+        names = (f"vectors-{n}/tokens/codebook.npy" for n in range(len(self.embedders)))
+        return tuple(self.files.get(name) for name in names)
+
+    @property
     def passages(self) -> int:
         return sum(document.passages for document in self.documents.values())
 

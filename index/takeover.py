@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.builder import Tell, tidy_up, writing_index
 from index.carried_models import take_model
-from index.changing import Change, stored_documents, without_documents
+from index.changing import Change, codebooks_of, stored_documents, without_documents
 from index.compaction import compact
 from index.files import new_folder, put_folder, verify
 from index.generation import current_generation, publish
@@ -35,10 +35,14 @@ def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
         before = stored_documents(index_dir, manifest) if manifest else {}
         segments = list(manifest.segments) if manifest else []
         taken: set[str] = set()
+        codebooks = codebooks_of(index_dir, manifest) if manifest else set()
         for other in others:
             theirs = read_manifest(current_generation(other))
             manifest = manifest or replace(theirs, segments=())
             _check_alike(manifest, theirs, other)
+            codebooks |= codebooks_of(other, theirs)
+            if len(codebooks) > 1:
+                raise _other_settings(other)
             for model in theirs.carried:
                 take_model(index_dir, other, model)
             documents = stored_documents(other, theirs)
@@ -68,10 +72,14 @@ def _current(index_dir: Path) -> Manifest | None:
 def _check_alike(ours: Manifest, theirs: Manifest, other: Path) -> None:
     alike = (ours.embedders, ours.chunking, ours.sentence_readers)
     if (theirs.embedders, theirs.chunking, theirs.sentence_readers) != alike:
-        raise OtherSettings(
-            f"{other} was built with other models or lengths of passages than the rest; build it "
-            "again with the same settings"
-        )
+        raise _other_settings(other)
+
+
+def _other_settings(other: Path) -> OtherSettings:
+    return OtherSettings(
+        f"{other} was built with other models, codebooks or lengths of passages than the rest; "
+        "build it again with the same settings"
+    )
 
 
 def _taken(index_dir: Path, other: Path, used: UsedSegment, tell: Tell) -> UsedSegment:

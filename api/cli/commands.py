@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -16,10 +17,14 @@ from api.cli.terminal import console, errors, progress, tell, warn
 from api.http.answer_schemas import AnswerResponse
 from api.http.document_schemas import DocumentResponse
 from api.http.schemas import MAX_TOP_K, QueryResponse
-from rag.errors import UnknownDocument, printable
+from rag.errors import UnknownDocument, UnreadableDocument, printable
 from rag.question.conversation import Turn
 from rag.question.query import fit_question
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from index.builder import Build
+    from rag.reading.folders import PassedOver
 
 app = typer.Typer(
     help="Ask questions of a brief and get the passages that answer, with their sources.",
@@ -88,6 +93,19 @@ def index_command(
                 sources=sources,
             )
     left_out = [*library.left_out, *build.left_out]
+    _report_build(build, index_dir, left_out, library.passed_over, as_json)
+    if left_out:
+        sys.exit(SOME_LEFT_OUT)
+
+
+def _report_build(
+    build: Build,
+    index_dir: Path,
+    left_out: Sequence[UnreadableDocument],
+    passed_over: Mapping[PassedOver, int],
+    as_json: bool,
+) -> None:
+    """Print what was built."""
     report = {
         "generation": build.name,
         "folder": str(index_dir),
@@ -95,7 +113,7 @@ def index_command(
         "passages": build.passages,
         "embedded": build.embedded,
         "left_out": [{"file": error.path, "reason": error.reason} for error in left_out],
-        "passed_over": library.passed_over,
+        "passed_over": passed_over,
     }
     if as_json:
         print(json.dumps(report))
@@ -107,10 +125,8 @@ def index_command(
             soft_wrap=True,
             markup=False,
         )
-    if remarks := list(index_remarks(build.documents, len(left_out), library.passed_over)):
+    if remarks := list(index_remarks(build.documents, len(left_out), passed_over)):
         tell("; ".join(remarks))
-    if left_out:
-        sys.exit(SOME_LEFT_OUT)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from index import builder
 from index.builder import Limits, Models, build_index
 from index.changing import Change, add_documents, remove_documents
 from index.compaction import FAN_OUT, SMALLEST, due
@@ -19,10 +20,12 @@ from index.generation import current_generation, roll_back
 from index.loading import load_store
 from index.local_store import LocalStore
 from index.merging import merge_segments
+from index.takeover import take_over
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document
 from rag.engine import Engine
 from rag.errors import EmptyIndex, NoGeneration, OtherSettings, UnknownDocument
+from rag.models.token_codebook import codebook_for
 from rag.reading.structure import parse_document
 from tests.index.tiny_embedder import tiny_embedder
 from tests.patience import SECONDS
@@ -158,7 +161,9 @@ def test_what_is_there_no_more_goes_unless_it_is_to_be_kept(
         added(tmp_path, [], keep=[])
 
 
-def test_an_index_of_other_settings_is_not_added_to(tmp_path: Path, towns: list[Document]) -> None:
+def test_an_index_of_other_settings_is_not_added_to(
+    tmp_path: Path, towns: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
     added(tmp_path, towns[:1])
     name = current_generation(tmp_path).name
     with pytest.raises(OtherSettings, match="run `brief-rag index` with all documents"):
@@ -167,6 +172,14 @@ def test_an_index_of_other_settings_is_not_added_to(tmp_path: Path, towns: list[
     other = Models([replace(TINY.embedders[0], identity=identity)])
     with pytest.raises(OtherSettings):
         add_documents(tmp_path, towns[1:2], other, LIMITS, tell=print)
+    codebook = codebook_for(TINY.embedders[0], tmp_path / "codebooks")
+    another = replace(codebook, nearness=codebook.nearness / 2)
+    monkeypatch.setattr(builder, "codebook_for", lambda *_: another)
+    with pytest.raises(OtherSettings, match="codebooks"):
+        added(tmp_path, towns[1:2])
+    build_index(tmp_path / "other", towns[1:2], TINY.embedders, LIMITS)
+    with pytest.raises(OtherSettings, match="codebooks"):
+        take_over(tmp_path, [tmp_path / "other"], print)
     assert current_generation(tmp_path).name == name
 
 

@@ -105,6 +105,6 @@ def test_an_index_of_other_settings_is_not_taken_over(
     monkeypatch.setenv("BRIEF_RAG_INDEX_DIR", str(tmp_path / "other"))
     monkeypatch.setenv("BRIEF_RAG_PASSAGE_CHARACTERS", "300")
     run("index", texts / "mill.md")
-    run("merge", tmp_path / "index", code=1, error="built with other models or lengths")
+    run("merge", tmp_path / "index", code=1, error="built with other models, codebooks or lengths")
     run("add", texts / "dyke.md")
     assert listed(run) == ["dyke", "mill"]
