@@ -6,6 +6,7 @@ For each size: dense search alone, and the local store: built, searched, and add
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -22,14 +23,13 @@ from bench.scale_vectors import VECTORS, keep_real, without_model
 from index.builder import Limits, Models
 from index.changing import add_documents, remove_documents, stored_documents
 from index.generation import current_generation
-from index.manifest import read_manifest
-from rag.document.model import Document
+from index.manifest import Manifest, read_manifest
 from rag.models.catalogue import open_embedder
 from rag.models.embedder import Embedder
 from rag.settings import DEFAULT_MODEL
 
 REPORT = Path("reports/bench/scale.json")
-AT_ONCE = 20_000  # passages that are added in one call
+PATTERN = 10_000  # passages that are built; of more, the others are spread from these
 
 
 def main(
@@ -43,7 +43,7 @@ def main(
         real = Path(folder) / "real"
         keep_real(open_embedder(DEFAULT_MODEL, Path(folder) / "models"), real)
         for size in sizes or [1_000, 10_000]:
-            for name, figures in _measured(Path(folder) / str(size), size, real):
+            for name, figures in _measured(Path(folder), size, real):
                 report[f"{size} {name}"] = figures
                 told = ", ".join(f"{what} {_number(value)}" for what, value in figures.items())
                 console.print(f"{size:,} {name}: {told}", highlight=False)
@@ -51,39 +51,44 @@ def main(
     REPORT.write_text(json.dumps(report, indent=1), "utf-8")
 
 
-def _measured(folder: Path, size: int, real: Path) -> Iterator[tuple[str, dict[str, float]]]:
-    folder.mkdir()
+def _measured(beside: Path, size: int, real: Path) -> Iterator[tuple[str, dict[str, float]]]:
     yield "dense", run_json("bench.scale_dense", [str(size), str(real / VECTORS)])
-    yield "built", _built(folder / "index", size, without_model(real))
-    yield "searched", run_json("bench.scale_search", [str(folder / "index"), str(real)])
-    yield "grown", _grown(folder / "index", without_model(real))
+    folder = beside / str(size)
+    yield "built", _built(folder, min(size, PATTERN), without_model(real))
+    if copies := max(size // PATTERN, 1) - 1:
+        yield "spread", run_json("bench.scale_spread", [str(folder), str(copies), str(real)])
+    yield "kept", _kept(folder)
+    yield "searched", run_json("bench.scale_search", [str(folder), str(real)])
+    yield "grown", _grown(folder, without_model(real))
+    shutil.rmtree(folder)
 
 
 def _built(folder: Path, size: int, embedder: Embedder) -> dict[str, float]:
-    """Passages, how many a second, segments, and bytes by kind of file."""
-    making = building = 0.0
-    passages = 0
-    batches = _batches(documents(size))
-    while True:
-        start = perf_counter()
-        batch = next(batches, None)
-        making += perf_counter() - start
-        if batch is None:
-            break
-        start = perf_counter()
-        change = add_documents(folder, batch, Models([embedder]), Limits(), tell=_say_nothing)
-        building += perf_counter() - start
-    manifest = read_manifest(change.generation)
-    passages = sum(d.passages for d in stored_documents(folder, manifest).values())
-    result = {
+    """How many passages a second are read, cut and written, beside their embedding."""
+    start = perf_counter()
+    made = list(documents(size))
+    making = perf_counter()
+    change = add_documents(folder, made, Models([embedder]), Limits(), tell=_say_nothing)
+    passages = _passages(folder, read_manifest(change.generation))
+    return {
         "passages": float(passages),
-        "built passages/s": passages / building,
-        "making them s": making,
-        "segments": float(len(manifest.segments)),
+        "built passages/s": passages / (perf_counter() - making),
+        "making them s": making - start,
     }
+
+
+def _kept(folder: Path) -> dict[str, float]:
+    """Passages, segments, and bytes a passage by kind of file."""
+    manifest = read_manifest(current_generation(folder))
+    passages = _passages(folder, manifest)
+    result = {"passages": float(passages), "segments": float(len(manifest.segments))}
     for kind, size_in_bytes in sorted(_bytes_by_kind(folder).items()):
         result[f"{kind} bytes a passage"] = size_in_bytes / passages
     return result
+
+
+def _passages(folder: Path, manifest: Manifest) -> int:
+    return sum(document.passages for document in stored_documents(folder, manifest).values())
 
 
 def _grown(folder: Path, embedder: Embedder) -> dict[str, float]:
@@ -95,19 +100,6 @@ def _grown(folder: Path, embedder: Embedder) -> dict[str, float]:
     added = perf_counter()
     remove_documents(folder, [document.id], _say_nothing)
     return {"adding one document s": added - start, "removing it s": perf_counter() - added}
-
-
-def _batches(made: Iterator[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    size = 0
-    for each in made:
-        batch.append(each)
-        size += sum(1 for _ in each.paragraphs())
-        if size >= AT_ONCE:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _say_nothing(message: str) -> None:

@@ -24,7 +24,7 @@ from rag.search.signals import encode_query
 from rag.search.store import EncodedQuery
 from rag.settings import Weights
 
-QUESTIONS = 50
+QUESTIONS = 300
 WARM_UP = 5
 
 

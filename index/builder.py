@@ -12,6 +12,7 @@ from index.carried_models import carry_model
 from index.embedding_cache import Encoder, EncodingCache, open_cache
 from index.generation import build_lock, publish
 from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
+from index.resuming import finished, left_over
 from index.segment_writing import CutDocument, write_segment
 from index.sources import Sources, keep_only_needed
 from rag.chunking import chunk_document
@@ -168,18 +169,23 @@ def write_segments(
 ) -> tuple[list[str], int]:
     """Write documents as segments; returns their names and how much was encoded for them."""
     encoders = encoders_of(index_dir, models)
+    how = chunking(limits, models.embedders[0])
     groups = list(_groups(cut))
     total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
     report = _counter(progress, total)
+    left = left_over(index_dir)
     names: list[str] = []
     embedded = 0
     for group in groups:
         texts = _texts(group)
-        embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
-        names.append(
-            write_segment(index_dir, group, encoders, chunking(limits, models.embedders[0]), cache)
-        )
-        cache.keep_for(names[-1])
+        if name := finished(index_dir, left, group, encoders, how):
+            report(len(texts) * len(encoders))
+        else:
+            embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
+            name = write_segment(index_dir, group, encoders, how, cache)
+            cache.keep_for(name)
+            cache.shrink()
+        names.append(name)
     return names, embedded
 
 

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS uses (
     segment TEXT NOT NULL, embedder TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (segment, embedder, text)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS uses_by_text ON uses (embedder, text);
 """
 _PROBES = (
     "SELECT embedder, text, pooled, tokens, spans, sha256 FROM encodings",
@@ -41,6 +42,30 @@ _PROBES = (
 
 MOST_BYTES = 1_000_000_000
 """Of the file; beyond, the encodings that were made first are dropped."""
+_NO_SEGMENT = ""  # what an encoding is of until its segment is written
+
+# One step from a segment's uses to the next segment's: the same work however many uses there are.
+_SEGMENTS = """
+WITH RECURSIVE each(segment) AS (
+    SELECT min(segment) FROM uses
+    UNION ALL SELECT (SELECT min(segment) FROM uses WHERE segment > each.segment)
+    FROM each WHERE each.segment IS NOT NULL
+) SELECT segment FROM each WHERE segment IS NOT NULL
+"""
+_DROP_OF_NO_OTHER = """
+DELETE FROM encodings WHERE rowid IN (
+    SELECT kept.rowid FROM uses
+    JOIN encodings kept ON kept.embedder = uses.embedder AND kept.text = uses.text
+    WHERE uses.segment = :gone AND NOT EXISTS (
+        SELECT 1 FROM uses other WHERE other.embedder = uses.embedder
+        AND other.text = uses.text AND other.segment <> :gone
+    )
+)
+"""
+_OLDEST = (
+    "FROM encodings ORDER BY rowid "
+    "LIMIT 1 + CAST((SELECT count(*) FROM encodings) * :share AS INTEGER)"
+)
 
 Packed = tuple[bytes, bytes, bytes]
 
@@ -143,33 +168,40 @@ class EncodingCache:
     def keep_for(self, segment: str, sources: Sequence[str] = ()) -> None:
         """Keep what was used last for a segment, and what is kept for those it was merged from."""
         used, self._used = self._used, set()
-        self._change(
-            [
-                ("INSERT OR IGNORE INTO uses VALUES (?,?,?)", [(segment, *each) for each in used]),
-                (
+        if self._file is None or not self._writes:
+            return
+        try:
+            with self._file as database:
+                database.executemany(
+                    "INSERT OR IGNORE INTO uses VALUES (?,?,?)",
+                    ((segment, *each) for each in used),
+                )
+                database.executemany(
                     "INSERT OR IGNORE INTO uses SELECT ?, embedder, text FROM uses "
                     "WHERE segment = ?",
-                    [(segment, source) for source in sources],
-                ),
-            ]
-        )
+                    ((segment, source) for source in sources),
+                )
+        except sqlite3.Error as error:
+            self._leave_untidy(error)
 
     def drop_unused(self, segments: Collection[str]) -> None:
-        """Drop what is kept for none of the segments, all that there are."""
-        marks = ",".join("?" * len(segments))
-        self._change(
-            [
-                (f"DELETE FROM uses WHERE segment NOT IN ({marks})", [tuple(segments)]),
-                (
-                    "DELETE FROM encodings WHERE NOT EXISTS (SELECT 1 FROM uses WHERE "
-                    "uses.embedder = encodings.embedder AND uses.text = encodings.text)",
-                    [()],
-                ),
-            ]
-        )
-        self._shrink()
+        """Drop what is kept for none of the segments, all that there are.
 
-    def _shrink(self) -> None:
+        What it costs grows with what is dropped, not with what is kept.
+        """
+        if self._file is None or not self._writes:
+            return
+        try:
+            with self._file as database:
+                for (segment,) in database.execute(_SEGMENTS).fetchall():
+                    if segment not in segments:
+                        database.execute(_DROP_OF_NO_OTHER, {"gone": segment})
+                        database.execute("DELETE FROM uses WHERE segment = ?", (segment,))
+        except sqlite3.Error as error:
+            self._leave_untidy(error)
+        self.shrink()
+
+    def shrink(self) -> None:
         """Drop what is beyond the bound, and give back the room of what was dropped, where it is
         more than half."""
         if self._file is None or not self._writes:
@@ -177,27 +209,23 @@ class EncodingCache:
         try:
             share = _size(self._file) / MOST_BYTES
             if share > 1:
+                beyond = {"share": 1 - 1 / share}
                 with self._file as database:
                     database.execute(
-                        "DELETE FROM encodings WHERE rowid IN (SELECT rowid FROM encodings ORDER "
-                        "BY rowid LIMIT (SELECT 1 + CAST(count(*) * ? AS INTEGER) FROM encodings))",
-                        (1 - 1 / share,),
+                        "DELETE FROM uses WHERE (embedder, text) IN "
+                        f"(SELECT embedder, text {_OLDEST})",
+                        beyond,
+                    )
+                    database.execute(
+                        f"DELETE FROM encodings WHERE rowid IN (SELECT rowid {_OLDEST})", beyond
                     )
             give_back_room(self._file)
         except sqlite3.Error as error:
-            self._tell(f"{printable(self._path)} was not tidied up ({error})")
+            self._leave_untidy(error)
 
-    def _change(self, statements: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> None:
-        """Run statements in one transaction, where the file can be written at all."""
-        if self._file is None or not self._writes:
-            return
-        try:
-            with self._file as database:
-                for statement, values in statements:
-                    database.executemany(statement, values)
-        except sqlite3.Error as error:
-            self._writes = False
-            self._tell(f"{printable(self._path)} was not tidied up ({error})")
+    def _leave_untidy(self, error: sqlite3.Error) -> None:
+        self._writes = False
+        self._tell(f"{printable(self._path)} was not tidied up ({error})")
 
     def _go_without(self, error: Exception) -> None:
         self._tell(
@@ -253,9 +281,12 @@ def _find(database: sqlite3.Connection, identity: str, key: str) -> Packed | Non
     return packed if _sha256(packed) == row[3] else None
 
 
-def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str | bytes, ...]]) -> None:
+def _insert(database: sqlite3.Connection, rows: Sequence[tuple[str | bytes, ...]]) -> None:
     with database:
         database.executemany("INSERT OR REPLACE INTO encodings VALUES (?,?,?,?,?,?)", rows)
+        database.executemany(
+            "INSERT OR IGNORE INTO uses VALUES (?,?,?)", ((_NO_SEGMENT, *row[:2]) for row in rows)
+        )
 
 
 def _sha256(packed: Packed) -> str:

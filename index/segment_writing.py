@@ -71,7 +71,7 @@ def put_segment(folder: Path, manifest: SegmentManifest) -> str:
     """
     name = describe(folder, manifest)
     target = folder.parent / name
-    if not _is_whole(target):
+    if not is_whole(target):
         put_folder(folder, target)
     return name
 
@@ -125,7 +125,8 @@ def _pooled(cache: EncodingCache, encoder: Encoder, texts: Sequence[str]) -> Ite
         yield np.stack([encoding.pooled for encoding in read])
 
 
-def _is_whole(folder: Path) -> bool:
+def is_whole(folder: Path) -> bool:
+    """Whether a segment is there, and every file of it is what was written."""
     try:
         manifest = read_segment_manifest(folder)
         verify(folder, manifest.files, manifest.files, folder / "segment.json")

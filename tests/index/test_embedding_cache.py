@@ -13,7 +13,7 @@ import pytest
 
 from index import cache_files, embedding_cache
 from index.builder import Build, Limits, build_index
-from index.embedding_cache import Encoder, open_cache
+from index.embedding_cache import Encoder, EncodingCache, open_cache
 from index.loading import load_store
 from rag.models.token_codebook import sample_tokens, train_codebook
 from rag.reading.structure import parse_document
@@ -192,3 +192,32 @@ def test_beyond_its_bound_what_was_made_first_is_dropped(
     assert (tmp_path / "encodings.sqlite").stat().st_size <= 2 * size
     assert 0 < rows(tmp_path) <= 60
     assert build(tmp_path, corpus(0))[0].embedded > 0 and load_store(tmp_path).passage_count == 60
+
+
+def test_dropping_a_segment_costs_what_it_holds_not_what_is_kept(tmp_path: Path) -> None:
+    steps = []
+    for kept in (500, 4000):
+        with open_cache(tmp_path / f"{kept}.sqlite", print) as cache:
+            for segment, count in (("kept", kept), ("dropped", 50)):
+                cache.encode_missing(TINY, [f"Text {n} of {segment}." for n in range(count)])
+                cache.keep_for(segment)
+            cache.drop_unused(["kept", "dropped"])
+            steps.append(_steps(cache, lambda: cache.drop_unused(["kept"])))
+            assert cache.encode_missing(TINY, ["Text 1 of kept."]) == 0
+            assert cache.encode_missing(TINY, ["Text 1 of dropped."]) == 1
+    assert steps[1] < 2 * steps[0]
+
+
+def _steps(cache: EncodingCache, call: Callable[[], None]) -> int:
+    """How many hundreds of instructions SQLite runs for a call."""
+    count = 0
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+
+    assert cache._file is not None
+    cache._file.set_progress_handler(step, 100)
+    call()
+    cache._file.set_progress_handler(None, 0)
+    return count
