@@ -48,7 +48,8 @@ CREATE TABLE notes (
     number INTEGER NOT NULL, document INTEGER NOT NULL, place INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE terms (
-    term TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL
+    term TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL,
+    backwards TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE headings (
     term TEXT PRIMARY KEY, first INTEGER NOT NULL, runs INTEGER NOT NULL
@@ -59,6 +60,7 @@ CREATE INDEX sections_by_title ON sections (title);
 CREATE INDEX sources_by_outlet ON sources (folded, outlet);
 CREATE INDEX sources_by_day ON sources (last_day) WHERE last_day IS NOT NULL;
 CREATE INDEX notes_by_number ON notes (number);
+CREATE INDEX terms_by_end ON terms (backwards);
 """
 # What cannot be, each with the places that it may hold: another version would have written it.
 OUT_OF_PLACE = """
@@ -208,7 +210,10 @@ def _sources(placed: Placed) -> Iterator[_Source]:
 
 def insert_terms(database: sqlite3.Connection, terms: Iterable[tuple[str, int, int]]) -> None:
     """Write where each term's rows stand and how many they are; the terms are sorted."""
-    database.executemany("INSERT INTO terms VALUES (?,?,?)", terms)
+    database.executemany(
+        "INSERT INTO terms VALUES (?,?,?,?)",
+        ((term, first, rows, term[::-1]) for term, first, rows in terms),
+    )
 
 
 def insert_headings(database: sqlite3.Connection, terms: Iterable[tuple[str, int, int]]) -> None:

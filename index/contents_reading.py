@@ -39,6 +39,7 @@ MOST_CHARACTERS = 8_000_000
 """Of the documents of a segment that are kept in memory; a document takes ten bytes for each."""
 MOST_PASSAGES = 20_000
 _AT_ONCE = 500  # values in one statement
+_LAST_LETTER = "\U0010ffff"
 
 Rows = NDArray[np.int64]
 
@@ -230,6 +231,18 @@ class Contents:
         ):
             yield from ((term, slice(first, first + count)) for term, first, count in found)
             last = found[-1][0]
+
+    def terms_like(self, beginning: str, end: str, shortest: int, longest: int) -> set[str]:
+        """The terms of so many letters that begin with a text, and those that end with another."""
+        found: set[str] = set()
+        for column, text in (("term", beginning), ("backwards", end[::-1])):
+            rows = self._all(
+                f"SELECT term FROM terms WHERE {column} >= ? AND {column} < ? "
+                "AND length(term) BETWEEN ? AND ?",
+                (text, text + _LAST_LETTER, shortest, longest),
+            )
+            found.update(term for (term,) in rows)
+        return found
 
     def _read_passages(self, rows: Sequence[int]) -> Iterator[tuple[int, Passage]]:
         for start in range(0, len(rows), _AT_ONCE):

@@ -15,15 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.segment import LiveSegment, total
+from index.spelling import nearly_spelt
 from rag.question.terms import term_forms
 from rag.search.store import QueryTerm
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"
-# A question's term that no passage holds stands for the nearest that one does: one letter may
-# differ in a word of at least 5, two in one of at least 8 (the habit of Lucene's "fuzziness
-# AUTO", a letter stricter).
-_ONE_EDIT, _TWO_EDITS = 5, 8
-_FUZZY_WEIGHT = 0.8
+_FUZZY_WEIGHT = 0.8  # of the nearest term, where no passage holds the one that is asked for
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
 Rows = NDArray[np.int64]
@@ -193,33 +190,13 @@ class Lexicon:
 
     def _nearest(self, term: str) -> str | None:
         """The term of a passage that is spelt nearly so, None where there is none."""
-        edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
-        if not edits or not term.isalpha():
-            return None
-        # Slow to import, for the few questions that need it.
-        from rapidfuzz import process
-        from rapidfuzz.distance import DamerauLevenshtein
-
-        found = process.extract(
-            term,
-            self._words,
-            scorer=DamerauLevenshtein.distance,
-            score_cutoff=edits,
-            limit=_NEAR,
-        )
-        return next((near for near, *_ in found if self._holds(near)), None)
+        return next((near for near in nearly_spelt(term, self.segments) if self._holds(near)), None)
 
     def _holds(self, term: str) -> bool:
         return any(len(posting.rows) for posting in self._postings(term))
 
-    @cached_property
-    def _words(self) -> list[str]:
-        """All terms, sorted; those of documents that are deleted are among them."""
-        return sorted({t for each in self.segments for t, _ in each.segment.contents.terms()})
-
 
 _FEW = 50  # allowed rows are looked up one by one where they are one in so many, or fewer
-_NEAR = 20
 _NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 _NO_RUNS = np.zeros((0, 2), np.uint32)
 

@@ -8,22 +8,21 @@ from functools import cached_property
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.allowed_rows import allowed_rows, allows_span
+from index.allowed_rows import allows_span
 from index.carried_models import MODEL_FOLDER
 from index.files import verify
-from index.lexical import AskedTerm, Lexicon
+from index.lexical import Lexicon
 from index.manifest import Manifest, ModelFiles, read_manifest
+from index.proposing import ROW_BITS, propose
 from index.segment import LiveSegment
 from index.tokens import LAID_OUT
 from rag.document.filters import Filters
 from rag.document.model import Document, Note, Passage, SourceReference, Span
 from rag.errors import IndexDamaged
-from rag.models.embedder import EmbedderIdentity, Vectors
+from rag.models.embedder import EmbedderIdentity
 from rag.models.reader import ReaderIdentity
 from rag.models.runtime import FILES as MODEL_FILES
 from rag.question.outlets import OutletIndex
@@ -34,10 +33,6 @@ from rag.search.store import (
     EncodedQuery,
     QueryTerm,
 )
-
-_ROW_BITS = 32  # of a handle: below them the row, above them the place of its segment
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -107,30 +102,11 @@ class LocalStore:
         return self._lexicon.query_terms(text)
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
-        asked = self._lexicon.asked(query.query.whole)
-        vector = query.encoding.pooled
-        allowed = [allowed_rows(live, filters) for live in self.segments]
-        chosen = self._proposed(query, asked, allowed, count)
-        cosines, bm25, coverage, handles = [], [], [], []
-        passages: list[Passage] = []
-        for place, (live, rows) in enumerate(zip(self.segments, chosen, strict=True)):
-            passages += live.segment.contents.passages(rows.tolist())
-            cosines.append(live.segment.space(query.model).vectors.scores(vector, rows))
-            bm25.append(self._lexicon.bm25(asked, place, rows))
-            coverage.append(self._lexicon.coverage(asked, place, rows))
-            handles.append(rows + (place << _ROW_BITS))
-        order = sorted(range(len(passages)), key=lambda i: (passages[i].document, passages[i].span))
-        found = Candidates(
-            passages=[passages[i] for i in order],
-            dense=_joined(cosines, np.float32)[order],
-            bm25=_joined(bm25, np.float32)[order],
-            coverage=_joined(coverage, np.float32)[order],
-            handles=_joined(handles, np.int64)[order],
-        )
-        return found if self._is_laid_out(query.model) else _most_promising(found, -(-count // 2))
+        laid_out = self._is_laid_out(query.model)
+        return propose(self._lexicon, query, filters, count, laid_out)
 
     def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
-        places = candidates.handles >> _ROW_BITS
+        places = candidates.handles >> ROW_BITS
         order = np.argsort(candidates.handles, kind="stable")
         # By the size of all: a passage's products do not depend on the segment that it lies in.
         laid_out = self._is_laid_out(query.model)
@@ -139,7 +115,7 @@ class LocalStore:
             .segment.space(query.model)
             .tokens.match(
                 query.encoding,
-                candidates.handles[order[places[order] == place]] - (place << _ROW_BITS),
+                candidates.handles[order[places[order] == place]] - (place << ROW_BITS),
                 laid_out,
             )
             for place in np.unique(places).tolist()
@@ -238,68 +214,8 @@ class LocalStore:
             outlet for live in self.segments for outlet in live.segment.contents.outlets(live.gone)
         )
 
-    def _proposed(
-        self,
-        query: EncodedQuery,
-        asked: Sequence[AskedTerm],
-        allowed: Sequence[Rows | None],
-        count: int,
-    ) -> list[Rows]:
-        """By segment, the rows worth ranking, in order: the best of dense and of lexical search."""
-        sizes = [
-            live.segment.passages if rows is None else len(rows)
-            for live, rows in zip(self.segments, allowed, strict=True)
-        ]
-        if sum(sizes) <= count:
-            return [
-                np.arange(size) if rows is None else rows
-                for size, rows in zip(sizes, allowed, strict=True)
-            ]
-        nearest, matching = [], []
-        for place, (live, rows) in enumerate(zip(self.segments, allowed, strict=True)):
-            vectors = live.segment.space(query.model).vectors
-            nearest.append(vectors.search(query.encoding.pooled, count, rows))
-            matching.append(self._lexicon.best(asked, place, count, rows))
-        by_vector, by_words = self._best(nearest, count), self._best(matching, count)
-        return [np.unique(np.concatenate(pair)) for pair in zip(by_vector, by_words, strict=True)]
-
-    def _best(self, found: Sequence[tuple[Rows, Vectors]], count: int) -> list[Rows]:
-        """The rows, by segment, of the ``count`` best of all; of equals, those of the first
-        documents and places, whichever segments they lie in."""
-        scores = _joined([each for _, each in found], np.float32)
-        if len(scores) <= count:
-            return [rows for rows, _ in found]
-        least = np.partition(scores, -count)[-count]
-        better = [rows[scores > least] for rows, scores in found]
-        equal = [
-            (passage.document, passage.span, place, row)
-            for place, (rows, scores) in enumerate(found)
-            for row, passage in self._read(place, rows[scores == least])
-        ]
-        for *_, place, row in sorted(equal)[: count - sum(map(len, better))]:
-            better[place] = np.append(better[place], row)
-        return better
-
-    def _read(self, place: int, rows: Rows) -> Iterator[tuple[int, Passage]]:
-        listed = rows.tolist()
-        passages = self.segments[place].segment.contents.passages(listed)
-        return zip(listed, passages, strict=True)
-
-
-def _most_promising(found: Candidates, count: int) -> Candidates:
-    """The candidates that are worth comparing by their tokens where that is not done for all, in
-    order: of 240 questions of public and own sets, the passage ranked first was always among the
-    best 40 by cosine and coverage, and 0.99 of the five best among the best 100."""
-    lexical = found.coverage * found.coverage.max(initial=0)
-    places = np.sort(np.argsort(-(lexical + found.dense), kind="stable")[:count])
-    return found.select(places)
-
 
 def _entries(live: LiveSegment, search: str) -> Iterator[DocumentEntry]:
     for entry in live.segment.contents.entries(search):
         if entry.id not in live.deleted:
             yield entry
-
-
-def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    return np.concatenate([np.zeros(0, dtype), *parts])

@@ -20,7 +20,7 @@ from rag.regular_files import read_regular
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 MOST_BYTES = 200_000_000
 """The largest that is read: a segment has a line for each document, of two hundred bytes."""
 

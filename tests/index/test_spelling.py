@@ -1,0 +1,86 @@
+"""Terms spelt nearly like another are found without comparing all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.builder import Limits, build_index
+from index.loading import load_store
+from index.segment import LiveSegment
+from index.spelling import nearly_spelt
+from rag.reading.structure import parse_document
+from tests.index.tiny_embedder import tiny_embedder
+
+WORDS = ["canal", "harbour", "parliament", "zoologist", "embankment", "köln", "straße", "москва"]
+
+
+@pytest.fixture
+def segments(tmp_path: Path) -> list[LiveSegment]:
+    text = "\n\n".join(f"The {word} is number {n}." for n, word in enumerate(WORDS))
+    document = parse_document(text, "made-up")
+    build_index(tmp_path, [document], [tiny_embedder()], Limits(50), tell=print)
+    return list(load_store(tmp_path).segments)
+
+
+def edited(word: str, random: Random) -> str:
+    """A letter is left out, put in, exchanged or swapped with the next."""
+    at = random.randrange(len(word) - 1)
+    return random.choice(
+        [
+            word[:at] + word[at + 1 :],
+            word[:at] + random.choice("aeqx") + word[at:],
+            word[:at] + random.choice("aeqx") + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
+
+
+@pytest.mark.parametrize("word", ["canal", "harbour", "parliament", "zoologist", "embank"])
+def test_one_edit_anywhere_is_found(segments: list[LiveSegment], word: str) -> None:
+    random = Random(word)
+    term = next(t for t in all_terms(segments) if t.startswith(word[:4]))
+    for _ in range(200):
+        asked = edited(term, random)
+        if len(asked) >= 5 and asked not in all_terms(segments):
+            assert term in nearly_spelt(asked, segments), asked
+
+
+def test_two_edits_are_found_unless_both_ends_are_misspelt(segments: list[LiveSegment]) -> None:
+    assert nearly_spelt("parliamnte", segments) == ["parliament"]
+    assert nearly_spelt("parlaiment", segments) == ["parliament"]
+    assert nearly_spelt("xxrliament", segments) == ["parliament"]
+    assert nearly_spelt("xarliamenx", segments) == []
+    assert nearly_spelt("xxxliament", segments) == []
+
+
+def test_what_is_found_is_never_further_than_allowed_and_the_nearest_is_first(
+    segments: list[LiveSegment],
+) -> None:
+    random = Random(1)
+    words = sorted(term for term in all_terms(segments) if len(term) > 4)
+    for _ in range(300):
+        asked = edited(edited(random.choice(words), random), random)
+        found = nearly_spelt(asked, segments)
+        distances = [DamerauLevenshtein.distance(asked, each) for each in found]
+        assert all(d <= (2 if len(asked) >= 8 else 1) for d in distances)
+        assert all(one <= other for one, other in pairwise(distances))
+
+
+def test_short_words_and_numbers_are_not_guessed_at(segments: list[LiveSegment]) -> None:
+    assert not nearly_spelt("abot", segments)
+    assert not nearly_spelt("12345", segments)
+    assert not nearly_spelt("", segments)
+
+
+def test_other_scripts(segments: list[LiveSegment]) -> None:
+    assert nearly_spelt("москвы", segments) == ["москва"]
+    assert nearly_spelt("strase", segments) == ["strass"]
+
+
+def all_terms(segments: list[LiveSegment]) -> set[str]:
+    return {term for live in segments for term, _ in live.segment.contents.terms()}
