@@ -1,4 +1,6 @@
-"""Token vectors of passages for late interaction, as codes, by view and sentence, memory-mapped.
+"""Token vectors of passages for late interaction, as codes, by view and sentence.
+
+The codes stay on disk; those of the passages that a question is compared with are read.
 
 codebook.npy        [parts, 256, width] float16, what the bytes of a code stand for
 codes.u8            [tokens, parts] the code of every token of every sentence
@@ -17,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.code_file import CodeFile
 from rag.models.embedder import Encoding, Vectors
 from rag.models.token_codebook import Codebook, Codes, codebook_of_bytes
 from rag.search.code_products import code_products
@@ -54,7 +57,7 @@ class TokenStore:
     """What is stored, and the threads that share a comparison (None for one a core)."""
 
     codebook: Codebook
-    codes: Codes
+    codes: CodeFile
     sentence_norms: Vectors
     layout: Layout
     threads: int | None = None
@@ -91,15 +94,17 @@ class TokenStore:
 
     def part(self, rows: NDArray[np.int64]) -> TokenPart:
         """What is stored of some passages."""
-        layout, sentences, tokens = self.layout.select(rows)
-        return TokenPart(self.codes[tokens], self.sentence_norms[sentences], layout)
+        layout, sentences, _ = self.layout.select(rows)
+        codes = self.codes.read(*self.layout.tokens_of(rows))
+        return TokenPart(codes, self.sentence_norms[sentences], layout)
 
     def _decoded(self) -> HalfVectors:
         """All token vectors; of a sentence without any, whatever its codes stand for."""
         vectors = np.empty((len(self.codes), self.codebook.dimension), np.float16)
         for start in range(0, len(vectors), _DECODED_AT_ONCE):
-            part = slice(start, start + _DECODED_AT_ONCE)
-            vectors[part] = self.codebook.decode(self.codes[part])
+            bounds = np.asarray([start, min(start + _DECODED_AT_ONCE, len(vectors))])
+            codes = self.codes.read(bounds[:1], bounds[1:])
+            vectors[slice(*bounds)] = self.codebook.decode(codes)
         return vectors
 
 
@@ -161,13 +166,7 @@ def load_tokens(folder: Path, dimension: int, threads: int | None = None) -> Tok
     path = folder / TOKEN_FILES[1]
     _check(norms, bounds, path.stat().st_size, codebook.parts)
     layout = Layout(*bounds)
-    shape = (int(layout.sentence_tokens[-1]), codebook.parts)
-    codes: Codes = (
-        np.asarray(np.memmap(path, np.uint8, "r", shape=shape))
-        if shape[0]
-        else np.zeros(shape, np.uint8)  # an empty file cannot be mapped
-    )
-    return TokenStore(codebook, codes, norms, layout, threads)
+    return TokenStore(codebook, CodeFile(path, codebook.parts), norms, layout, threads)
 
 
 def _check(norms: Vectors, bounds: Sequence[NDArray[np.int64]], size: int, parts: int) -> None:

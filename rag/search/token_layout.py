@@ -36,6 +36,14 @@ class Layout:
         tokens, sentence_tokens = _ranges(self.sentence_tokens, sentences)
         return Layout(sentence_tokens, view_sentences, passage_views), sentences, tokens
 
+    def tokens_of(self, rows: Places) -> tuple[Places, Places]:
+        """Where the tokens of each of some passages begin, and where they end."""
+        firsts, ends = (
+            self.sentence_tokens[self.view_sentences[self.passage_views[each]]]
+            for each in (rows, rows + 1)
+        )
+        return firsts, ends
+
     def last_views_apart(self) -> tuple[Layout, Places, Places]:
         """The layout without each passage's last view, the places of its sentences in this one,
         and for each of those the place of the first sentence of its passage's last view."""

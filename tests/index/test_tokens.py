@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.code_file import CodeFile
 from index.tokens import TokenStore, load_tokens, write_token_parts, write_tokens
+from rag.errors import IndexDamaged
 from rag.models.embedder import Encoding
 from rag.models.token_codebook import train_codebook
 from rag.search.dot_products import product_with
@@ -107,16 +110,18 @@ def test_a_token_is_matched_to_the_last_bit_whatever_stands_beside_it(tmp_path: 
     for row in (0, 57, 199):
         write_tokens(tmp_path / f"{row}", [coded(passages[row])], CODEBOOK)
         alone = load_tokens(tmp_path / f"{row}", DIMENSION)
-        assert np.array_equal(alone.codes, whole.codes[whole.layout.select(np.asarray([row]))[2]])
+        assert np.array_equal(
+            alone.part(np.asarray([0])).codes, whole.part(np.asarray([row])).codes
+        )
         one = alone.match(QUESTION, np.asarray([0]), False)
         assert np.array_equal(one.best, found.select(np.asarray([row])).best)
 
 
-def test_codes_are_mapped_and_take_at_most_64_bytes_a_token(tmp_path: Path) -> None:
+def test_a_code_takes_at_most_64_bytes(tmp_path: Path) -> None:
     store = stored(tmp_path)
     count = sum(len(v.vectors) for views in PASSAGES for v in views)
     assert (tmp_path / "tokens" / "codes.u8").stat().st_size == count * store.codebook.parts
-    assert store.codebook.parts <= 64 and isinstance(store.codes.base, np.memmap)
+    assert store.codebook.parts <= 64
     empty = stored(tmp_path / "x", []) if (tmp_path / "x").mkdir() is None else store
     assert len(empty.match(QUESTION, np.zeros(0, np.int64)).layout) == 0
 
@@ -138,3 +143,21 @@ def test_what_is_stored_of_passages_can_be_stored_again(tmp_path: Path) -> None:
     )
     assert np.array_equal(found.best, expected.best)
     assert np.array_equal(found.cosines, expected.cosines)
+
+
+def test_the_codes_that_are_wanted_are_read_in_their_order(tmp_path: Path) -> None:
+    rows = RANDOM.integers(0, 256, (50, 4)).astype(np.uint8)
+    (tmp_path / "codes.u8").write_bytes(rows.tobytes())
+    file = CodeFile(tmp_path / "codes.u8", 4)
+    assert len(file) == 50
+    for ranges in ([], [(3, 3)], [(0, 50)], [(40, 50), (0, 10)], [(5, 7), (7, 9), (9, 9), (1, 2)]):
+        firsts, ends = (np.asarray([r[k] for r in ranges], np.int64) for k in (0, 1))
+        expected = [row.tolist() for first, end in ranges for row in rows[first:end]]
+        assert file.read(firsts, ends).tolist() == expected
+
+
+def test_a_file_that_is_cut_short_meanwhile_is_told(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    os.truncate(tmp_path / "tokens" / "codes.u8", 5)
+    with pytest.raises(IndexDamaged, match=r"codes\.u8 has been cut short"):
+        store.match(QUESTION, np.asarray([0, 1]), False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import numpy as np
 import pytest
 
-from index.tokens import TokenStore
+from index.tokens import TokenPart, load_tokens, write_token_parts
 from rag.errors import ModelError
 from rag.models import inference
 from rag.models.token_codebook import train_codebook
@@ -66,32 +67,34 @@ class Compiling:
         return self.real(*arguments)
 
 
-def codes_compared() -> Callable[[], object]:
+def codes_compared(folder: Path) -> Callable[[], object]:
     codes = CODEBOOK.encode(VECTORS)
     return lambda: code_products.code_products(VECTORS, CODEBOOK, codes, 1).tolist()
 
 
-def laid_out() -> Callable[[], object]:
+def laid_out(folder: Path) -> Callable[[], object]:
     layout = layout_of([[np.asarray([8])]])
-    store = TokenStore(CODEBOOK, CODEBOOK.encode(VECTORS), np.ones(1, np.float32), layout, 1)
+    part = TokenPart(CODEBOOK.encode(VECTORS), np.ones(1, np.float32), layout)
+    write_token_parts(folder / "tokens", [part], CODEBOOK)
+    store = load_tokens(folder / "tokens", len(VECTORS), 1)
     return lambda: store._product(VECTORS).tolist()
 
 
 @pytest.mark.parametrize("make", [codes_compared, laid_out])
 def test_racing_questions_compile_once(
-    make: Callable[[], Callable[[], object]], monkeypatch: pytest.MonkeyPatch
+    make: Callable[[Path], Callable[[], object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Compiling(monkeypatch)
-    assert at_once(make()) == [VECTORS.tolist()] * THREADS
+    assert at_once(make(tmp_path)) == [VECTORS.tolist()] * THREADS
     assert compiling.count == 1
 
 
 @pytest.mark.parametrize("make", [codes_compared, laid_out])
 def test_a_failure_is_told_in_words_and_the_next_question_tries_again(
-    make: Callable[[], Callable[[], object]], monkeypatch: pytest.MonkeyPatch
+    make: Callable[[Path], Callable[[], object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Compiling(monkeypatch, failing=3)
-    results = at_once(make())
+    results = at_once(make(tmp_path))
     failed = [result for result in results if isinstance(result, Exception)]
     assert len(failed) == 3 and all(isinstance(error, ModelError) for error in failed)
     assert "(bad allocation); where memory is short" in str(failed[0])
