@@ -6,9 +6,9 @@ that the scores do not depend on the segments that the passages lie in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 
 import numpy as np
@@ -60,9 +60,18 @@ class Lexicon:
     def _total(self) -> tuple[int, float]:
         return total(self.segments)
 
-    def asked(self, question: str) -> list[AskedTerm]:
+    def asked(self, question: str) -> tuple[AskedTerm, ...]:
         """The distinct terms of a question, in order."""
-        return [self._asked(term, word) for term, word in dict(term_forms(question)).items()]
+        return self._lately(question)
+
+    @cached_property
+    def _lately(self) -> Callable[[str], tuple[AskedTerm, ...]]:
+        """The terms of a question, of which several steps of answering it ask."""
+        return lru_cache(_LATELY)(
+            lambda text: tuple(
+                self._asked(term, word) for term, word in dict(term_forms(text)).items()
+            )
+        )
 
     def query_terms(self, text: str) -> list[QueryTerm]:
         """The distinct terms of a text, as passages spell them, with their rarity."""
@@ -196,6 +205,7 @@ class Lexicon:
         return any(len(posting.rows) for posting in self._postings(term))
 
 
+_LATELY = 32  # questions
 _FEW = 50  # allowed rows are looked up one by one where they are one in so many, or fewer
 _NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 _NO_RUNS = np.zeros((0, 2), np.uint32)

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answer.passage_terms import SentenceTerms, passage_terms
 from rag.answer.question_words import query_words
-from rag.answer.read_with import ReadWith, read_with
+from rag.answer.read_with import ReadWith
 from rag.document.model import Document, Passage, Span
-from rag.document.units import asks, context_of
 from rag.models.embedder import Vectors
 from rag.question.terms import stem, term_set, terms
-from rag.search.headings import headings_over
 from rag.search.late_interaction import SentenceMatch
 from rag.search.ranking import Ranking
 from rag.search.store import QueryTerm, Store
@@ -155,7 +154,10 @@ class _Asked:
 
     def more_in(self, around: Set[str], own: Set[str]) -> bool:
         """Whether what stands around a sentence names more of what is asked than it does."""
-        return coverage(self.own_terms, around - own) > coverage(self.own_terms, own)
+        around = around - own
+        if all(term.term not in around for term in self.own_terms):
+            return False
+        return coverage(self.own_terms, around) > coverage(self.own_terms, own)
 
     @classmethod
     def of(cls, store: Store, ranking: Ranking) -> _Asked:
@@ -177,40 +179,35 @@ def _of_passage(
     document: Document, passage: Passage, asked: _Asked, matched: _Matched
 ) -> Iterator[Sentence]:
     """The sentences of a passage that may answer, not yet with their scores."""
-    headings = term_set(headings_over(document, passage))
-    own_heading = term_set(document.sections[passage.section].title)
-    needed = read_with(document, passage.sentences)
-    for span in passage.sentences:
-        if asks(span.of(document.text)) and not asked.wants_questions:
+    held = passage_terms(document, passage)
+    is_all = asked.own_terms == asked.terms  # no follow-up
+    for sentence in held.sentences:
+        if sentence.asks and not asked.wants_questions:
             continue
-        match = matched[document.id, span]
-        tokens, cosine = _with_lent(document, match, needed[span], asked, matched)
-        own = term_set(span.of(document.text))
-        alone = own.union(*(term_set(each.words.of(document.text)) for each in needed[span]))
-        terms = headings | alone
-        lead_in = context_of(document, span)
-        led_in = term_set(lead_in.of(document.text)) if lead_in else frozenset()
+        match = matched[document.id, sentence.span]
+        tokens, cosine = _with_lent(document.id, match, sentence, asked, matched)
+        of_all = coverage(asked.terms, sentence.all)
         yield Sentence(
             document=document,
             passage=passage,
-            span=span,
-            terms=terms,
-            read_with=needed[span],
+            span=sentence.span,
+            terms=sentence.all,
+            read_with=sentence.read_with,
             matches=tokens,
             late=float(asked.token_weights @ tokens),
             cosine=cosine,
-            coverage=coverage(asked.terms, terms),
-            own_coverage=coverage(asked.own_terms, terms),
-            named_above=asked.more_in(own_heading, alone),
-            named_in_lead_in=asked.more_in(led_in, own),
+            coverage=of_all,
+            own_coverage=of_all if is_all else coverage(asked.own_terms, sentence.all),
+            named_above=asked.more_in(held.heading, sentence.alone),
+            named_in_lead_in=asked.more_in(sentence.led_in, sentence.own),
             score=0.0,
         )
 
 
 def _with_lent(
-    document: Document,
+    document: str,
     match: SentenceMatch,
-    needed: Sequence[ReadWith],
+    sentence: SentenceTerms,
     asked: _Asked,
     matched: _Matched,
 ) -> tuple[Vectors, float]:
@@ -219,12 +216,11 @@ def _with_lent(
     Of a sentence in which words stand that are read with this one, those words alone are lent.
     """
     tokens, cosine = match.tokens, match.cosine
-    for each in needed:
-        lender = matched.get((document.id, each.sentence))
+    for each, said in zip(sentence.read_with, sentence.lent, strict=True):
+        lender = matched.get((document, each.sentence))
         if lender and each.words == each.sentence:
             tokens, cosine = np.maximum(tokens, lender.tokens), max(cosine, lender.cosine)
             continue
-        said = term_set(each.words.of(document.text))
         rows = [row for held, rows in asked.words if held <= said for row in rows]
         if rows:
             tokens = tokens.copy()

@@ -42,6 +42,8 @@ def script_language(text: str) -> str | None:
     None where Latin letters are the most, names in another script among them notwithstanding. A
     character of a script without an alphabet counts for two letters, since it says about as much.
     """
+    if text.isascii():
+        return None
     counts: dict[str | None, int] = {}
     for letter in filter(str.isalpha, text):
         script = unicodedata.name(letter, "").split(" ")[0].split("-")[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.document.model import Span
@@ -30,13 +31,15 @@ _THE = re.compile(r"^the ", re.IGNORECASE)
 class OutletIndex:
     """The outlets that documents cite, by all that may name them in a question.
 
-    ``names`` maps a folded name, or the family name of one of several authors, to outlets,
-    ``short_forms`` the initials of a name; ``acronyms`` are the outlets that are printed by their
-    initials alone. ``longest`` is the number of words and signs of the longest name: a question is
-    looked through once, however many outlets there are.
+    ``names`` maps a folded name, or the family name of one of several authors, to outlets;
+    ``in_order`` are these names, sorted. ``short_forms`` maps the initials of a name;
+    ``acronyms`` are the outlets that are printed by their initials alone. ``longest`` is the number
+    of words and signs of the longest name: a question is looked through once, however many outlets
+    there are.
     """
 
     names: Mapping[str, tuple[str, ...]]
+    in_order: Sequence[str]
     short_forms: Mapping[str, tuple[str, ...]]
     acronyms: frozenset[str]
     longest: int
@@ -59,6 +62,7 @@ class OutletIndex:
                 short_forms.setdefault(short, []).append(outlet)
         return cls(
             {name: tuple(found) for name, found in names.items()},
+            sorted(names),
             {short: tuple(found) for short, found in short_forms.items()},
             frozenset(acronyms),
             longest,
@@ -87,6 +91,8 @@ class OutletIndex:
         typed_plainly = question == question.lower()
         for first, opening in enumerate(parts):
             start = opening.start()
+            if not self._opens(_folded(opening[0])):
+                continue
             if _are_of_one_word(question[start], question[max(0, start - 1) : start]):
                 continue
             for last in parts[first : first + self.longest]:
@@ -99,6 +105,11 @@ class OutletIndex:
                     bare = _THE.sub("", outlet)
                     if capital or bare == bare.lower():
                         yield Span(start, last.end()), outlet
+
+    def _opens(self, beginning: str) -> bool:
+        """Whether some name begins so."""
+        place = bisect_left(self.in_order, beginning)
+        return any(name.startswith(beginning) for name in self.in_order[place : place + 1])
 
     def _by_initials(self, question: str) -> Iterator[tuple[Span, str]]:
         for run in _CAPITALISED_RUN.finditer(question):
