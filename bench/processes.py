@@ -77,15 +77,18 @@ def cold_start(side: Side, question: str) -> float:
     return perf_counter() - start
 
 
-def run_json(module: str, arguments: Sequence[str], given: object = None) -> Any:
-    """What a module of this package prints as JSON, run in a process of its own."""
+def run_json(
+    module: str, arguments: Sequence[str], given: object = None, seconds: float = START_SECONDS
+) -> Any:
+    """What a module of this package prints as JSON, run in a process of its own, ended after so
+    many seconds."""
     result = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         input=json.dumps(given),
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        timeout=START_SECONDS,
+        timeout=seconds,
     )
     return json.loads(result.stdout)
 

@@ -29,12 +29,16 @@ from rag.models.embedder import Embedder
 from rag.settings import DEFAULT_MODEL
 
 REPORT = Path("reports/bench/scale.json")
+PATIENCE = 14_400  # seconds for one step at one size
 PATTERN = 10_000  # passages that are built; of more, the others are spread from these
 
 
 def main(
     sizes: Annotated[list[int] | None, typer.Argument(help="Numbers of passages.")] = None,
     beside: Annotated[Path | None, typer.Option(help="Where the indexes are built.")] = None,
+    lancedb: Annotated[
+        str, typer.Option(help="The Python of an environment with lancedb, to compare with.")
+    ] = "",
 ) -> None:
     """Measure each size, print it, and keep it as JSON."""
     console = Console()
@@ -43,7 +47,7 @@ def main(
         real = Path(folder) / "real"
         keep_real(open_embedder(DEFAULT_MODEL, Path(folder) / "models"), real)
         for size in sizes or [1_000, 10_000]:
-            for name, figures in _measured(Path(folder), size, real):
+            for name, figures in _measured(Path(folder), size, real, lancedb):
                 report[f"{size} {name}"] = figures
                 told = ", ".join(f"{what} {_number(value)}" for what, value in figures.items())
                 console.print(f"{size:,} {name}: {told}", highlight=False)
@@ -51,16 +55,25 @@ def main(
     REPORT.write_text(json.dumps(report, indent=1), "utf-8")
 
 
-def _measured(beside: Path, size: int, real: Path) -> Iterator[tuple[str, dict[str, float]]]:
-    yield "dense", run_json("bench.scale_dense", [str(size), str(real / VECTORS)])
+def _measured(
+    beside: Path, size: int, real: Path, lancedb: str
+) -> Iterator[tuple[str, dict[str, float]]]:
+    yield "dense", _run("dense", str(size), str(real / VECTORS))
     folder = beside / str(size)
     yield "built", _built(folder, min(size, PATTERN), without_model(real))
     if copies := max(size // PATTERN, 1) - 1:
-        yield "spread", run_json("bench.scale_spread", [str(folder), str(copies), str(real)])
+        yield "spread", _run("spread", str(folder), str(copies), str(real))
     yield "kept", _kept(folder)
-    yield "searched", run_json("bench.scale_search", [str(folder), str(real)])
+    yield "searched", _run("search", str(folder), str(real))
+    if lancedb:
+        yield "lancedb", _run("lancedb", str(folder), str(real), lancedb)
     yield "grown", _grown(folder, without_model(real))
     shutil.rmtree(folder)
+
+
+def _run(step: str, *arguments: str) -> dict[str, float]:
+    found: dict[str, float] = run_json(f"bench.scale_{step}", arguments, seconds=PATIENCE)
+    return found
 
 
 def _built(folder: Path, size: int, embedder: Embedder) -> dict[str, float]:
