@@ -29,9 +29,12 @@ WARM_UP = 5
 
 
 def questions(embedder: Embedder) -> list[EncodedQuery]:
-    """Eight words each, of a document that no index holds."""
-    made = next(documents(QUESTIONS, seed=1))
-    texts = [" ".join(p.span.of(made.text).split()[3:11]) for _, p in made.paragraphs()]
+    """Eight words each, of documents that no index holds."""
+    texts = [
+        " ".join(paragraph.span.of(made.text).split()[3:11])
+        for made in documents(QUESTIONS, seed=1)
+        for _, paragraph in made.paragraphs()
+    ]
     return [encode_query(Query.of(text), embedder, 1.0) for text in texts]
 
 

@@ -67,5 +67,6 @@ def _size(index_dir: Path, segment: UsedSegment) -> tuple[int, int]:
 
 def _opened(index_dir: Path, manifest: Manifest, place: int) -> LiveSegment:
     used = manifest.segments[place]
-    segment = open_segment(index_dir / "segments" / used.name, manifest.embedders)
+    folder = index_dir / "segments" / used.name
+    segment = open_segment(folder, manifest.embedders, keeps=False)
     return LiveSegment(segment, frozenset(used.deleted))

@@ -36,12 +36,20 @@ from rag.errors import IndexDamaged, printable
 from rag.search.store import DocumentEntry
 
 MOST_CHARACTERS = 8_000_000
-"""Of the documents of a segment that are kept in memory; a document takes ten bytes for each."""
+"""Of the documents that a process keeps in memory; a document takes ten bytes for each."""
 MOST_PASSAGES = 20_000
 _AT_ONCE = 500  # values in one statement
 _LAST_LETTER = "\U0010ffff"
 
 Rows = NDArray[np.int64]
+
+# By the path of a segment, which names its content, and the number or row there: shared by all
+# segments, so that memory does not grow with their number.
+_documents: LRUCache[tuple[str, int], Document] = LRUCache(
+    MOST_CHARACTERS, getsizeof=lambda document: len(document.text) + 1
+)
+_passages: LRUCache[tuple[str, int], Passage] = LRUCache(MOST_PASSAGES)
+_guard = threading.Lock()
 
 
 class Contents:
@@ -50,16 +58,12 @@ class Contents:
     What another version wrote otherwise ends in IndexDamaged where it is met.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / CONTENTS
-        self._guard = threading.Lock()
+    def __init__(self, folder: Path, keeps: bool = True) -> None:
+        """``keeps`` says whether what was read last is kept in memory."""
+        self._path, self._keeps = folder / CONTENTS, keeps
         self._database = self._open()
         self._database_guard = threading.Lock()
         weakref.finalize(self, self._database.close)
-        self._documents: LRUCache[int, Document] = LRUCache(
-            MOST_CHARACTERS, getsizeof=lambda document: len(document.text) + 1
-        )
-        self._passages: LRUCache[int, Passage] = LRUCache(MOST_PASSAGES)
 
     def check(self, documents: int, passages: int, postings: int, runs: int) -> None:
         """Raise IndexDamaged where it is not of this version's shape, does not hold so many
@@ -112,15 +116,16 @@ class Contents:
 
     def document(self, number: int) -> Document:
         """A document by its number."""
-        with self._guard:
-            kept = self._documents.get(number)
+        place = str(self._path), number
+        with _guard:
+            kept = _documents.get(place)
         if kept is None:
             content = self._one("SELECT content FROM documents WHERE number = ?", (number,))[0]
             with self._reading():
                 (kept,) = DOCUMENTS.validate_json(content)
-            with self._guard:
-                if len(kept.text) < MOST_CHARACTERS:
-                    self._documents[number] = kept
+            if self._keeps and len(kept.text) < MOST_CHARACTERS:
+                with _guard:
+                    _documents[place] = kept
         return kept
 
     def content(self, number: int) -> bytes:
@@ -130,14 +135,16 @@ class Contents:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of some rows, in their order."""
-        with self._guard:
-            found = {row: self._passages.get(row) for row in rows}
+        path = str(self._path)
+        with _guard:
+            found = {row: _passages.get((path, row)) for row in rows}
         missing = [row for row, passage in found.items() if passage is None]
         if missing:
             read = dict(self._read_passages(missing))
             found.update(read)
-            with self._guard:
-                self._passages.update(read)
+            if self._keeps:
+                with _guard:
+                    _passages.update(((path, row), passage) for row, passage in read.items())
         passages = [found[row] for row in rows]
         if any(passage is None for passage in passages):
             raise self._damaged("a passage is missing")

@@ -96,26 +96,27 @@ class Lexicon:
 
     def bm25(self, asked: Sequence[AskedTerm], place: int, rows: Rows) -> NDArray[np.float32]:
         """The BM25 of some rows of a segment."""
-        found = np.zeros(len(rows), np.float32)
-        for term in asked:
-            posting = term.postings[place]
-            at, held = _places_in(posting.rows, rows)
-            found[held] += self._impact(term, place, posting.rows[at], posting.counts[at])
-        return found
+        return self.measured(asked, place, rows)[0]
 
-    def coverage(self, asked: Sequence[AskedTerm], place: int, rows: Rows) -> NDArray[np.float32]:
-        """The share of the question's IDF that some rows of a segment hold, 0 to 1.
+    def measured(
+        self, asked: Sequence[AskedTerm], place: int, rows: Rows
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The BM25 of some rows of a segment, and their coverage: the share of the question's IDF
+        that they hold, 0 to 1.
 
         A term that stands only in a heading over the passage counts for part.
         """
-        held = np.zeros(len(rows), np.float32)
+        bm25, held_of_it = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         for term in asked:
+            posting = term.postings[place]
+            at, held = _places_in(posting.rows, rows)
+            bm25[held] += self._impact(term, place, posting.rows[at], posting.counts[at])
             share = np.zeros(len(rows), np.float32)
             share[_under(term.runs[place], rows)] = CONTEXT_WEIGHT
-            share[_places_in(term.postings[place].rows, rows)[1]] = term.weight
-            held += np.float32(term.idf) * share
+            share[held] = term.weight
+            held_of_it += np.float32(term.idf) * share
         wanted = sum(term.idf for term in asked)
-        return (held / wanted if wanted else held).astype(np.float32)
+        return bm25, (held_of_it / wanted if wanted else held_of_it).astype(np.float32)
 
     def _promising(
         self, asked: Sequence[AskedTerm], place: int, count: int, allowed: Rows | None
@@ -123,8 +124,9 @@ class Lexicon:
         """Rows among which are the ``count`` with the highest BM25.
 
         Terms are taken by what they can add at most, the rarest first. Once all that are left
-        cannot lift a passage above the best so far, no more passages are looked at (MaxScore of
-        Turtle and Flood, 1995, "Query evaluation: strategies and optimizations").
+        cannot lift a passage above the best so far, no more passages are looked at, and those that
+        are left out meanwhile are dropped (MaxScore of Turtle and Flood, 1995, "Query evaluation:
+        strategies and optimizations").
         """
         segment = self.segments[place].segment
         scores = np.zeros(segment.passages, np.float32)
@@ -133,23 +135,26 @@ class Lexicon:
             may = np.zeros(segment.passages, np.bool_)
             may[allowed] = True
         left = sum(term.weight * term.idf for term in asked)
-        seen: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+        known = np.zeros(0, np.uint32)
+        are_all = False
         for term in sorted(asked, key=lambda term: -term.weight * term.idf):
             rows, counts = term.postings[place].rows, term.postings[place].counts
-            if may is not None:
-                passing = may[rows]
-                rows, counts = rows[passing], counts[passing]
-            seen.append(rows[scores[rows] == 0])
-            scores[rows] += self._impact(term, place, rows, counts)
             left -= term.weight * term.idf
-            if sum(map(len, seen)) < count:
-                continue
-            known = np.concatenate(seen)
-            least = np.partition(scores[known], -count)[-count]
-            if left < least:
-                return np.sort(known[scores[known] + left >= least]).astype(np.int64)
-            seen = [known]
-        return np.sort(np.concatenate(seen)).astype(np.int64)
+            if are_all:
+                at, held = _places_in(rows, known)
+                scores[known[held]] += self._impact(term, place, rows[at], counts[at])
+            else:
+                if may is not None:
+                    passing = may[rows]
+                    rows, counts = rows[passing], counts[passing]
+                known = np.concatenate([known, rows[scores[rows] == 0]])
+                scores[rows] += self._impact(term, place, rows, counts)
+            if len(known) >= count:
+                least = np.partition(scores[known], -count)[-count] * _ROUNDED
+                are_all = are_all or left < least
+                if are_all:
+                    known = known[scores[known] + left >= least]
+        return np.sort(known).astype(np.int64)
 
     def _impact(
         self,
@@ -206,6 +211,7 @@ class Lexicon:
 
 
 _LATELY = 32  # questions
+_ROUNDED = np.float32(0.9999)  # sums in another order have other last digits
 _FEW = 50  # allowed rows are looked up one by one where they are one in so many, or fewer
 _NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 _NO_RUNS = np.zeros((0, 2), np.uint32)
@@ -216,7 +222,7 @@ def _idf(passages: int, holding: int) -> float:
 
 
 def _places_in(
-    among: NDArray[np.uint32], rows: Rows
+    among: NDArray[np.uint32], rows: Rows | NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where some rows stand among ascending ones, and which of them do."""
     if not len(among):

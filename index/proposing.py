@@ -96,12 +96,8 @@ def _scored(
     lexicon: Lexicon, query: EncodedQuery, asked: Sequence[AskedTerm], place: int, rows: Rows
 ) -> _Scored:
     dense = lexicon.segments[place].segment.space(query.model).vectors
-    return _Scored(
-        rows=rows,
-        dense=dense.scores(query.encoding.pooled, rows),
-        bm25=lexicon.bm25(asked, place, rows),
-        coverage=lexicon.coverage(asked, place, rows),
-    )
+    bm25, coverage = lexicon.measured(asked, place, rows)
+    return _Scored(rows, dense.scores(query.encoding.pooled, rows), bm25, coverage)
 
 
 def _most_promising(

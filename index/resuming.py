@@ -52,6 +52,9 @@ def finished(
         folder = index_dir / "segments" / name
         if manifest.documents != wanted or made != (embedders, codebooks, chunking):
             continue
-        if is_whole(folder) and Contents(folder).passages(range(len(passages))) == passages:
+        if (
+            is_whole(folder)
+            and Contents(folder, keeps=False).passages(range(len(passages))) == passages
+        ):
             return name
     return None

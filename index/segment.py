@@ -63,11 +63,15 @@ class Segment:
 
 
 def open_segment(
-    folder: Path, embedders: Sequence[EmbedderIdentity], threads: int | None = None
+    folder: Path,
+    embedders: Sequence[EmbedderIdentity],
+    threads: int | None = None,
+    keeps: bool = True,
 ) -> Segment:
     """Open a segment, verifying every file of it.
 
     ``threads`` share the comparison of a question with token vectors, None for one a core.
+    ``keeps`` says whether the documents that were read last are kept in memory.
 
     Raises IndexDamaged.
     """
@@ -76,7 +80,7 @@ def open_segment(
         raise IndexDamaged(f"{folder} was made with other models than its generation; {REBUILD}")
     listed = dict.fromkeys([*_files(manifest), *manifest.files])
     verify(folder, manifest.files, listed, folder / "segment.json")
-    contents = Contents(folder)
+    contents = Contents(folder, keeps)
     with _reading(folder / "lengths.npy"):
         postings = load_postings(folder, manifest.passages)
     sizes = len(postings.rows), len(postings.runs)

@@ -14,6 +14,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -95,11 +96,16 @@ class Codebook:
     def table(self, question: Vectors) -> Vectors:
         """What each byte adds to the products of vectors [q, dimension] with a token that is not
         yet brought to one length, and last to the square of its length: [parts * 256, q + 1]."""
-        entries = self.entries.astype(np.float32)
+        entries, squares = self._wide
         asked = question / np.float32(self.nearness)
         products = np.matmul(entries, _in_parts(asked).transpose(1, 2, 0))
-        squares = np.square(entries).sum(axis=2, keepdims=True)
         return np.concatenate([products, squares], axis=2).reshape(self.parts * _ENTRIES, -1)
+
+    @cached_property
+    def _wide(self) -> tuple[Vectors, Vectors]:
+        """The entries in full precision, and the square of each one's length."""
+        entries = self.entries.astype(np.float32)
+        return entries, np.square(entries).sum(axis=2, keepdims=True)
 
     @property
     def sha256(self) -> str:

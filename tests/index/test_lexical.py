@@ -35,7 +35,8 @@ def scores(index: Lexicon, question: str) -> tuple[list[float], list[float]]:
     """BM25 and coverage of every passage of the first segment."""
     rows = np.arange(index.segments[0].segment.passages)
     asked = index.asked(question)
-    return index.bm25(asked, 0, rows).tolist(), index.coverage(asked, 0, rows).tolist()
+    bm25, coverage = index.measured(asked, 0, rows)
+    return bm25.tolist(), coverage.tolist()
 
 
 def test_coverage_is_the_share_of_the_questions_idf(tmp_path: Path) -> None:
