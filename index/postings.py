@@ -131,7 +131,7 @@ def load_postings(folder: Path, passages: int) -> Postings:
         raise ValueError("the lists of passages have another shape")
     if types != [np.uint32, np.uint16, np.uint32, np.uint32]:
         raise ValueError("the lists of passages are of other numbers")
-    if max(rows.max(initial=0), runs.max(initial=0) - 1) >= max(passages, 1):
+    if max(int(rows.max(initial=0)), int(runs.max(initial=0)) - 1) >= max(passages, 1):
         raise ValueError("a term is in a passage that is not there")
     return Postings(np.asarray(rows), np.asarray(counts), np.asarray(runs), np.asarray(lengths))
 
