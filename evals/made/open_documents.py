@@ -34,13 +34,17 @@ _CELL = (
     '<style:style style:name="cell" style:family="table-cell"><style:table-cell-properties '
     'fo:border="0.5pt solid #000000" fo:padding="0.1cm"/></style:style>'
 )
-_PAGE = (
-    '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="21cm" '
-    'fo:page-height="29.7cm" fo:margin="2cm"/><style:header-style>'
-    '<style:header-footer-properties fo:margin-bottom="0.5cm"/></style:header-style>'
-    '<style:footer-style><style:header-footer-properties fo:margin-top="0.5cm"/>'
-    "</style:footer-style></style:page-layout>"
-)
+
+
+def _page(columns: int) -> str:
+    return (
+        '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="21cm" '
+        f'fo:page-height="29.7cm" fo:margin="2cm"><style:columns fo:column-count="{columns}" '
+        'fo:column-gap="0.7cm"/></style:page-layout-properties><style:header-style>'
+        '<style:header-footer-properties fo:margin-bottom="0.5cm"/></style:header-style>'
+        '<style:footer-style><style:header-footer-properties fo:margin-top="0.5cm"/>'
+        "</style:footer-style></style:page-layout>"
+    )
 
 
 def _style(name: str, properties: str) -> str:
@@ -67,17 +71,11 @@ def _styles() -> str:
 def as_open_document(made: Made, columns: int = 1) -> str:
     """The document with footnotes, a running head and a page number."""
     written = "".join(_parts(made))
-    if columns > 1:
-        written = (
-            f'<text:section text:style-name="columns" text:name="all">{written}</text:section>'
-        )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {_NAMES} office:version="1.3" '
         'office:mimetype="application/vnd.oasis.opendocument.text">'
         f"{_styles()}<office:automatic-styles>{_LISTS}{_CELL}"
-        '<style:style style:name="columns" style:family="section"><style:section-properties>'
-        f'<style:columns fo:column-count="{columns}" fo:column-gap="0.7cm"/>'
-        f"</style:section-properties></style:style>{_PAGE}</office:automatic-styles>"
+        f"{_page(columns)}</office:automatic-styles>"
         '<office:master-styles><style:master-page style:name="Standard" '
         'style:page-layout-name="page"><style:header><text:p>Annals of the society</text:p>'
         "</style:header><style:footer><text:p><text:page-number>1</text:page-number></text:p>"

@@ -139,9 +139,9 @@ def _first_note(
         below = largest[len(flow) - place] <= _LIKE * piece.size
         if below and (place >= start or mark[2]):
             # What stands before it in small print may be the rest of a note of the column before.
-            rest = 0 < start < place and notes and _goes_on(notes[-1], flow[start])
+            rest = start < place and notes and _goes_on(notes[-1], flow[start])
             return start if rest else place
-    if 0 < start < len(flow) and notes and _goes_on(notes[-1], flow[start]):
+    if start < len(flow) and notes and _goes_on(notes[-1], flow[start]):
         return start
     return len(flow)
 
@@ -151,7 +151,7 @@ def _goes_on(note: FootNote, piece: Piece) -> bool:
     with: in the same print, from the middle of a sentence."""
     last = note.lines[-1]
     alike = abs(piece.size - last.size) < _SAME_PRINT
-    open_end = not last.text.rstrip().endswith(_ENDS)
+    open_end = not last.text.rstrip().endswith(_ENDS) or piece.text[0].islower()
     return alike and open_end and 0 <= piece.page - last.page <= 1
 
 

@@ -114,13 +114,45 @@ def test_a_note_goes_on_at_the_foot_of_a_page_without_marks() -> None:
     assert [note.span.of(document.text) for note in document.notes] == [STONE]
 
 
+def test_a_note_goes_on_under_a_table() -> None:
+    note = textwrap.wrap(f"{STONE} So it went.", 110)
+    first = [
+        *paragraph(60, 80, WATER),
+        text(60, 148, "The mark stands here."), text(160, 144, "1", 6),
+        line(60, 680, 200, 680), text(60, 692, "1", 5), *lines(66, 695, note[:2], 8, 10),
+    ]  # fmt: skip
+    rows = [HEAD, ("Alder", "1900", "by the mill"), ("Birch", "1902", "at the gate")]
+    second = [*paragraph(60, 80, GRAIN), *framed(620, rows), *lines(60, 695, note[2:], 8, 10)]
+    document = document_of(read(made_pdf([first, second])), "file", Metadata())
+    assert [note.span.of(document.text) for note in document.notes] == [f"{STONE} So it went."]
+
+
+def test_numbers_set_apart_from_their_notes_are_no_column() -> None:
+    notes = [f"The board of {1900 + n} met at the mill, and its clerk wrote that down." for n in
+             range(7)]  # fmt: skip
+    page = [
+        each
+        for n, note in enumerate(notes)
+        for each in (text(60, 80 + 30 * n, str(n + 8)), text(100, 80 + 30 * n, note))
+    ]
+    found = read(made_pdf([page]))
+    assert [block.span.of(found.text) for block in found.blocks] == [
+        f"{n} {note}" for n, note in enumerate(notes, 8)
+    ]
+
+
+def test_a_single_row_between_drawn_lines_is_one() -> None:
+    found = read(made_pdf([[*paragraph(60, 80, WATER), *framed(700, [HEAD])]]))
+    assert spoken(found, BlockKind.ROW) == ["Name | Year | Remark"]
+
+
 def test_small_print_under_a_finished_note_is_none_of_it() -> None:
     first = [
         *paragraph(60, 80, WATER),
         text(60, 148, "The mark stands here."), text(160, 144, "1", 6),
         line(60, 680, 200, 680), text(60, 692, "1", 5), text(66, 695, "A short note.", 8),
     ]  # fmt: skip
-    second = [*paragraph(60, 80, GRAIN), text(60, 640, "printed in the harbour town", 8)]
+    second = [*paragraph(60, 80, GRAIN), text(60, 640, "Printed in the harbour town", 8)]
     document = document_of(read(made_pdf([first, second])), "file", Metadata())
     assert [note.span.of(document.text) for note in document.notes] == ["A short note."]
 
