@@ -4,6 +4,9 @@ EXTRAS ?=
 # Options for what a target runs, such as ARGS="--limit 20".
 ARGS   ?=
 
+# Where the public data sets lie.
+DATA   ?= ../shared/data
+
 VENV := .venv
 # On Windows, make needs a POSIX shell such as Git's bash.
 ifeq ($(OS),Windows_NT)
@@ -42,15 +45,17 @@ eval: $(VENV)/.dev
 
 # What is read of files in FILES that have their expected text beside them, and what the other readers
 # read that are installed (pip install markitdown mammoth trafilatura docling pypdf pdfplumber), here or
-# for the Python of another environment: READERS=../readers/bin/python. PDFs are printed for it by
-# Chromium, LaTeX and LibreOffice, as far as the machine has them. Last, the bundled brief is asked
-# its questions as a text, a web page, a Word document and a PDF.
-FILES ?= ../shared/data/files
+# for the Python of another environment: READERS=../readers/bin/python. Then documents of known
+# structure are made from the articles in DATA, printed and written by Chromium, LaTeX and LibreOffice,
+# as far as the machine has them, and PDFs of up to 1,000 pages of them. Last, the bundled brief is
+# asked its questions as a text, a web page, a Word document and a PDF.
+FILES ?= $(DATA)/files
 eval-readers: $(VENV)/.dev
 	$(BIN)/python -m evals.readers_report $(FILES) $(if $(READERS),--python $(READERS)) $(ARGS)
 	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.pdf_checks $(FILES)/olmocr-bench $(if $(READERS),--python $(READERS)))
-	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.printed_pdfs)
-	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.formats_report)
+	$(if $(wildcard $(DATA)/squad2),$(BIN)/python -m evals.made_report $(DATA))
+	$(if $(wildcard $(DATA)/squad2),$(BIN)/python -m evals.long_pdfs $(DATA)/squad2/dev.json)
+	$(BIN)/python -m evals.formats_report
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev
@@ -110,9 +115,6 @@ $(VENV)/.dev: pyproject.toml requirements.lock | $(BIN)/python$(EXE)
 # Cross-validated choice of the ranking constants, and the ablation table; some minutes.
 tune: $(VENV)/.dev
 	$(BIN)/python -m evals.tune $(DATASET) $(ARGS)
-
-# Where the public data sets lie.
-DATA ?= ../shared/data
 
 # Train the reader from the default model's weights, and write its adapter; hours on two cores. A run
 # that was stopped goes on where it was.

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.printing import print_page
+from evals.made.printing import print_page
 from rag.document.model import BlockKind, Document
 
 _POINTER = re.compile(r"\[(\d{1,3})\]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -110,34 +111,14 @@ def run_eval(
 
     Raises DatasetError for a data set that cannot be read, ThresholdsError for bounds that cannot.
     """
-
-    def ask(dataset: Dataset) -> tuple[str, Mapping[str, float]]:
-        evaluation = _evaluate(
-            dataset, build, build_twin, Remembering(embedder), console, top_k, bench
-        )
-        print_report(evaluation, console)
-        if out:
-            _write(out / dataset.name, evaluation, console)
-        return dataset.name, evaluation.summary()
-
-    def ask_whole(path: Path) -> tuple[str, Mapping[str, float]]:
-        judged = _judge_whole(path, corpus, build, embedder, limit)
-        print_whole(judged, console)
-        if out:
-            write_whole(out / WHOLE_NAME, judged)
-        return WHOLE_NAME, whole_figures(judged)
-
+    judging = _Judging(
+        corpus, build, build_twin, embedder, console, out=out, top_k=top_k, limit=limit, bench=bench
+    )
     thresholds = read_thresholds(gate) if gate else {}
     kept = True
     for name in datasets:
         try:
-            kind, place = kind_and_place(name, _KINDS)
-            if kind in _READINGS:
-                judged, reached = _READINGS[kind](Path(place), out, limit, console)
-            elif kind == WHOLE_NAME:
-                judged, reached = ask_whole(Path(place))
-            else:
-                judged, reached = ask(read_dataset(name, corpus).first(limit))
+            judged, reached = judging.judge(name)
         except DatasetAbsent as absent:
             console.print(f"skipped: {escape(str(absent))}", highlight=False, soft_wrap=True)
             kept = kept and not gate  # a bound that was not measured is not kept
@@ -164,53 +145,76 @@ def print_sample(
     console.print(text, end="", markup=False, highlight=False, soft_wrap=True, emoji=False)
 
 
-def _evaluate(
-    dataset: Dataset,
-    build: Callable[[Dataset], System],
-    build_twin: Callable[[Dataset], System] | None,
-    embedder: Embedder,
-    console: Console,
-    top_k: int,
-    bench: bool,
-) -> Evaluation:
-    def tell(message: str) -> None:
-        console.print(escape(message), highlight=False, soft_wrap=True)
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """What data sets are judged with, as ``run_eval`` is given it."""
 
-    with console.status(f"evaluating {escape(dataset.name)}"):
-        system, texts = build(dataset), dataset.texts()
-        systems = [
-            system,
-            *([build_twin(dataset)] if build_twin else []),
-            bm25(system.units, texts),
-            dense(system.units, texts, embedder),
-            langchain_quickstart(dataset.documents, embedder),
-        ]
-        if bench:
-            systems.extend(peers(dataset.documents, system.units, embedder, tell))
-        answerer = system if isinstance(system, Answerer) else None
-        return evaluate(dataset, systems, answerer=answerer, top_k=top_k)
+    corpus: Sequence[Document]
+    build: Callable[[Dataset], System]
+    build_twin: Callable[[Dataset], System] | None
+    embedder: Embedder
+    console: Console
+    out: Path | None
+    top_k: int
+    limit: int | None
+    bench: bool
 
+    def judge(self, name: str) -> tuple[str, Mapping[str, float]]:
+        """Judge one data set, print and write what comes of it: its name, and its figures."""
+        kind, place = kind_and_place(name, _KINDS)
+        if kind in _READINGS:
+            return _READINGS[kind](Path(place), self.out, self.limit, self.console)
+        if kind == WHOLE_NAME:
+            return self._ask_whole(Path(place))
+        return self._ask(read_dataset(name, self.corpus).first(self.limit))
 
-def _judge_whole(
-    path: Path,
-    corpus: Sequence[Document],
-    build: Callable[[Dataset], System],
-    embedder: Embedder,
-    limit: int | None,
-) -> list[JudgedWhole]:
-    """Ask questions on whole documents of a system, and of what finds passages by the way."""
-    library = path.parent / "library"
-    others = documents_of(library)
-    documents = tuple(sorted([*corpus, *others], key=lambda document: document.id))
-    questions = read_whole(path, documents)[:limit]
-    system = build(Dataset(WHOLE_NAME, documents, ()))
-    if not isinstance(system, AnswersOver):
-        return []
-    texts = {document.id: document.text for document in documents}
-    baselines = [bm25(system.units, texts), dense(system.units, texts, Remembering(embedder))]
-    return judge_whole(
-        questions, texts, held_out_of(library, others), system.answer_over, baselines
-    )
+    def _ask(self, dataset: Dataset) -> tuple[str, Mapping[str, float]]:
+        evaluation = self._evaluate(dataset)
+        print_report(evaluation, self.console)
+        if self.out:
+            _write(self.out / dataset.name, evaluation, self.console)
+        return dataset.name, evaluation.summary()
+
+    def _evaluate(self, dataset: Dataset) -> Evaluation:
+        def tell(message: str) -> None:
+            self.console.print(escape(message), highlight=False, soft_wrap=True)
+
+        embedder = Remembering(self.embedder)
+        with self.console.status(f"evaluating {escape(dataset.name)}"):
+            system, texts = self.build(dataset), dataset.texts()
+            systems = [
+                system,
+                *([self.build_twin(dataset)] if self.build_twin else []),
+                bm25(system.units, texts),
+                dense(system.units, texts, embedder),
+                langchain_quickstart(dataset.documents, embedder),
+            ]
+            if self.bench:
+                systems.extend(peers(dataset.documents, system.units, embedder, tell))
+            answerer = system if isinstance(system, Answerer) else None
+            return evaluate(dataset, systems, answerer=answerer, top_k=self.top_k)
+
+    def _ask_whole(self, path: Path) -> tuple[str, Mapping[str, float]]:
+        judged = self._judge_whole(path)
+        print_whole(judged, self.console)
+        if self.out:
+            write_whole(self.out / WHOLE_NAME, judged)
+        return WHOLE_NAME, whole_figures(judged)
+
+    def _judge_whole(self, path: Path) -> list[JudgedWhole]:
+        """Ask questions on whole documents of a system, and of what finds passages by the way."""
+        library = path.parent / "library"
+        others = documents_of(library)
+        documents = tuple(sorted([*self.corpus, *others], key=lambda document: document.id))
+        questions = read_whole(path, documents)[: self.limit]
+        system = self.build(Dataset(WHOLE_NAME, documents, ()))
+        if not isinstance(system, AnswersOver):
+            return []
+        texts = {document.id: document.text for document in documents}
+        embedder = Remembering(self.embedder)
+        baselines = [bm25(system.units, texts), dense(system.units, texts, embedder)]
+        held_out = held_out_of(library, others)
+        return judge_whole(questions, texts, held_out, system.answer_over, baselines)
 
 
 def _write(folder: Path, evaluation: Evaluation, console: Console) -> None:

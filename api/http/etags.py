@@ -1,4 +1,4 @@
-"""ETags of what a generation of the index decides, so that a client need not read it again."""
+"""ETags, by which a client need not read again what it has."""
 
 from __future__ import annotations
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO
 from urllib.parse import quote
 
-from rag.reading.formats import Format
+from rag.reading.archives import Archive
+from rag.reading.formats import Format, NotReadable
 
 # Whatever the file holds, nothing of it runs here, loads anything or is shown in a frame.
 GUARDED = {
@@ -18,35 +22,60 @@ GUARDED = {
     "Cache-Control": "private, no-cache",
 }
 
-_TYPES = {
-    Format.TEXT: ("text/plain", ".txt"),
-    Format.MARKDOWN: ("text/markdown", ".md"),
-    Format.HTML: ("text/html", ".html"),
-    Format.DOCX: (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ".docx",
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """The media type that a file is sent with, and the ending of its name."""
+
+    media_type: str
+    suffix: str
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_KINDS = {
+    Format.TEXT: FileKind("text/plain", ".txt"),
+    Format.MARKDOWN: FileKind("text/markdown", ".md"),
+    Format.HTML: FileKind("text/html", ".html"),
+    Format.DOCX: FileKind(f"{_OOXML}.document", ".docx"),
+    Format.EPUB: FileKind("application/epub+zip", ".epub"),
+    Format.PDF: FileKind("application/pdf", ".pdf"),
+}
+# What the list of a Word file's parts calls the document in it. Word opens none under the name of
+# another kind.
+_WORD_KINDS = {
+    b"ms-word.document.macroEnabled.main+xml": FileKind(
+        "application/vnd.ms-word.document.macroEnabled.12", ".docm"
     ),
-    Format.EPUB: ("application/epub+zip", ".epub"),
-    Format.PDF: ("application/pdf", ".pdf"),
+    b"ms-word.template.macroEnabledTemplate.main+xml": FileKind(
+        "application/vnd.ms-word.template.macroEnabled.12", ".dotm"
+    ),
+    b"wordprocessingml.template.main+xml": FileKind(f"{_OOXML}.template", ".dotx"),
 }
 _MOST_NAME = 100  # characters
 _UNSAFE = re.compile(r'[<>:"|?*\\/%;]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..{0,200})?", re.IGNORECASE)
 
 
-def media_type(format: str) -> str:
-    """The media type of an original; of a text without its encoding, which may be any."""
-    return _TYPES[Format(format)][0]
+def kind_of(format: str, file: IO[bytes]) -> FileKind:
+    """The kind of an original that is open for reading; a text is sent without its encoding, which
+    may be any."""
+    kind = _KINDS[Format(format)]
+    if format != Format.DOCX:
+        return kind
+    listed = b""
+    with suppress(NotReadable):
+        listed = Archive(file).read("[Content_Types].xml")
+    return next((one for name, one in _WORD_KINDS.items() if name in listed), kind)
 
 
-def file_name(id: str, format: str) -> str:
+def file_name(id: str, suffix: str) -> str:
     """A name for a document's file that is safe on every system: the last part of its id."""
     last = id.rsplit("/", 1)[-1]
     signs = (sign if _is_plain(sign) else "_" for sign in last)
     safe = _UNSAFE.sub("_", "".join(signs))[:_MOST_NAME].strip(". ")
     if not safe or _RESERVED.fullmatch(safe):
         safe = f"document-{safe}".rstrip("-")
-    return safe + _TYPES[Format(format)][1]
+    return safe + suffix
 
 
 def _is_plain(sign: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Iterator
 from functools import partial
 from io import BufferedReader
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import anyio.to_thread
-from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.http.below_documents import BelowADocument
 from api.http.documents import document_named
-from api.http.original_files import GUARDED, attachment, file_name, media_type
+from api.http.etags import is_known
+from api.http.original_files import GUARDED, FileKind, attachment, file_name, kind_of
 from api.http.original_schemas import PageList, Place
 from api.http.problems import ProblemError, problems
 from api.http.schemas import AnchorModel
@@ -37,7 +39,6 @@ Result = TypeVar("Result")
 
 router = APIRouter(tags=["originals"], route_class=BelowADocument)
 
-IfNoneMatch = Annotated[str | None, Header()]
 IMAGE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
     304: {"description": "The image is the one that the client has."},
@@ -65,12 +66,12 @@ async def pages(id: str, engine: EngineDependency, service: ServiceDependency) -
     responses=problems(404, 422, 503) | IMAGE,
 )
 async def page_image(
+    request: Request,
     id: str,
     number: int,
     engine: EngineDependency,
     service: ServiceDependency,
     width: Annotated[int, Query(ge=LEAST_WIDTH, le=MOST_WIDTH)] = USUAL_WIDTH,
-    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """A page of a PDF as it is displayed, as a PNG of this width in pixels.
 
@@ -83,7 +84,7 @@ async def page_image(
         raise HTTPException(404, f"The document {id!r} has no page {number}; it has {count}.")
     tag = f'"{original.sha256[:32]}-{number}-{width}-{found.drawn_by.replace(" ", "-")}"'
     headers = {**GUARDED, "ETag": tag}
-    if _is_held(tag, if_none_match):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     image = await _or_not_kept(service.page_images.image(original.sha256, number, width))
     return Response(image, media_type="image/png", headers=headers)
@@ -114,31 +115,33 @@ async def anchor(
     responses=problems(403, 404, 503) | FILE,
 )
 async def original_file(
-    id: str,
-    engine: EngineDependency,
-    service: ServiceDependency,
-    if_none_match: IfNoneMatch = None,
+    request: Request, id: str, engine: EngineDependency, service: ServiceDependency
 ) -> Response:
     """The file that a document was read from, to be saved, where the service is set to give it."""
     original = _original(engine, id)
     if not service.serve_originals:
         detail = "This service gives no originals; BRIEF_RAG_SERVE_ORIGINALS=true has it do so."
         raise ProblemError(403, "originals-not-served", detail)
-    headers = {
-        **GUARDED,
-        "ETag": f'"{original.sha256}"',
-        "Content-Type": media_type(original.format),
-        "Content-Disposition": attachment(file_name(id, original.format)),
-    }
-    if _is_held(headers["ETag"], if_none_match):
+    tag = f'"{original.sha256}"'
+    headers = {**GUARDED, "ETag": tag}
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    verified = partial(open_original, service.index_dir, original.sha256)
-    handle = await _or_not_kept(
-        anyio.to_thread.run_sync(verified, limiter=service.verifying_originals)
+    opened = partial(_opened, service.index_dir, original)
+    handle, kind = await _or_not_kept(
+        anyio.to_thread.run_sync(opened, limiter=service.verifying_originals)
     )
-    headers["Content-Length"] = str(handle.seek(0, 2))
+    headers |= {
+        "Content-Type": kind.media_type,
+        "Content-Disposition": attachment(file_name(id, kind.suffix)),
+        "Content-Length": str(handle.seek(0, 2)),
+    }
     handle.seek(0)
     return StreamingResponse(_chunks(handle), headers=headers)
+
+
+def _opened(index_dir: Path, original: Original) -> tuple[BufferedReader, FileKind]:
+    handle = open_original(index_dir, original.sha256)
+    return handle, kind_of(original.format, handle)
 
 
 def _original(engine: Engine, id: str) -> Original:
@@ -166,12 +169,6 @@ async def _or_not_kept(work: Awaitable[Result]) -> Result:
         return await work
     except OriginalMissing as error:
         raise ProblemError(404, "original-not-kept", str(error)) from None
-
-
-def _is_held(tag: str, if_none_match: str | None) -> bool:
-    """Whether a client says that it holds what the tag names."""
-    held = (each.strip().removeprefix("W/") for each in (if_none_match or "").split(","))
-    return any(each in (tag, "*") for each in held)
 
 
 def _chunks(handle: BufferedReader) -> Iterator[bytes]:

@@ -74,7 +74,7 @@ def reply_to(words: list[str], raw: bytes) -> bytes:
 
 def _payload(reply: Reply | Refusal) -> bytes:
     try:
-        return reply_type().dump_json(reply)
+        return reply_type().dump_json(reply, exclude_defaults=True)
     except ValueError as error:  # a lone surrogate, which no text holds
         return reply_type().dump_json(Refusal(f"holds what is no text ({error}); save it anew"))
 

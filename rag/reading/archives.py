@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections import Counter
+from typing import IO
 
 from rag.reading.formats import NotReadable
 
@@ -20,10 +21,14 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotIm
 class Archive:
     """The parts of a zip file, by name; nothing is unpacked to the disk."""
 
-    def __init__(self, raw: bytes) -> None:
-        """Open the archive; raises NotReadable where it is damaged or holds too many parts."""
+    def __init__(self, content: bytes | IO[bytes]) -> None:
+        """Open the archive, given as bytes or as a file that is open for reading.
+
+        Raises NotReadable where it is damaged or holds too many parts.
+        """
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(raw))
+            self._zip = zipfile.ZipFile(file)
         except _DAMAGED as error:
             raise NotReadable("is a damaged archive; save or fetch it anew") from error
         names = self._zip.namelist()

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rag.reading.docx_math import formula
+from rag.reading.docx_notes import has_own_mark
 from rag.reading.docx_package import attribute, child, is_on, name_of, value
 from rag.reading.docx_styles import Styles
 from rag.reading.inline_builder import InlineBuilder
+from rag.reading.symbol_fonts import as_printed, has_signs, sign_of
 from rag.reading.xml_tree import Element
 
 # What is left out with all in it, and its kind; what is not named here is gone into.
@@ -104,6 +106,7 @@ class Runs:
     boxes: Callable[[Element], None]
     words: InlineBuilder = field(default_factory=InlineBuilder)
     met: list[tuple[str, str]] = field(default_factory=list)
+    _font: str = ""  # of the run, where it is one of symbols
 
     def read(self, paragraph: Element) -> None:
         """Take the words of a paragraph."""
@@ -127,7 +130,7 @@ class Runs:
             case "w:r":
                 return self._open_run(element)
             case "w:t":
-                self._text(element.text or "")
+                self._text(as_printed(self._font, element.text or ""))
                 return None
             case "w:hyperlink":
                 url = self.links.get(attribute(element, "r:id"), "")
@@ -181,6 +184,8 @@ class Runs:
             self._leave_out(run, "hidden")
             return None
         raised = value(properties, "w:vertAlign") == "superscript" or style.raised
+        font = attribute(child(properties, "w:rFonts"), "w:ascii")
+        self._font = font if has_signs(font) else ""
         emphasised = any(is_on(properties, name) for name in ("w:b", "w:i")) or style.bold
         if raised:
             self.words.open_superscript()
@@ -188,6 +193,7 @@ class Runs:
             self.words.open_emphasis()
 
         def leave() -> None:
+            self._font = ""
             if raised:
                 self.words.close_superscript()
             if emphasised:
@@ -206,13 +212,14 @@ class Runs:
 
     def _symbol(self, element: Element) -> None:
         """A sign of a font of its own; where no other font has it, it is left out."""
-        code = attribute(element, "w:char")
+        code, font = attribute(element, "w:char"), attribute(element, "w:font")
         try:
-            sign = chr(int(code, 16)) if len(code) <= 6 else ""
+            number = int(code, 16) if len(code) <= 6 else 0
+            sign = sign_of(font, number) or chr(number)
         except (ValueError, OverflowError):
             return
         if _PRIVATE[0] <= sign <= _PRIVATE[1] or not sign.isprintable():
-            self.words.leave_out("symbol", f"{code} of {attribute(element, 'w:font')}")
+            self.words.leave_out("symbol", f"{code} of {font}")
         else:
             self._text(sign)
 
@@ -232,8 +239,13 @@ class Runs:
 
 
 def _parts(element: Element) -> list[Element]:
-    """What stands in an element; of what is given in several forms, the first."""
-    return list(element)[:1] if name_of(element) == "mc:AlternateContent" else list(element)
+    """What stands in an element; of what is given in several forms, the first; of a run that points
+    to a note by a mark of its own, what is before the mark."""
+    parts = list(element)
+    if name_of(element) == "mc:AlternateContent":
+        return parts[:1]
+    marked = next((n for n, part in enumerate(parts, 1) if has_own_mark(part)), len(parts))
+    return parts[:marked]
 
 
 def _nothing() -> None:

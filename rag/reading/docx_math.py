@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.reading.docx_package import attribute, child, name_of
 from rag.reading.inline_builder import raised
 from rag.reading.xml_tree import Element
 
 _SIMPLE = 1  # characters that stand without parentheses
+_BOUND = frozenset({"m:f", "m:sSup", "m:sSub", "m:sSubSup", "m:limLow", "m:limUpp"})
 
 
 def formula(element: Element) -> str:
@@ -15,7 +18,9 @@ def formula(element: Element) -> str:
         case "m:t" | "w:t":
             return element.text or ""
         case "m:f":
-            return f"{_group(element, 'm:num')}/{_group(element, 'm:den')}"
+            stacked = attribute(child(element, "m:fPr", "m:type"), "m:val") == "noBar"
+            above, below = _group(element, "m:num"), _group(element, "m:den")
+            return f"({above}¦{below})" if stacked else f"{above}/{below}"
         case "m:sSup":
             return _inner(element, "m:e") + _power(_inner(element, "m:sup"))
         case "m:sSub":
@@ -42,7 +47,22 @@ def formula(element: Element) -> str:
         case name if name.endswith("Pr"):
             return ""
         case _:
-            return "".join(map(formula, element))
+            return _row(element)
+
+
+def _row(elements: Iterable[Element]) -> str:
+    """What stands side by side: "1/z dz", since "1/zdz" would have another denominator."""
+    said: list[str] = []
+    may_go_on = False
+    for element in elements:
+        words = formula(element)
+        if not words:
+            continue
+        if may_go_on and said[-1][-1].isalnum() and words[0].isalnum():
+            said.append(" ")
+        said.append(words)
+        may_go_on = name_of(element) in _BOUND and any(sign in words for sign in "/_^")
+    return "".join(said)
 
 
 def _delimited(element: Element) -> str:
@@ -50,13 +70,15 @@ def _delimited(element: Element) -> str:
     begin, end = child(properties, "m:begChr"), child(properties, "m:endChr")
     opening = attribute(begin, "m:val") if begin is not None else "("
     closing = attribute(end, "m:val") if end is not None else ")"
-    parts = ["".join(map(formula, each)) for each in element if name_of(each) == "m:e"]
+    parts = [_row(each) for each in element if name_of(each) == "m:e"]
+    if len(parts) == 1 and opening == "(" and _is_wrapped(parts[0]):
+        return parts[0]  # a binomial has its own
     return f"{opening}{' | '.join(parts)}{closing}"
 
 
 def _inner(element: Element, name: str) -> str:
     found = child(element, name)
-    return "".join(map(formula, found)) if found is not None else ""
+    return _row(found) if found is not None else ""
 
 
 def _group(element: Element, name: str) -> str:
@@ -64,7 +86,13 @@ def _group(element: Element, name: str) -> str:
 
 
 def _wrapped(words: str) -> str:
-    return words if len(words.strip()) <= _SIMPLE else f"({words})"
+    words = words.strip()
+    return words if len(words) <= _SIMPLE or _is_wrapped(words) else f"({words})"
+
+
+def _is_wrapped(words: str) -> bool:
+    """Whether a binomial's parentheses are around all of the words."""
+    return words.startswith("(") and words.find("¦") > 0 and words.find(")") == len(words) - 1
 
 
 def _power(words: str) -> str:

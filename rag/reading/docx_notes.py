@@ -23,34 +23,44 @@ class WordNotes:
 
 
 def find_word_notes(document: Element, footnotes: Part | None, endnotes: Part | None) -> WordNotes:
-    """Number the notes in the order of their pointers: footnotes as printed, endnotes behind."""
+    """Number the notes in the order of their pointers: footnotes as printed, endnotes behind.
+
+    Those that a mark such as "*" points to have no number in print; they come last.
+    """
     found = WordNotes()
-    order = list(_references(document))
+    notes: dict[tuple[str, str], tuple[Element, Part]] = {}
     for kind, part in (("w:footnoteReference", footnotes), ("w:endnoteReference", endnotes)):
         if part is None:
             continue
-        notes = {
-            attribute(each, "w:id"): each
-            for each in part.root
-            if name_of(each) == _POINTERS[kind] and attribute(each, "w:type") in ("", "normal")
-        }
-        for key in dict.fromkeys(key for of, key in order if of == kind and key in notes):
-            number = len(found.parts) + 1
-            found.pointers[kind, key] = number
-            found.parts[number] = notes[key], part
-        found.unread += [each for key, each in notes.items() if (kind, key) not in found.pointers]
+        for each in part.root:
+            if name_of(each) == _POINTERS[kind] and attribute(each, "w:type") in ("", "normal"):
+                notes[kind, attribute(each, "w:id")] = each, part
+    pointers = [(key, own) for key, own in _references(document) if key in notes]
+    pointers.sort(key=lambda each: (each[1], each[0][0] == "w:endnoteReference"))
+    for key in dict.fromkeys(key for key, _ in pointers):
+        number = len(found.parts) + 1
+        found.pointers[key] = number
+        found.parts[number] = notes[key]
+    found.unread = [each for key, (each, _) in notes.items() if key not in found.pointers]
     return found
 
 
-def _references(root: Element) -> list[tuple[str, str]]:
-    """What points to notes in the document, in reading order: the kind and the id."""
-    found: list[tuple[str, str]] = []
+def has_own_mark(element: Element) -> bool:
+    """Whether an element points to a note by the mark that follows it, not by a number."""
+    own = attribute(element, "w:customMarkFollows") if name_of(element) in _POINTERS else ""
+    return own in ("1", "true", "on")
+
+
+def _references(root: Element) -> list[tuple[tuple[str, str], bool]]:
+    """What points to notes in the document, in reading order: the kind and the id, and whether it
+    has a mark of its own."""
+    found: list[tuple[tuple[str, str], bool]] = []
     pending = [root]
     while pending:
         element = pending.pop()
         name = name_of(element)
         if name in _POINTERS:
-            found.append((name, attribute(element, "w:id")))
+            found.append(((name, attribute(element, "w:id")), has_own_mark(element)))
         if name not in _DELETED:
             pending += reversed(list(element))
     return found

@@ -14,7 +14,7 @@ from rag.reading.html_flow import Flow
 from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
 
-VERSION = f"1, {PARSER}"
+VERSION = f"2, {PARSER}"
 """Changes where the same book gives another text."""
 
 _NAVIGATION = frozenset({"toc", "landmarks", "page-list", "lot", "loi", "index"})
@@ -37,6 +37,8 @@ def read(raw: bytes) -> Reading:
             flow.read(root, unread_in(root) | _navigation(root), name)
         elif words := " ".join(each.text() for each in root.elements() if each.tag == "body"):
             flow.left_out.append(LeftOut("navigation", None, words, Anchor(chapter=name)))
+    for kind, name in book.unread:
+        flow.left_out.append(LeftOut(kind, None, name, Anchor(chapter=name)))
     if not any(draft.note is None for draft in flow.drafts):
         raise NotReadable(
             "holds no text, only pictures; print it to a PDF and run `ocrmypdf` on it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -32,7 +32,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Book:
+    """The files in order; ``unread`` are those of its spine that are missing, or no pages, each
+    with its kind."""
+
     files: tuple[File, ...]
+    unread: tuple[tuple[str, str], ...]
     metadata: Metadata
 
 
@@ -44,13 +48,14 @@ def open_book(raw: bytes) -> Book:
     archive = Archive(raw)
     name = _package_name(archive)
     package = parse_xml(archive.read(name))
-    files = tuple(_files(archive, name, package))
+    unread: list[tuple[str, str]] = []
+    files = tuple(_files(archive, name, package, unread))
     if not files:
         raise NotReadable("holds no chapters; save or fetch it anew")
     protected = _protected(archive)
     if any(file.name in protected for file in files):
         raise NotReadable("is protected against copying; a copy without protection can be read")
-    return Book(files, _metadata(package))
+    return Book(files, tuple(unread), _metadata(package))
 
 
 def _package_name(archive: Archive) -> str:
@@ -66,7 +71,9 @@ def _package_name(archive: Archive) -> str:
     return name
 
 
-def _files(archive: Archive, package_name: str, package: Element) -> Iterator[File]:
+def _files(
+    archive: Archive, package_name: str, package: Element, unread: list[tuple[str, str]]
+) -> Iterator[File]:
     folder = dirname(package_name)
 
     def path(href: str) -> str:
@@ -80,12 +87,31 @@ def _files(archive: Archive, package_name: str, package: Element) -> Iterator[Fi
         if _local(each) == "reference" and each.get("type") == "toc"
     }
     seen: set[str] = set()
-    for item in (items[key] for key in listed if key in items):
-        name = path(item.get("href", ""))
-        if item.get("media-type") in _PAGES and name in archive.names and name not in seen:
+    for key in dict.fromkeys(listed):
+        item = _page(items, key)
+        name = path(item.get("href", "")) if item is not None else key
+        if item is None or name not in archive.names:
+            unread.append(("missing chapter", name))
+        elif item.get("media-type") not in _PAGES:
+            unread.append(("chapter that is no page", name))
+        elif name not in seen:
             seen.add(name)
             navigates = "nav" in item.get("properties", "").split() or name in guided
             yield File(name, archive.read(name), navigates)
+
+
+def _page(items: Mapping[str, Element], key: str) -> Element | None:
+    """The item of an id; of one that is no page, what stands in for it, if that is one."""
+    item = items.get(key)
+    seen: set[str] = set()
+    other, fallback = item, key
+    while other is not None and fallback not in seen:
+        if other.get("media-type") in _PAGES:
+            return other
+        seen.add(fallback)
+        fallback = other.get("fallback", "")
+        other = items.get(fallback)
+    return item
 
 
 def _protected(archive: Archive) -> set[str]:

@@ -35,6 +35,7 @@ SUFFIXES = {
     ".docx": Format.DOCX,
     ".docm": Format.DOCX,
     ".dotx": Format.DOCX,
+    ".dotm": Format.DOCX,
     ".epub": Format.EPUB,
     ".pdf": Format.PDF,
 }

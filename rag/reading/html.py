@@ -15,7 +15,7 @@ from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
 
 PARSER = f"selectolax {version('selectolax')}"
-VERSION = f"1, {PARSER}"
+VERSION = f"2, {PARSER}"
 """Changes where the same page gives another text."""
 
 

@@ -46,6 +46,7 @@ _BY_ROLE = {
     "alertdialog": "notice",
 }
 _AROUND = {"header": "page head", "footer": "page foot"}
+_PARTS = frozenset({"blockquote", "figure", "details", "fieldset", "td", "th"})
 _AROUND_ROLES = {"banner": "page head", "contentinfo": "page foot"}
 _LINKED_WORDS = {
     "navigation": "nav navbar navbox navheader navfooter navigation menu breadcrumb breadcrumbs "
@@ -92,22 +93,24 @@ def left_out_of(root: Element, keep: Iterable[Element] = ()) -> dict[Element, st
     near = {*page.over(article), *article.elements()} if article is not None else None
     found: dict[Element, str] = {}
     begun = False  # whether the page's own words have
-    pending = [root]
+    pending = [(root, False)]
     while pending:
-        element = pending.pop()
+        element, of_part = pending.pop()
         begun = begun or element.tag == "h1" or page.is_prose(element)
         kind = _own_kind(element)
         if element not in stay:
             inside = near is not None and element in near
             kind = kind or _kind_by_class(page, element)
             if kind is None and not inside and element.tag not in _ROOTS:
-                kind = "beside the article" if near is not None else _kind_around(element)
+                kind = "beside the article" if near is not None else _kind_around(element, of_part)
             if kind is None and near is None and not begun and page.is_menu(element):
                 kind = "navigation"
         if kind:
             found[element] = kind
         else:
-            pending += [c for c in reversed(element.children) if isinstance(c, Element)]
+            of_part = of_part or element.tag in _PARTS
+            below = (c for c in reversed(element.children) if isinstance(c, Element))
+            pending += [(child, of_part) for child in below]
     return found
 
 
@@ -132,8 +135,14 @@ def _own_kind(element: Element) -> str | None:
     return "hidden" if hidden or _HIDDEN_STYLE.search(element.get("style")) else None
 
 
-def _kind_around(element: Element) -> str | None:
-    return _AROUND.get(element.tag) or _AROUND_ROLES.get(element.get("role"))
+def _kind_around(element: Element, of_part: bool) -> str | None:
+    """The kind of a head or foot, unless it is one of a part: a quotation's foot says whose.
+
+    LibreOffice names those of the pages in the title of a ``div``.
+    """
+    by_tag = None if of_part else _AROUND.get(element.tag)
+    by_office = _AROUND.get(element.get("title")) if element.tag == "div" else None
+    return by_tag or _AROUND_ROLES.get(element.get("role")) or by_office
 
 
 def _kind_by_class(page: _Page, element: Element) -> str | None:

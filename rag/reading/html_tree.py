@@ -36,6 +36,8 @@ _NEVER_FOREIGN = frozenset(
     "small span strong strike sub sup table tt u ul var".split()
 )
 _TAG_BYTES = re.compile(rb"<[^<>]*>")
+_TEMPLATE = re.compile(r"<(/?)template\b([^<>]{0,500})>", re.IGNORECASE)
+_SHADOW = "shadowrootmode"
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{1,40})""")
@@ -113,7 +115,7 @@ def parse_html(source: str, xml: bool = False) -> Element:
         source = _EMPTY_TAG.sub(_closed, "".join(_with_cdata(source)))
     if _depth(source) > DEEPEST:
         raise NotReadable(f"nests more than {DEEPEST:,} elements in one another; save it as text")
-    root = LexborHTMLParser(source).root
+    root = LexborHTMLParser("".join(_with_shadows(source))).root
     return _copied(root) if root else Element("html")
 
 
@@ -155,6 +157,27 @@ def _with_cdata(source: str) -> Iterator[str]:
     for part in rest:
         said, ends, behind = part.partition("]]>")
         yield escape(said) + behind if ends else part
+
+
+def _with_shadows(source: str) -> Iterator[str]:
+    """The parts of the source, with an element for each shadow root that is declared in it.
+
+    A browser shows these, as pages that were saved with all they showed have them; other templates
+    say nothing.
+    """
+    shown: list[bool] = []  # of the templates that are open
+    at = 0
+    for tag in _TEMPLATE.finditer(source) if _SHADOW in source.casefold() else ():
+        if tag[1]:
+            is_shown = bool(shown) and shown.pop()
+        else:
+            is_shown = _SHADOW in tag[2].casefold()
+            shown.append(is_shown)
+        if is_shown:
+            yield source[at : tag.start()]
+            yield f"<{tag[1]}shadow-root>"
+            at = tag.end()
+    yield source[at:]
 
 
 def _told(raw: bytes) -> str:

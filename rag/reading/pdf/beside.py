@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.reading.pdf.gutters import Gap, bands, gaps, split
 from rag.reading.pdf.lines import Line, lines_of
@@ -100,9 +101,17 @@ def _without_markers(items: Sequence[Item], gutters: Sequence[Gap]) -> list[Gap]
     for number, column in enumerate(split(items, gutters)[:-1]):
         words = [item for item in column if isinstance(item, Word)]
         marks = bool(words) and all(_MARKER.fullmatch(word.text) for word in words)
+        marks = marks or _count_up(words)
         if not (marks and len(words) == len(column)):
             kept.append(gutters[number])
     return kept
+
+
+def _count_up(words: Sequence[Word]) -> bool:
+    """Whether words are the numbers of notes or paragraphs, one after the other."""
+    numbers = [int(word.text) if word.text.isdecimal() else -1 for word in words]
+    ordered = sorted(zip((word.baseline for word in words), numbers, strict=True))
+    return len(ordered) > 1 and all(b == a + 1 > 0 for (_, a), (_, b) in pairwise(ordered))
 
 
 def _are_columns(columns: Sequence[Sequence[Item]], lines: Sequence[Sequence[Line]]) -> bool:

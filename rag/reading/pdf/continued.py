@@ -40,11 +40,26 @@ def continued(
                 continue
             open_at, between = len(found), 0
         else:
+            above = found[-1][1] if found else None
+            if isinstance(part, Row) and isinstance(above, Row) and _is_rest_of_row(above, part):
+                cells = zip(above.cells, part.cells, strict=True)
+                found[-1] = found[-1][0], replace(above, cells=tuple(a + b for a, b in cells))
+                continue
             between += 1
             if between > _MOST_BETWEEN:
                 open_at = None
         found.append((place, part))
     return found
+
+
+def _is_rest_of_row(last: Row, row: Row) -> bool:
+    """Whether a row is the rest of the one that a column ends with: few of its cells hold words,
+    which go on in the middle of a sentence."""
+    if last.flow == row.flow or len(last.cells) != len(row.cells) or row.heads or row.cells[0]:
+        return False
+    rest = [(a, b) for a, b in zip(last.cells, row.cells, strict=True) if b]
+    few = 0 < len(rest) <= len(row.cells) / 2
+    return few and all(a and not _ENDS.search(a[-1].text) for a, _ in rest)
 
 
 def _joined(last: Piece, piece: Piece) -> Piece:

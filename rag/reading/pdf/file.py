@@ -21,6 +21,7 @@ from rag.reading.pdf.words import Bookmark, Page
 MOST_PAGES = 20_000
 """Of a file; a file of some hundred bytes may say that it has a million."""
 
+_PAGES_AT_ONCE, _MOST_OPENINGS = 50, 50
 _MOST_BOOKMARKS = 20_000
 _DEEPEST_BOOKMARK = 15
 _LABEL = 64  # characters
@@ -35,6 +36,7 @@ class PdfFile:
         Raises NotReadable for one that is damaged, encrypted, without pages or with more than
         MOST_PAGES.
         """
+        self._raw = raw
         try:
             self._file = pypdfium2.PdfDocument(raw)
         except pypdfium2.PdfiumError as error:
@@ -82,7 +84,10 @@ class PdfFile:
 
     def pages(self) -> Iterator[Page]:
         """The pages in order. One that is damaged or too full has no words, and says so."""
+        at_once = max(_PAGES_AT_ONCE, self.pages_count // _MOST_OPENINGS)
         for index in range(self.pages_count):
+            if index and index % at_once == 0:
+                self._open_anew()
             page = pdfium.FPDF_LoadPage(self._file.raw, index)
             number, label = index + 1, self.label(index)
             if not page:
@@ -92,6 +97,15 @@ class PdfFile:
                 yield _read(self._file.raw, page, number, label)
             finally:
                 pdfium.FPDF_ClosePage(page)
+
+    def _open_anew(self) -> None:
+        """Give back what pdfium keeps of the pages it has read: fonts and all that they name.
+
+        It keeps that until the file is closed, some 120 kB for a printed page. A file of many pages
+        is opened no more than ``_MOST_OPENINGS`` times, since each reads its table of objects.
+        """
+        self._file.close()
+        self._file = pypdfium2.PdfDocument(self._raw)
 
     def label(self, index: int) -> str:
         """What the file says is printed on a page as its number, else its place from 1."""

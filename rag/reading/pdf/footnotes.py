@@ -14,6 +14,8 @@ from rag.reading.pdf.text_lines import TextLine
 
 _SMALL, _LIKE = 0.95, 1.05  # of the size of the text, and of another note
 _PLAIN = re.compile(r"(?P<mark>\d{1,3}|[*†‡§¶‖]{1,3})(?:[.)]\s+|\s+|(?=[^\W\d_]))")
+_SAME_PRINT = 0.3  # points
+_ENDS = (".", "!", "?", ":", "。", "！", "？", "”", '"', "’")
 _PARTS = re.compile(r"[,–-]")
 _SYMBOLS = "*†‡§¶‖"
 
@@ -76,7 +78,7 @@ def take_footnotes(
             flows[part.flow].append(part)
         for flow in flows.values():
             pieces = [part for part in flow if isinstance(part, Piece)]
-            first = _first_note(pieces, pointers, body, bool(notes)) if pieces else 0
+            first = _first_note(pieces, pointers, body, notes) if pieces else 0
             kept += pieces[:first] if pieces else flow
             for piece in pieces[first:]:
                 _take(piece, notes)
@@ -117,8 +119,13 @@ def _pointers(page: Sequence[Piece | Row]) -> set[str]:
     }
 
 
-def _first_note(flow: Sequence[Piece], pointers: set[str], body: float, open_note: bool) -> int:
-    """The place of the first note at the end of a column, its length where there is none."""
+def _first_note(
+    flow: Sequence[Piece], pointers: set[str], body: float, notes: Sequence[FootNote]
+) -> int:
+    """The place of the first note at the end of a column, its length where there is none.
+
+    ``notes`` are those before, of which the last may go on there.
+    """
     start = len(flow)
     while start and flow[start - 1].size <= _SMALL * body:
         start -= 1
@@ -132,9 +139,20 @@ def _first_note(flow: Sequence[Piece], pointers: set[str], body: float, open_not
         below = largest[len(flow) - place] <= _LIKE * piece.size
         if below and (place >= start or mark[2]):
             # What stands before it in small print may be the rest of a note of the column before.
-            rest = 0 < start < place and open_note and flow[start].text[0].islower()
+            rest = start < place and notes and _goes_on(notes[-1], flow[start])
             return start if rest else place
+    if start < len(flow) and notes and _goes_on(notes[-1], flow[start]):
+        return start
     return len(flow)
+
+
+def _goes_on(note: FootNote, piece: Piece) -> bool:
+    """Whether a piece at the foot of a column is the rest of the note that the one before ends
+    with: in the same print, from the middle of a sentence."""
+    last = note.lines[-1]
+    alike = abs(piece.size - last.size) < _SAME_PRINT
+    open_end = not last.text.rstrip().endswith(_ENDS) or piece.text[0].islower()
+    return alike and open_end and 0 <= piece.page - last.page <= 1
 
 
 def _take(piece: Piece, notes: list[FootNote]) -> None:

@@ -8,13 +8,13 @@ set apart and smaller than the text, or a bare number, is one as well.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from rag.reading.pdf.lines import Line, lines_of
-from rag.reading.pdf.words import Page, Word
+from rag.reading.pdf.words import Page, Rule, Word
 
 _NEAR = 4  # pages before and behind, of which one has the same head
 _ZONE = 0.2  # of the page's height at each end, in which heads and feet stand
@@ -27,6 +27,7 @@ _SMALL, _RAISED = 0.96, 0.85
 _APART = 1.6  # sizes between a foot and the text, from baseline to baseline
 _WIDE_GAP = 3.0  # sizes between the parts of a head: left, middle, right
 _LONGEST = 160  # characters
+_TELLING, _ONE_TEXT = 20, 0.85  # different words of the shorter page, and how many both have
 _FEW_SIZES, _NOISY = 5, 0.2  # sizes of words, all and as a share of the words
 _MOST_WORDS = 16
 _MARK = re.compile(r"\d{1,3}|[*†‡§¶‖]{1,3}")
@@ -52,6 +53,7 @@ class _Edges:
     foot: tuple[Line, ...]
     size: float
     noisy: bool
+    words: frozenset[str]
 
 
 def without_furniture(pages: Iterable[Page]) -> Iterator[Page]:
@@ -85,14 +87,13 @@ def _edges(page: Page) -> _Edges:
     sizes = [round(word.size, 1) for word in page.words if len(word.text) > 2]
     noisy = len(set(sizes)) > max(_FEW_SIZES, _NOISY * len(sizes))
     heads, feet = tuple(top[:_MOST_LINES]), tuple(reversed(foot[-_MOST_LINES:]))
-    return _Edges(page, heads, feet, size, noisy)
+    return _Edges(page, heads, feet, size, noisy, frozenset(word.text for word in page.words))
 
 
 def _cleared(window: Sequence[_Edges], at: int) -> Page:
     here = window[at]
-    near = [
-        window[n] for n in range(max(at - _NEAR, 0), min(at + _NEAR + 1, len(window))) if n != at
-    ]
+    places = range(max(at - _NEAR, 0), min(at + _NEAR + 1, len(window)))
+    near = [window[n] for n in places if n != at and not _say_the_same(here, window[n])]
     heads = [
         *_at_one_end(here, here.top, [each.top for each in near]),
         *_at_one_end(here, here.foot, [each.foot for each in near]),
@@ -103,6 +104,15 @@ def _cleared(window: Sequence[_Edges], at: int) -> Page:
     words = tuple(word for word in here.page.words if word not in taken)
     unseen = tuple((_kind(line), line.text) for line in heads)
     return replace(here.page, words=words, unseen=(*here.page.unseen, *unseen))
+
+
+def _say_the_same(here: _Edges, other: _Edges) -> bool:
+    """Whether one of two pages says what the other does, as slides that are shown step by step.
+
+    What comes again on them may be text.
+    """
+    fewer = min(len(here.words), len(other.words))
+    return fewer >= _TELLING and len(here.words & other.words) >= _ONE_TEXT * fewer
 
 
 def _kind(line: Line) -> str:
@@ -120,6 +130,8 @@ def _at_one_end(
         behind = lines[number + 1] if number + 1 < len(lines) else None
         if not any(map(str.isalnum, line.text)):
             continue  # dust on a scanned page
+        if again and len(lines) + 1 >= _MOST_LINES and _is_framed(here, lines[number:]):
+            return  # a table; the frame around a head holds nothing else
         if not again and not _stands_out(here, line, behind):
             return
         most = _LARGE_AGAIN if again else _LARGE
@@ -127,6 +139,19 @@ def _at_one_end(
         if large and not (_numbered_parts(line) or _is_number(line)):
             return
         yield line
+
+
+def _is_framed(here: _Edges, lines: Sequence[Line]) -> bool:
+    """Whether a drawn line runs down beside all of these lines, as beside the rows of a table."""
+    beside: dict[int, list[Rule]] = defaultdict(list)
+    for rule in here.page.rules:
+        if not rule.is_horizontal:
+            beside[round(rule.left)].append(rule)
+    return any(
+        all(any(r.top <= line.baseline + 1 and line.baseline - 1 <= r.bottom for r in rules)
+            for line in lines)
+        for rules in beside.values()
+    )  # fmt: skip
 
 
 def _is_note(here: _Edges, line: Line) -> bool:
@@ -148,8 +173,15 @@ def _same(line: Line, other: Line) -> bool:
         abs(line.baseline - other.baseline) <= _SAME_HEIGHT
         and abs(line.size - other.size) <= _SAME_SIZE
         and _folded(line) == _folded(other)
+        and _count_on(line, other)
         and (_is_number(line) or any(map(str.isalpha, line.text)))  # numbers may be a table's
     )
+
+
+def _count_on(line: Line, other: Line) -> bool:
+    """Whether no more than one number differs, as that of the page does; rows have more."""
+    pairs = zip(_DIGITS.findall(line.text), _DIGITS.findall(other.text), strict=False)
+    return len([one for one, same in pairs if one != same]) <= 1
 
 
 def _folded(line: Line) -> str:
@@ -166,7 +198,7 @@ def _stands_out(here: _Edges, line: Line, behind: Line | None) -> bool:
     far = line.baseline < _FAR_OUT * height or line.baseline > (1 - _FAR_OUT) * height
     if _is_number(line):
         return _is_centred(here, line) or (apart and far)
-    if not (apart and far):
+    if not (apart and far) or (behind and _is_framed(here, (line, behind))):
         return False
     if _numbered_parts(line):  # but a table has several such lines
         return behind is None or not _has_parts(behind)

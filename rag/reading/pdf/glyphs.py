@@ -15,6 +15,7 @@ from rag.reading.pdf.accents import is_accent, with_accents
 from rag.reading.pdf.aslant import heads_aslant
 from rag.reading.pdf.characters import Character, Style, goes_on, is_near, unspaced
 from rag.reading.pdf.frames import Frame
+from rag.reading.pdf.leaders import is_leader, without_leaders
 from rag.reading.pdf.signs import sign
 from rag.reading.pdf.words import Tag, Word, union
 
@@ -23,7 +24,6 @@ MOST_CHARACTERS = 400_000
 
 _BOLD = re.compile(r"bold|black|heavy|demi|\bCMB|\bSFB", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|slanted|\bCMTI|\bSFTI", re.IGNORECASE)
-_LEADERS = re.compile(r"[.…·]{4,}")
 _BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
 _BOLD_WEIGHT = 600
 _ASLANT = math.radians(10)  # text that is turned further from the level is no line of the page
@@ -82,8 +82,8 @@ def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int,
             aslant.append((place, run))
         elif box[0] > width or box[1] > height or box[2] < 0 or box[3] < 0:
             unseen.append(("off the page", text))
-        elif _LEADERS.fullmatch(text):
-            spaced = True  # they lead the eye to the next cell, and say nothing
+        elif is_leader(text):
+            spaced = True
         elif not _SMALLEST <= style.size <= _LARGEST:
             unseen.append(("too small or large to read", text))
         else:
@@ -93,6 +93,7 @@ def _collected(runs: Sequence[list[Character]], frame: Frame, tags: Mapping[int,
             word = Word(text, left, right, run[0].baseline, *printed, spaced, place, tag)
             words.setdefault(style.turns, []).append(word)
             spaced = False
+    words = {turns: without_leaders(found) for turns, found in words.items()}
     heads, marks = heads_aslant(aslant, words.get(0, []))
     words.setdefault(0, []).extend(heads)
     return PageText(words, [*unseen, *(("watermark", mark) for mark in marks)])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from rag.reading.pdf.front import says_who_or_when
+from rag.reading.pdf.layout import Row, lines_in
 from rag.reading.pdf.paragraphs import BULLET, Piece
+from rag.reading.pdf.text_lines import TextLine
 from rag.reading.pdf.words import Bookmark
 
+_TEXT = 0.15  # of the characters, that are not in tables
 _LARGE = 1.12  # of the text's size
 _LARGER, _NEARLY = 1.06, 0.97
 _MOST_LINES, _MOST_CHARACTERS = 4, 240
@@ -28,23 +32,37 @@ _Print = tuple[float, bool, bool, int]
 """How a heading is printed: size, bold, capitals, and the parts of its number."""
 
 
-def body_size(pieces: Sequence[Piece]) -> float:
-    """The size that most characters are printed in."""
+def body_size(pieces: Sequence[Piece], parts: Sequence[Piece | Row]) -> float:
+    """The size that most characters of the text are printed in.
+
+    Of a document that is hardly more than tables, such as an invoice, it is the size of all parts.
+    """
+    lines = list(chain.from_iterable(piece.lines for piece in pieces))
+    every = list(lines_in(parts))
+    if _length(lines) < _TEXT * _length(every):
+        lines = every
     sizes: Counter[float] = Counter()
-    for piece in pieces:
-        for line in piece.lines:
-            sizes[round(line.size * 4) / 4] += len(line.text)
+    for line in lines:
+        sizes[round(line.size * 4) / 4] += len(line.text)
     return max(sizes, key=lambda size: sizes[size], default=10.0)
 
 
+def _length(lines: Iterable[TextLine]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
 def heading_levels(
-    pieces: Sequence[Piece], body: float, bookmarks: Sequence[Bookmark]
+    pieces: Sequence[Piece], body: float, bookmarks: Sequence[Bookmark], rows_follow: bool = False
 ) -> dict[int, int]:
-    """The level of each piece that is a heading, by its place; 1 is the outermost."""
+    """The level of each piece that is a heading, by its place; 1 is the outermost.
+
+    ``rows_follow`` says that rows of a table stand behind the last piece.
+    """
     depths = _outline(bookmarks)
     known: dict[int, int] = {}
     printed: dict[int, _Print] = {}
-    for place, piece in enumerate(pieces[:-1]):  # what heads nothing is no heading
+    heads = pieces if rows_follow else pieces[:-1]  # what heads nothing is no heading
+    for place, piece in enumerate(heads):
         text = " ".join(line.text for line in piece.lines)
         if not _may_be_one(piece, text):
             continue

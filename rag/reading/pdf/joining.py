@@ -117,7 +117,7 @@ def _between(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
         if soft or _is_hyphenation(broken[1], begun[0], words):
             return before[:-1], ""
         return before, ""
-    if _DASH.search(end) or after[0] == "—":
+    if _DASH.search(end) or (after[0] == "—" and after[1:2] != " "):
         return before, ""
     unspaced = is_ideograph(before[-1]) and is_ideograph(after[0])
     return before, "" if unspaced else " "

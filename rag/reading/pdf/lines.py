@@ -19,6 +19,7 @@ _RAISED = 0.15  # sizes over the baseline
 _SMALL = 0.85  # of the size of its line, a raised number has at most
 _ONE_HEIGHT = 0.5  # sizes by which baselines of one line may differ
 _INITIAL, _MOST_INITIALS = 1.8, 20  # sizes of the line that it opens; initials of a column
+_TRACKED, _WIDER = 5, 1.5  # letters set apart; how much wider a space between such words is
 _TOUCH = 0.12  # sizes: words of two parts of the file that stand no further apart are one
 
 
@@ -92,11 +93,30 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The words with a space where one stands between them."""
-        return "".join(f" {w.text}" if spaced(b, w) else w.text for b, w in self.pairs())
+        return "".join(f" {w.text}" if self.is_spaced(b, w) else w.text for b, w in self.pairs())
 
     def pairs(self) -> list[tuple[Word | None, Word]]:
         """Each word with the one before it."""
         return [(None, self.words[0]), *pairwise(self.words)]
+
+    @cached_property
+    def _tracking(self) -> float | None:
+        """The usual distance of letters that are set apart, as in "C O N T R A C T"; None for a
+        line of words, and for letters that are a row: "A B C D E"."""
+        letters = "".join(word.text for word in self.words)
+        if len(letters) != len(self.words) or sum(map(str.isalpha, letters)) < _TRACKED:
+            return None
+        if any(map(is_ideograph, letters)) or all(
+            0 <= ord(b) - ord(a) <= 1 for a, b in pairwise(letters)
+        ):
+            return None
+        return median(b.left - a.right for a, b in pairwise(self.words))
+
+    def is_spaced(self, before: Word | None, word: Word) -> bool:
+        """Whether a space stands between two of its words."""
+        if before is not None and self._tracking is not None:
+            return word.left - before.right > _WIDER * self._tracking + _TOUCH * word.size
+        return spaced(before, word)
 
     def is_raised(self, word: Word) -> bool:
         """Whether a word stands over the baseline and is smaller than the line, as "²" does."""

@@ -19,11 +19,14 @@ SHORT = 0.25
 _DEEPEST_INDENT = 8.0
 _APART = 1.3  # of the usual distance between lines
 _LEADING = 1.2  # sizes, where too few lines tell
+_DOUBLE, _FARTHEST = 2.2, 3.2  # sizes between lines: double spacing, and no more lines of a text
+_EVENLY, _MOSTLY, _GO_ON = 5, 0.6, 0.3  # steps that tell; those alike; lines with a small letter
 _SAME_SIZE = 0.07  # of the size, by which lines of a paragraph may differ
 _NOISY = 0.3  # of lines with words of many sizes: text recognition, whose sizes say nothing
 _UNLIKE = 0.6  # of neighbours of other sizes: the same
 _LONGEST_LABEL = 40  # characters in which the name of a memorandum's field and its colon stand
 _ENDS = re.compile(r"[.!?…:;。！？：；؟۔][\"'”’»)\]」』*†‡\d]*\Z")
+_DASHES = "–—-"
 BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢❖✓–—*-]|o(?=\s\s?[A-Z]))\s+(?=\S)")
 _NUMBERED = re.compile(
     r"(?:\(?(?P<number>\d{1,3})[.)]|\[(?P<work>\d{1,3})\]|\(?(?P<letter>[a-zA-Z]|[ivxIVX]{1,5})[.)])\s"
@@ -102,7 +105,8 @@ class _Column:
             for a, b in pairwise(lines)
             if b.baseline > a.baseline
         ]
-        near = [step for step in steps if step < 2.2]
+        usual = median(steps) if _is_double_spaced(lines, steps) else _LEADING
+        near = [step for step in steps if step < max(_DOUBLE, _APART * usual)]
         self._step = median(near) if len(near) > 2 else _LEADING
         sizes = [abs(a.size - b.size) > _SAME_SIZE * a.size for a, b in pairwise(lines)]
         uneven = sum(line.uneven for line in lines) > _NOISY * len(lines)
@@ -125,7 +129,7 @@ class _Column:
             return True
         if opens_known_field(line.text[:_LONGEST_LABEL]):
             return True
-        if opens_item(line.text) and self._may_open(before, line):
+        if opens_item(line.text) and self._may_open(current, before, line):
             return True
         if before.leftwards or line.leftwards:
             return self._ended_early(before, line)
@@ -133,15 +137,19 @@ class _Column:
             return True
         return self._ended_early(before, line)
 
-    def _may_open(self, before: TextLine, line: TextLine) -> bool:
-        """Whether what looks like an item is one: a bullet, or the next number behind an end."""
+    def _may_open(self, current: Sequence[TextLine], before: TextLine, line: TextLine) -> bool:
+        """Whether what looks like an item is one: a bullet, or the next number behind an end.
+
+        A dash may stand at the beginning of a line by chance.
+        """
         numbered = _NUMBERED.match(line.text)
         if numbered is None:
-            return True
+            by_chance = line.text[0] in _DASHES and current[0].text[0] != line.text[0]
+            return not by_chance or _ends(before) or self._falls_short(before)
         number = int(numbered["number"] or numbered["work"] or 0)
         if number > 1:
             return number - 1 in self._numbers
-        return _ENDS.search(before.text) is not None or self._falls_short(before)
+        return _ends(before) or self._falls_short(before)
 
     def _looks_otherwise(self, before: TextLine, line: TextLine) -> bool:
         if not self.noisy and not same_size(before, line):
@@ -169,7 +177,7 @@ class _Column:
             return (
                 not hangs
                 and before.left <= self._margin + INDENT * line.size
-                and (_ENDS.search(before.text) is not None or self._falls_short(before))
+                and (_ends(before) or self._falls_short(before))
             )
         if -indent >= INDENT:
             hanging = len(current) > 1 and before.left - first.left >= INDENT * line.size
@@ -180,7 +188,7 @@ class _Column:
         """Whether a line had room for the first word of the next, and ends a sentence."""
         free = room_behind(before, self._left, self._right)
         needed = first_word_width(line)
-        if _ENDS.search(before.text):
+        if _ends(before):
             return free > max(needed, 0.04 * self._width)
         capital = line.text[0].isupper() or line.text[0].isdigit()
         alike = line.size == before.size and not (before.bold and line.bold)
@@ -188,6 +196,20 @@ class _Column:
 
     def _falls_short(self, line: TextLine) -> bool:
         return self._right - line.right > SHORT * self._width
+
+
+def _ends(line: TextLine) -> bool:
+    """Whether a line ends a sentence."""
+    return _ENDS.search(line.text) is not None
+
+
+def _is_double_spaced(lines: Sequence[TextLine], steps: Sequence[float]) -> bool:
+    """Whether far lines are those of one text: evenly apart, many going on with a small letter."""
+    if len(steps) < _EVENLY or median(steps) > _FARTHEST:
+        return False
+    even = sum(abs(step - median(steps)) <= 0.05 * median(steps) for step in steps)
+    small = sum(line.text[0].islower() for line in lines)
+    return even >= _MOSTLY * len(steps) and small >= _GO_ON * len(lines)
 
 
 def room_behind(line: TextLine, left: float, right: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from rag.reading.pdf.furniture import without_furniture
 from rag.reading.pdf.headings import body_size, heading_levels
 from rag.reading.pdf.joining import vocabulary
 from rag.reading.pdf.layout import LaidOut, Row, laid_out, lines_in
+from rag.reading.pdf.line_numbers import without_line_numbers
 from rag.reading.pdf.paragraphs import Piece
 from rag.reading.pdf.words import Bookmark
 from rag.reading.pdf.write import Said, Scribe, is_caption
@@ -39,7 +41,8 @@ def read_pdf(raw: bytes) -> Reading:
     """
     file = PdfFile(raw)
     try:
-        pages = list(_bounded(laid_out(without_furniture(file.pages()))))
+        numbered = map(without_line_numbers, file.pages())
+        pages = list(_bounded(laid_out(without_furniture(numbered))))
         if not any(page.parts for page in pages):  # what is alike on all pages may be all there is
             pages = list(_bounded(laid_out(file.pages())))
         metadata = file_metadata(file.information(), file.language())
@@ -61,12 +64,14 @@ def _bounded(pages: Iterator[LaidOut]) -> Iterator[LaidOut]:
         yield page
 
 
-def _reading(
-    pages: Sequence[LaidOut], metadata: Metadata, bookmarks: Sequence[Bookmark]
-) -> Reading:
+def _reading(pages: list[LaidOut], metadata: Metadata, bookmarks: Sequence[Bookmark]) -> Reading:
+    """The pages as a text. They are taken out of the list, so that a line that has been written
+    is held no longer."""
     parts = [part for page in pages for part in page.parts]
+    sheets = [(replace(page, parts=()), bool(page.parts)) for page in pages]
+    pages.clear()
     pieces = [part for part in parts if isinstance(part, Piece)]
-    body = body_size(pieces)
+    body = body_size(pieces, parts)
     parts, notes = take_footnotes(parts, body)
     levels = _levels(parts, body, bookmarks)
     parts, levels = _with_whole_headings(parts, levels)
@@ -76,15 +81,17 @@ def _reading(
         if place in levels or (isinstance(part, Piece) and is_caption(part))
     }
     said = Said(
-        levels, numbered(notes), vocabulary(lines_in(parts)), {p.number: p.label for p in pages}
+        levels, numbered(notes), vocabulary(lines_in(parts)), {p.number: p.label for p, _ in sheets}
     )
     scribe = Scribe(said)
-    _write(scribe, continued(parts, fixed), levels)
+    waiting = deque(continued(parts, fixed))
+    del parts, pieces
+    _write(scribe, waiting, levels)
     notes_from = scribe.footnotes()
-    for page in pages:
+    for page, has_text in sheets:
         for kind, words in page.unseen:
             scribe.leave_out(kind, page.number, words)
-        if page.drawn and not page.parts:
+        if page.drawn and not has_text:
             scribe.leave_out("page without text", page.number, _SCANNED.format(page.number))
     written = scribe.writer
     reading = Reading(
@@ -104,7 +111,8 @@ def _levels(
     """The levels of the headings, by their place among all parts."""
     places = [place for place, part in enumerate(parts) if isinstance(part, Piece)]
     pieces = [part for part in parts if isinstance(part, Piece)]
-    levels = heading_levels(pieces, body, bookmarks)
+    rows_follow = bool(places) and places[-1] + 1 < len(parts)
+    levels = heading_levels(pieces, body, bookmarks, rows_follow)
     return {places[place]: level for place, level in levels.items()}
 
 
@@ -141,11 +149,10 @@ def _is_one_heading(last: Piece, piece: Piece) -> bool:
     return same and close and short and not _NUMBERED.match(piece.text)
 
 
-def _write(
-    scribe: Scribe, parts: Sequence[tuple[int, Piece | Row]], levels: dict[int, int]
-) -> None:
+def _write(scribe: Scribe, parts: deque[tuple[int, Piece | Row]], levels: dict[int, int]) -> None:
     last_note: int | None = None  # the number of the note before, 0 right under their heading
-    for place, part in parts:
+    while parts:
+        place, part = parts.popleft()
         if isinstance(part, Row):
             scribe.row(part)
             continue

@@ -23,6 +23,7 @@ _MOST_CELLS = 20_000
 _GUTTER = 0.75  # sizes, between the columns of a table with level lines alone
 _HEAD_LINES, _HEAD_STEP = 3, 2.0  # lines over the first rule; sizes from one to the next
 _ALIGNED = 0.6  # of the lines, that make rows
+_LEAST_OF_ONE = 3  # cells of a single row, as the end of a page leaves of a table
 _MOST_OF_A_CELL = 1_500  # characters: a box with more in it is no cell
 
 
@@ -260,7 +261,8 @@ def _laid_out(
     columns = sorted({root % wide for root in held})
     rows = sorted({root // wide for root in held})
     filled = [sum(root // wide == row for root in held) for row in rows]
-    if len(columns) < 2 or len(rows) < 2 or 2 * sum(n > 1 for n in filled) < len(rows):
+    few = len(columns) < 2 or (len(rows) < 2 and len(columns) < _LEAST_OF_ONE)
+    if few or 2 * sum(n > 1 for n in filled) < len(rows):
         return None
     table: list[tuple[Cell, ...]] = []
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.reading.pdf.lines import Line, spaced
+from rag.reading.pdf.lines import Line
 from rag.reading.pdf.words import Box, Tag
 
 _MARKS = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,5}|[*†‡§¶‖]{1,3}")
@@ -48,7 +48,7 @@ def text_line(line: Line, page: int) -> TextLine:
     links: list[Link] = []
     length = 0
     for before, word in line.pairs():
-        part = f" {word.text}" if spaced(before, word) else word.text
+        part = f" {word.text}" if line.is_spaced(before, word) else word.text
         if line.is_raised(word) and _MARKS.fullmatch(word.text):
             start = length + len(part) - len(word.text)
             raised.append((start, length + len(part)))

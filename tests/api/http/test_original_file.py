@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -10,7 +12,7 @@ from urllib.parse import quote, unquote
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http.original_files import attachment, file_name
+from api.http.original_files import FileKind, attachment, file_name, kind_of
 from tests.api.http.test_pages import client_of, problem
 
 TYPES = {
@@ -38,6 +40,29 @@ def test_a_file_is_given_as_it_was_read(client: TestClient, printed: Path, name:
     tag = response.headers["etag"]
     again = client.get(f"/v1/documents/{quote(name)}/original", headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("main", "kind"),
+    [
+        ("vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+        ("vnd.openxmlformats-officedocument.wordprocessingml.template", ".dotx"),
+        ("vnd.ms-word.document.macroEnabled", ".docm"),
+        ("vnd.ms-word.template.macroEnabledTemplate", ".dotm"),
+    ],
+)
+def test_a_word_file_is_named_by_what_it_holds(main: str, kind: str) -> None:
+    listed = f'<Types><Override ContentType="application/{main}.main+xml"/></Types>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("[Content_Types].xml", listed)
+    assert kind_of("docx", file).suffix == kind
+    assert kind.endswith("m") == ("macroEnabled.12" in kind_of("docx", file).media_type)
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"no archive", b"PK\x05\x06" + 18 * b"\0"])
+def test_a_word_file_that_cannot_be_opened_is_sent_as_one(raw: bytes) -> None:
+    assert kind_of("docx", io.BytesIO(raw)) == FileKind(TYPES["dykes"], ".docx")
 
 
 def test_nothing_of_a_file_runs_where_the_service_is(client: TestClient) -> None:
@@ -83,7 +108,7 @@ def test_a_document_says_which_file_it_is_of(client: TestClient, printed: Path) 
     ],
 )
 def test_every_name_is_safe(name: str, safe: str) -> None:
-    assert file_name(name, "pdf") == safe
-    header = attachment(file_name(name, "pdf"))
+    assert file_name(name, ".pdf") == safe
+    header = attachment(file_name(name, ".pdf"))
     assert header.isascii() and header.isprintable() and header.count('"') == 2
     assert unquote(header.split("UTF-8''")[1]) == safe

@@ -391,6 +391,31 @@ def test_formulas_are_read_on_one_line() -> None:
     assert found.text == "A = πr², (a+b)/2"
 
 
+def math(words: str, *parts: str) -> str:
+    """A run of a formula, or what has parts: "m:f", and the name and words of each."""
+    if not parts:
+        return f"<m:r><m:t>{words}</m:t></m:r>"
+    named = zip(parts[::2], parts[1::2], strict=True)
+    return f"<{words}>" + "".join(f"<{n}>{said}</{n}>" for n, said in named) + f"</{words}>"
+
+
+def test_what_follows_a_fraction_or_index_is_no_part_of_it() -> None:
+    over = math("m:f", "m:num", math("1"), "m:den", math("z"))
+    power = math("m:sSup", "m:e", math("x"), "m:sup", math("k"))
+    index = math("m:sSub", "m:e", math("P"), "m:sub", math(" n"))
+    square = math("m:sSup", "m:e", math("m"), "m:sup", math("2"))
+    formula = over + math("dz+") + power + math("a+") + index + math("=") + square + math("c")
+    assert reading(p(runs=f"<m:oMath>{formula}</m:oMath>")).text == "1/z dz+x^k a+P_n=m²c"
+
+
+def test_a_binomial_is_no_fraction() -> None:
+    stacked = '<m:fPr><m:type m:val="noBar"/></m:fPr>'
+    choose = f"<m:f>{stacked}<m:num>{math('n')}</m:num><m:den>{math('k')}</m:den></m:f>"
+    around = math("m:d", "m:e", choose)
+    found = reading(p(runs=f"<m:oMath>{choose + math('x=') + around}</m:oMath>"))
+    assert found.text == "(n¦k)x=(n¦k)"
+
+
 def test_comments_and_the_heads_of_pages_are_counted() -> None:
     found = reading(
         p(runs=t("Text.") + '<w:r><w:commentReference w:id="0"/></w:r>'),
@@ -431,7 +456,7 @@ def test_a_file_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.docx"
     path.write_bytes(made(p("One", "H1") + p("It broke. It held.") + p("Two", "H1") + p("More.")))
     found = load_document(path)
-    assert found.original and found.original.reader == "docx 1"
+    assert found.original and found.original.reader == "docx 2"
     _, paragraph = next(found.paragraphs())
     citation = cite(found, paragraph.sentences[1])
     assert citation.quote == "It held." and citation.anchor

@@ -171,7 +171,7 @@ def test_a_book_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.epub"
     path.write_bytes(made({"a.xhtml": ONE, "b.xhtml": TWO}))
     found = load_document(path)
-    assert found.original and found.original.reader.startswith("epub 1, selectolax")
+    assert found.original and found.original.reader.startswith("epub 2, selectolax")
     assert [section.title for section in found.sections] == ["One", "Two"]
 
 
@@ -188,3 +188,37 @@ def test_public_books_say_what_others_expect(path: Path) -> None:
 
 def _words(text: str) -> list[str]:
     return [word for word in "".join(s if s.isalnum() else " " for s in text).split() if word]
+
+
+def package(items: str, spine: str) -> dict[str, str]:
+    """What takes the place of the book's own list of its parts."""
+    listed = f"<manifest>{items}</manifest><spine>{spine}</spine>"
+    return {"book/package.opf": f'<package xmlns="http://www.idpf.org/2007/opf">{listed}</package>'}
+
+
+def test_what_stands_in_for_a_chapter_that_is_no_page_is_read() -> None:
+    items = (
+        '<item id="a" href="a.pdf" media-type="application/pdf" fallback="b"/>'
+        '<item id="b" href="b.svg" media-type="image/svg+xml" fallback="c"/>'
+        '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>'
+    )
+    parts = package(items, '<itemref idref="a"/>')
+    found = read(made({"c.xhtml": "<p>The tide came.</p>"}, parts=parts))
+    assert found.text == "The tide came."
+
+
+def test_chapters_that_are_not_there_or_no_pages_are_listed() -> None:
+    items = (
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="c" href="c.svg" media-type="image/svg+xml" fallback="c"/>'
+    )
+    spine = "".join(f'<itemref idref="{key}"/>' for key in "abcda")
+    parts = {**package(items, spine), "book/c.svg": "<svg><text>Drawn</text></svg>"}
+    found = read(made({"a.xhtml": "<p>The tide came.</p>"}, parts=parts))
+    assert found.text == "The tide came."
+    assert [(x.kind, x.text) for x in found.left_out if "chapter" in x.kind] == [
+        ("missing chapter", "book/b.xhtml"),
+        ("chapter that is no page", "book/c.svg"),
+        ("missing chapter", "d"),
+    ]

@@ -91,3 +91,22 @@ def test_long_scripts_are_cut_where_they_are_listed() -> None:
     found = reading(f"<p>Text.</p><script>{'x = 1; ' * 1000}</script>")
     ((kind, words),) = left_out(found)
     assert kind == "script" and words.endswith("… (6,999 characters)") and len(words) < 400
+
+
+def test_what_a_browser_shows_of_templates_is_text() -> None:
+    found = reading(
+        "<h1>Dykes</h1><water-card><template shadowrootmode=open><p>Shown: the dyke is high.</p>"
+        "<template><p>Never shown.</p></template></template><p>Beside it.</p></water-card>"
+        "<template><p>Never shown either.</p></template>"
+    )
+    assert "Shown: the dyke is high." in found.text and "Beside it." in found.text
+    assert "shown" not in found.text.replace("Shown", "")
+
+
+def test_the_foot_of_a_quotation_says_whose_it_is() -> None:
+    quoted = (
+        "<blockquote><p>The sea gives nothing back.</p><footer>— Ines Moor</footer></blockquote>"
+    )
+    found = reading(f"<h1>Dykes</h1><p>She wrote:</p>{quoted}<footer>Printed in 1954</footer>")
+    assert "— Ines Moor" in found.text
+    assert ("page foot", "Printed in 1954") in left_out(found)

@@ -1,0 +1,1 @@
+"""Documents whose structure is known, and the files that people would have them in."""
