@@ -120,7 +120,7 @@ train-reader: $(VENV)/.dev
 	$(BIN)/python -m evals.training $(DATA) $(ARGS)
 
 # An experiment: adapt the default model's token vectors to late interaction, and set the product with
-# them beside the product as it is (docs/late-interaction.md); hours on two cores.
+# them beside the product as it is (docs/evaluation.md); 40 minutes of one core.
 train-late-interaction: $(VENV)/.dev
 	$(BIN)/python -m evals.training.late_interaction $(DATA) $(ARGS)
 

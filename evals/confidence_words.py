@@ -78,14 +78,14 @@ def reliability(asked: Sequence[Asked]) -> list[Said]:
     truth = np.asarray([a.answerable for a in asked], float)
     words = np.asarray([words_of(a.answered, a.confidence) for a in asked])
     found = []
-    for each in WORDS.values():
-        said = words == each
+    for one in WORDS.values():
+        said = words == one
         if said.any():
             mean, share = (
                 float(np.average(values[said], weights=weights[said]))
                 for values in (confidence, truth)
             )
-            found.append(Said(each, int(said.sum()), mean, share))
+            found.append(Said(one, int(said.sum()), mean, share))
     return found
 
 

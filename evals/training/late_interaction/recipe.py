@@ -24,8 +24,8 @@ class Recipe:
     warm_up: int = 10  # steps
     batch: int = 32
     questions: int = 3
-    passages: int = 2_000
-    judge_every: int = 2_000  # passages
+    passages: int = 8_000
+    judge_every: int = 4_000  # passages
     mined: bool = True
     temperature: float = 0.03
     sentence: float = 0.5
