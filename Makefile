@@ -25,7 +25,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval eval-readers bench bench-scale tune train-reader codebooks calibrate screenshots examples lint format lock clean
+.PHONY: serve test exhaustive eval eval-readers bench bench-scale tune train-reader train-late-interaction compare-late-interaction codebooks calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -120,6 +120,15 @@ tune: $(VENV)/.dev
 # that was stopped goes on where it was.
 train-reader: $(VENV)/.dev
 	$(BIN)/python -m evals.training $(DATA) $(ARGS)
+
+# An experiment: adapt the default model's token vectors to late interaction, and set the product with
+# them beside the product as it is (docs/evaluation.md); 40 minutes of one core.
+train-late-interaction: $(VENV)/.dev
+	$(BIN)/python -m evals.training.late_interaction $(DATA) $(ARGS)
+
+# ADAPTERS="FILE.safetensors:STRENGTH ..." as the training wrote them.
+compare-late-interaction: $(VENV)/.dev
+	$(BIN)/python -m evals.training.late_interaction.compare $(DATA) $(ADAPTERS) $(ARGS)
 
 # Train the codebooks of token vectors anew, on rag/models/codebooks/sample.txt; minutes.
 codebooks: $(VENV)/.dev

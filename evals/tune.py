@@ -26,7 +26,7 @@ from evals.dataset_kinds import read_dataset
 from evals.datasets import Dataset, DatasetAbsent, Question
 from evals.product import build_product
 from evals.rank_metrics import judge
-from rag.document.filters import NO_FILTERS
+from rag.document.filters import Filters
 from rag.document.model import Document
 from rag.models.embedder import Embedder
 from rag.models.opening import open_embedders
@@ -72,7 +72,10 @@ class Measured:
 
 
 def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) -> list[Measured]:
-    """The signals of the data set's answerable questions in English, over all its passages."""
+    """The signals of the data set's answerable questions in English, over all its passages.
+
+    Over those of the question's document where the data set asks within documents.
+    """
     product = build_product(dataset, settings, [embedder])
     store = product.engine.store
     questions = [q for q in dataset.questions if q.answerable and q.language == "en"]
@@ -81,7 +84,8 @@ def measure_dataset(dataset: Dataset, settings: Settings, embedder: Embedder) ->
 
     def measured(question: Question) -> Measured:
         query = encode_query(Query.of(question.text), embedder, settings.weights.form_word)
-        candidates = store.search(query, NO_FILTERS, store.passage_count)
+        within = (question.document,) if dataset.within_documents and question.document else ()
+        candidates = store.search(query, Filters(document=within), store.passage_count)
         relevant = qrels.get(question.id, {})
         return Measured(
             question.type,

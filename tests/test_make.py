@@ -72,6 +72,16 @@ def test_train_reader(tmp_path: Path) -> None:
     assert "write its adapter" in result.stdout
 
 
+def test_train_late_interaction(tmp_path: Path) -> None:
+    for target, told in (
+        ("train-late-interaction", "Train an adapter of token vectors"),
+        ("compare-late-interaction", "with the default model and with each adapter"),
+    ):
+        result = make(target, tmp_path, "ARGS=--help")
+        assert result.returncode == 0, result.stderr
+        assert told in result.stdout
+
+
 def test_codebooks(tmp_path: Path) -> None:
     result = make("codebooks", tmp_path, f"ARGS=--limit 20 --out {tmp_path}")
     assert result.returncode == 0, result.stderr

@@ -76,8 +76,9 @@ function languageInWords({ language }) {
   }
 }
 
+// What these words mean is measured: docs/evaluation.md, "What the page says of a confidence".
 const LEVELS = [
-  { from: 0.8, level: "high", words: "Well supported" },
+  { from: 0.9, level: "high", words: "Very likely an answer" },
   { from: 0.5, level: "middle", words: "Likely an answer" },
   { from: 0, level: "low", words: "Uncertain: check the passage" },
 ];
@@ -88,8 +89,8 @@ export function confidenceInWords(answerable, probability) {
   const detail = `The probability that the brief answers this question is put at ${percent}.`;
   if (answerable) return { ...LEVELS.find(({ from }) => probability >= from), detail };
   const words =
-    probability < 0.1
-      ? "Very likely it says nothing on this"
+    probability < 0.33
+      ? "Likely it says nothing on this"
       : "It may touch on this; see the passages";
   return { level: "none", words, detail };
 }

@@ -72,7 +72,7 @@ def public_rows(data: Path) -> tuple[list[TrainingRow], list[TrainingRow]]:
     training: list[TrainingRow] = []
     validation: list[TrainingRow] = []
     for row in read_rows(data / PUBLIC, data):
-        (validation if _is_held(row.group, _VALIDATION_SHARE) else training).append(row)
+        (validation if is_held(row.group, _VALIDATION_SHARE) else training).append(row)
     return training, validation
 
 
@@ -81,7 +81,7 @@ def language_rows(data: Path) -> tuple[list[TrainingRow], list[TrainingRow]]:
     training: list[TrainingRow] = []
     validation: list[TrainingRow] = []
     for row in own_rows(data, LANGUAGES):
-        part = validation if _is_held(row.group, _LANGUAGES_SHARE) else training
+        part = validation if is_held(row.group, _LANGUAGES_SHARE) else training
         part.append(replace(row, language=None))
     return training, validation
 
@@ -99,7 +99,7 @@ def data_sha256(data: Path, names: Sequence[str] = (*OWN, VALIDATION)) -> dict[s
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def _is_held(group: str, share: int) -> bool:
+def is_held(group: str, share: int) -> bool:
     """Whether a document is kept for validation, as one in ``share`` is."""
     return hashlib.sha256(group.encode()).digest()[0] % share == 0
 

@@ -54,7 +54,7 @@ class ReaderNetwork(nn.Module):
         self.span = nn.Linear(width, 2)
         self.answers = nn.Linear(width, 1)
         if rank:
-            for name, layer in list(_linear_layers(encoder, first_layer)):
+            for name, layer in list(linear_layers(encoder, first_layer)):
                 parent, _, last = name.rpartition(".")
                 setattr(encoder.get_submodule(parent), last, LowRank(layer, rank))
 
@@ -106,7 +106,8 @@ class ReaderNetwork(nn.Module):
         self.load_state_dict({n: t.float() for n, t in tensors.items()}, strict=False)
 
 
-def _linear_layers(encoder: nn.Module, first_layer: int) -> Iterator[tuple[str, nn.Linear]]:
+def linear_layers(encoder: nn.Module, first_layer: int = 0) -> Iterator[tuple[str, nn.Linear]]:
+    """The linear layers of an encoder from a layer on, by name."""
     for name, module in encoder.named_modules():
         layer = _LAYER.match(f"encoder.{name}")
         if isinstance(module, nn.Linear) and layer and int(layer[1]) >= first_layer:

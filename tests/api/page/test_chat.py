@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from evals.confidence_words import WORDS, words_of
 from tests.api.page.conftest import ask, expect_marked, stop_the_clock
 
 Open = Callable[..., Page]
@@ -208,6 +209,16 @@ def test_code_points_become_units(open_page: Open, url: str) -> None:
         for point in range(len(text) + 1):
             units = len(text[:point].encode("utf-16-le")) // 2
             assert page.evaluate(script, [text, point]) == units
+
+
+def test_the_page_says_the_words_that_are_measured(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    script = """([answerable, confidence]) => import('/page/wording.js')
+        .then(m => m.confidenceInWords(answerable, confidence).words)"""
+    for (answerable, least), words in WORDS.items():
+        assert page.evaluate(script, [answerable, least]) == words
+        below = words_of(answerable, least - 0.001) if least else words
+        assert page.evaluate(script, [answerable, max(least - 0.001, 0)]) == below
 
 
 def test_a_statement_of_the_service_is_no_quotation(open_page: Open, url: str) -> None:
