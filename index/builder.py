@@ -169,12 +169,12 @@ def write_segments(
     """Write documents as segments; returns their names and how much was encoded for them."""
     encoders = encoders_of(index_dir, models)
     groups = list(_groups(cut))
-    total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
+    total = sum(len(texts_of(group)) for group in groups) * len(models.embedders)
     report = _counter(progress, total)
     names: list[str] = []
     embedded = 0
     for group in groups:
-        texts = _texts(group)
+        texts = texts_of(group)
         embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
         names.append(
             write_segment(index_dir, group, encoders, chunking(limits, models.embedders[0]), cache)
@@ -237,7 +237,7 @@ def _groups(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
         yield group
 
 
-def _texts(group: Sequence[CutDocument]) -> list[str]:
+def texts_of(group: Sequence[CutDocument]) -> list[str]:
     """All that is encoded of some documents, each text once."""
     seen = (PassageTexts.of(cut.document, p) for cut in group for p in cut.passages)
     return list(dict.fromkeys(text for each in seen for text in each.texts))

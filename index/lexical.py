@@ -6,7 +6,7 @@ that the scores do not depend on the segments that the passages lie in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -23,7 +23,7 @@ K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance
 # differ in a word of at least 5, two in one of at least 8 (the habit of Lucene's "fuzziness
 # AUTO", a letter stricter).
 _ONE_EDIT, _TWO_EDITS = 5, 8
-_FUZZY_WEIGHT = 0.8
+FUZZY_WEIGHT = 0.8
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
 Rows = NDArray[np.int64]
@@ -164,11 +164,11 @@ class Lexicon:
         postings, spelt, weight = self._postings(term), term, 1.0
         # What stands in a heading is spelt right, and no other term is looked for.
         if not any(len(p.rows) for p in postings) and not any(map(len, runs)):
-            near = self._nearest(term)
+            near = nearest(term, lambda: self._words, self._holds)
             if near is not None:
-                postings, spelt, weight = self._postings(near), near, _FUZZY_WEIGHT
+                postings, spelt, weight = self._postings(near), near, FUZZY_WEIGHT
         holding = sum(len(posting.rows) for posting in postings)
-        return AskedTerm(word, spelt, weight, _idf(self._total[0], holding), postings, runs)
+        return AskedTerm(word, spelt, weight, rarity(self._total[0], holding), postings, runs)
 
     def _postings(self, term: str) -> list[Posting]:
         return [self._posting(segment, term) for segment in self.segments]
@@ -191,24 +191,6 @@ class Lexicon:
             return runs
         return runs[[bool(live.live[first:behind].any()) for first, behind in runs.tolist()]]
 
-    def _nearest(self, term: str) -> str | None:
-        """The term of a passage that is spelt nearly so, None where there is none."""
-        edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
-        if not edits or not term.isalpha():
-            return None
-        # Slow to import, for the few questions that need it.
-        from rapidfuzz import process
-        from rapidfuzz.distance import DamerauLevenshtein
-
-        found = process.extract(
-            term,
-            self._words,
-            scorer=DamerauLevenshtein.distance,
-            score_cutoff=edits,
-            limit=_NEAR,
-        )
-        return next((near for near, *_ in found if self._holds(near)), None)
-
     def _holds(self, term: str) -> bool:
         return any(len(posting.rows) for posting in self._postings(term))
 
@@ -224,8 +206,31 @@ _NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 _NO_RUNS = np.zeros((0, 2), np.uint32)
 
 
-def _idf(passages: int, holding: int) -> float:
+def rarity(passages: int, holding: int) -> float:
+    """The IDF of a term that so many of all passages hold."""
     return log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def nearest(
+    term: str, words: Callable[[], Sequence[str]], holds: Callable[[str], bool]
+) -> str | None:
+    """The term that is spelt nearly so, of the sorted ``words`` that a passage ``holds``; None
+    where there is none."""
+    edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
+    if not edits or not term.isalpha():
+        return None
+    # Slow to import, for the few questions that need it.
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    found = process.extract(
+        term,
+        words(),
+        scorer=DamerauLevenshtein.distance,
+        score_cutoff=edits,
+        limit=_NEAR,
+    )
+    return next((near for near, *_ in found if holds(near)), None)
 
 
 def _places_in(

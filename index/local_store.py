@@ -33,6 +33,7 @@ from rag.search.store import (
     DocumentEntry,
     EncodedQuery,
     QueryTerm,
+    Store,
 )
 
 _ROW_BITS = 32  # of a handle: below them the row, above them the place of its segment
@@ -52,6 +53,9 @@ class LocalStore:
     manifest: Manifest
     segments: Sequence[LiveSegment]
     fallback: str | None = None
+
+    def present(self) -> Store:
+        return self
 
     @property
     def embedders(self) -> Sequence[EmbedderIdentity]:
@@ -127,7 +131,7 @@ class LocalStore:
             coverage=_joined(coverage, np.float32)[order],
             handles=_joined(handles, np.int64)[order],
         )
-        return found if self._is_laid_out(query.model) else _most_promising(found, -(-count // 2))
+        return found if self._is_laid_out(query.model) else most_promising(found, -(-count // 2))
 
     def match_tokens(self, query: EncodedQuery, candidates: Candidates) -> TokenMatches:
         places = candidates.handles >> _ROW_BITS
@@ -286,7 +290,7 @@ class LocalStore:
         return zip(listed, passages, strict=True)
 
 
-def _most_promising(found: Candidates, count: int) -> Candidates:
+def most_promising(found: Candidates, count: int) -> Candidates:
     """The candidates that are worth comparing by their tokens where that is not done for all, in
     order: of 240 questions of public and own sets, the passage ranked first was always among the
     best 40 by cosine and coverage, and 0.99 of the five best among the best 100."""
