@@ -14,6 +14,7 @@ server's catalogue.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.milvus.connection import Connection
@@ -84,16 +85,23 @@ class Collections:
 def create_collections(
     connection: Connection, names: Collections, embedders: Sequence[EmbedderIdentity]
 ) -> None:
-    """Create what is not there of a library's collections."""
-    connection.create(names.documents, _DOCUMENTS)
+    """Create what is not there of a library's collections, all at the same time: a server takes
+    some seconds for each."""
+    wanted: list[tuple[str, Sequence[Field]]] = [
+        (names.documents, _DOCUMENTS),
+        (names.journal, _JOURNAL),
+    ]
     for number, embedder in enumerate(embedders):
         lexical: Sequence[Field] = ()
         if number == 0:
             lexical = _COUNTED_THERE if connection.has_bm25 else _COUNTED_HERE
         vector = Field(VECTOR, "vector", embedder.dimension)
-        connection.create(names.passages(number), (*_PASSAGES, vector, *lexical))
-        connection.create(names.tokens(number), _TOKENS)
-    connection.create(names.journal, _JOURNAL)
+        wanted.append((names.passages(number), (*_PASSAGES, vector, *lexical)))
+        wanted.append((names.tokens(number), _TOKENS))
+    with ThreadPoolExecutor(len(wanted)) as threads:
+        made = [threads.submit(connection.create, *each) for each in wanted]
+        for each in made:
+            each.result()
 
 
 def version_name(change: str, place: int) -> str:
