@@ -1,4 +1,4 @@
-"""Real Milvus servers for tests: the one that the package ``milvus`` carries, each in its folder."""
+"""Real Milvus servers for tests: the package ``milvus`` carries one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-
-from tests.patience import wait_until
 
 NOT_INSTALLED = "no Milvus server: pip install milvus==2.3.5 'setuptools<81' (Linux on x86-64)"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from api.changes.jobs import Job, JobFile, Kind, Outcome, Status, now
 from api.changes.queue import end, jobs_dir, save
-from index.builder import Limits, Models
-from index.changing import Change, add_documents, remove_documents
+from index.builder import Models
+from index.changing import Change
+from index.libraries import add_documents, remove_documents
 from index.sources import Sources, open_sources
 from rag.document.model import Document
 from rag.errors import (
@@ -89,7 +90,7 @@ class _Told:
 def _removed(told: _Told, settings: Settings) -> Job:
     told.say(replace(told.job, status=Status.READING))
     ids = [file.document for file in told.job.files if file.document is not None]
-    change = remove_documents(settings.index_dir, ids, told.note)
+    change = remove_documents(settings, ids, told.note)
     return _done(told.job.with_files(lambda f: replace(f, outcome=Outcome.REMOVED)), change)
 
 
@@ -102,10 +103,9 @@ def _added(told: _Told, settings: Settings, models: Callable[[], Models]) -> Job
             return told.job.failed("nothing-added", _NONE_TAKEN)
         told.say(replace(told.job, status=Status.EMBEDDING, done=0, total=0))
         change = add_documents(
-            settings.index_dir,
+            settings,
             documents,
             models(),
-            Limits.of(settings),
             progress=told.progress,
             tell=told.note,
             sources=sources,

@@ -31,7 +31,7 @@ def add(paths: _Paths, as_json: JsonOption = False) -> None:
     Only what is new is read and embedded. A document that cannot be read is named and left out; the
     exit code is then 3, not 0.
     """
-    _take_in(paths, as_json, drop_others=False)
+    take_in(paths, as_json, drop_others=False)
 
 
 @app.command()
@@ -41,7 +41,7 @@ def sync(paths: _Paths, as_json: JsonOption = False) -> None:
     What is new is added, what changed is updated, and what is there no more is removed. A document
     whose file is there and cannot be read stays as it was; the exit code is then 3, not 0.
     """
-    _take_in(paths, as_json, drop_others=True)
+    take_in(paths, as_json, drop_others=True)
 
 
 @app.command()
@@ -50,10 +50,9 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove documents from the index."""
-    from index.changing import remove_documents
+    from index.libraries import remove_documents
 
-    settings = Settings()
-    _report(remove_documents(settings.index_dir, ids, tell), (), {}, as_json)
+    _report(remove_documents(Settings(), ids, tell), (), {}, as_json)
 
 
 @app.command()
@@ -65,10 +64,12 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Take over the documents of other indexes, such as those that `index --shard` builds."""
+    from index.libraries import require_local
     from index.shards import all_shards
     from index.takeover import take_over
 
     settings = Settings()
+    require_local(settings, "merge")
     others = indexes or all_shards(settings.index_dir)
     _report(take_over(settings.index_dir, others, tell), (), {}, as_json)
 
@@ -95,16 +96,19 @@ def rollback() -> None:
     """Go back to the generation before the current one; done again, it brings that one back."""
     from index.builder import writing_index
     from index.generation import roll_back
+    from index.libraries import require_local
 
     settings = Settings()
+    require_local(settings, "rollback")
     with writing_index(settings.index_dir, tell):
         generation = roll_back(settings.index_dir)
     console.print(f"generation {generation.stem} is current again", highlight=False)
 
 
-def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
-    from index.builder import Limits, Models
-    from index.changing import add_documents
+def take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
+    """Read documents and add them; with ``drop_others`` those are removed that are not there."""
+    from index.builder import Models
+    from index.libraries import add_documents
     from index.sources import open_sources
     from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
@@ -121,10 +125,9 @@ def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
             keep = None
         with progress("embedding", "texts", quiet=as_json) as done:
             change = add_documents(
-                settings.index_dir,
+                settings,
                 library.documents,
                 models,
-                Limits.of(settings),
                 keep=keep,
                 progress=done,
                 tell=tell,

@@ -121,8 +121,11 @@ def follow(
 ) -> Catalogue | None:
     """The catalogue after the commits that ``journal`` has and ``known`` lacks.
 
-    None where a head that is needed for it is there no more: all must be loaded.
+    None where a head that is needed for it is there no more, or the library is another: all must
+    be loaded.
     """
+    if known.commits and known.commits[-1] not in journal.commits:  # the last one always stays
+        return None
     done = {commit.change for commit in known.commits}
     new = [commit for commit in journal.commits if commit.change not in done]
     added = {v for commit in new for v in commit.added.values()} - journal.dead

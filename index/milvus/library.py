@@ -18,7 +18,7 @@ from index.milvus.rows import document_of, token_key
 from index.milvus.schema import SPARSE, Collections, quoted
 from index.tokens import TokenPart
 from rag.document.model import Document, Passage
-from rag.errors import IndexDamaged, LibraryChanged
+from rag.errors import IndexDamaged, LibraryChanged, OtherSettings
 from rag.models.token_codebook import Codebook, codebook_of_bytes
 from rag.settings import Settings
 
@@ -124,6 +124,11 @@ class OpenLibrary:
     def _read(self, kept: State | None, marks: frozenset[str]) -> State:
         read_at = time.monotonic()
         journal = read_journal(self.connection, self.names)
+        if journal.library != self.library:
+            raise OtherSettings(
+                f"the library in {self.connection.address.text} was built anew with other models; "
+                "start again what uses it"
+            )
         catalogue = None
         if kept is not None and read_at - kept.read_at < _TRUSTED:
             catalogue = follow(self.connection, self.names, kept.catalogue, kept.journal, journal)
