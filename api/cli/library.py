@@ -1,10 +1,11 @@
-"""The commands that change what an index holds: add, remove, sync, list, rollback."""
+"""The commands that change what an index holds: add, remove, sync, migrate, list, rollback."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,6 +73,43 @@ def merge(
     require_local(settings, "merge")
     others = indexes or all_shards(settings.index_dir)
     _report(take_over(settings.index_dir, others, tell), (), {}, as_json)
+
+
+@app.command()
+def migrate(
+    to: Annotated[
+        str | None, typer.Option(help="Copy the index there, as BRIEF_RAG_STORE names a store.")
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--from", help="Copy the library from there to the index.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the index in BRIEF_RAG_INDEX_DIR to Milvus, or a library on Milvus to there.
+
+    Nothing is embedded anew. A copy that was ended goes on where it was, and is compared with its
+    source in the end: all documents by size, some to the character, and what is found in both.
+    """
+    from index.milvus.migrating import migrate_back, migrate_there
+
+    if (to is None) == (origin is None):
+        raise typer.BadParameter("say either --to or --from")
+    settings = Settings()
+    with progress("copying", "documents", quiet=as_json) as done:
+        if to is not None:
+            compared = migrate_there(settings, to, done, tell)
+        else:
+            compared = migrate_back(settings, origin or "", done, tell)
+    if as_json:
+        print(json.dumps(asdict(compared)))
+        return
+    console.print(
+        f"{compared.documents} document(s), {compared.passages} passages copied; of "
+        f"{compared.questions} questions the best passage is the same for {compared.first}, the "
+        f"best five for {compared.five}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command("list")

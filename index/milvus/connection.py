@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ NEWEST = 0
 """As ``since``: all that was written before now, which waits for the server's next tick."""
 _BATCH_ROWS, _BATCH_BYTES = 1_000, 4_000_000  # of one request that writes
 _PAGE = 1_000  # rows that are read at once of a whole collection
+_NO_BOUND = 1 << 31
+_lite_writes = Lock()  # Lite takes one writer at a time
 _MISSING = 100  # Milvus's code for a collection that is not there
 _REFUSED = ("auth check failure", "unauthenticated", "permission", "auth")
 
@@ -41,6 +44,9 @@ class Connection:
         self.address = address
         self._seconds = settings.milvus_seconds
         self._database = "default" if address.folder else settings.milvus_database
+        self._writing: AbstractContextManager[object] = (
+            _lite_writes if address.folder else nullcontext()
+        )
         pymilvus = _pymilvus()
         self._errors = (pymilvus.MilvusException, *_rpc_errors())
         self._uri = lite_uri(address.folder) if address.folder else address.uri
@@ -89,18 +95,18 @@ class Connection:
     def insert(self, name: str, rows: Iterable[Row]) -> int:
         """Write rows; returns the time of the server's clock that they are written at."""
         for batch in _batches(rows):
-            with self._told():
+            with self._writing, self._told():
                 self._client.insert(name, batch, timeout=None)
         return self.written(name)
 
     def upsert(self, name: str, rows: Iterable[Row]) -> None:
         """Write rows in place of those of the same keys."""
         for batch in _batches(rows):
-            with self._told():
+            with self._writing, self._told():
                 self._client.upsert(name, batch, timeout=None)
 
     def delete(self, name: str, condition: str) -> None:
-        with self._told():
+        with self._writing, self._told():
             self._client.delete(name, filter=condition, timeout=None)
 
     def written(self, name: str) -> int:
@@ -141,6 +147,9 @@ class Connection:
 
     def every(self, name: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
         """All rows that meet a condition, however many, with all that was written."""
+        if self.is_lite:  # it has no iterators, and no bound
+            yield from self.query(name, condition, fields, NEWEST, _NO_BOUND)
+            return
         with self._told():
             pages = self._client.query_iterator(
                 name,
