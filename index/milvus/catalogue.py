@@ -130,6 +130,8 @@ def follow(
     new = [commit for commit in journal.commits if commit.change not in done]
     added = {v for commit in new for v in commit.added.values()} - journal.dead
     gone = {v for v in journal.dead if v in before.by_version}
+    if not added | gone:
+        return before
     wanted = sorted(added | gone)
     rows: list[Row] = []
     for start in range(0, len(wanted), _AT_ONCE):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from cachetools import LRUCache
 
@@ -28,7 +29,9 @@ MOST_CHARACTERS = 8_000_000
 MOST_TOKEN_BYTES = 64_000_000
 SWEEP_AFTER = 60.0
 """Seconds that rows of versions which are live no more are kept, for who reads them still."""
-_TRUSTED = SWEEP_AFTER / 2  # seconds after which a state is not brought up to date by the journal
+_LOOK_AGAIN = SWEEP_AFTER / 2
+# Seconds after which the journal is read though its marks are the same: a writer may have died
+# between its commit and its mark. After more, commits may have come and been retired unseen.
 _KEYS_AT_ONCE = 2_000
 _CHARACTERS_AT_ONCE = 8_000_000  # of documents that are asked for at once
 
@@ -72,11 +75,11 @@ class OpenLibrary:
         """
         marks = frozenset(self.connection.marks(self.names.journal))
         kept = self._kept.get("state")
-        if kept is not None and kept.marks == marks:
+        if _is_now(kept, marks):
             return kept
         with self._guard:
             kept = self._kept.get("state")
-            if kept is None or kept.marks != marks:
+            if not _is_now(kept, marks):
                 kept = self._kept["state"] = self._read(kept, marks)
         return kept
 
@@ -130,7 +133,9 @@ class OpenLibrary:
                 "start again what uses it"
             )
         catalogue = None
-        if kept is not None and read_at - kept.read_at < _TRUSTED:
+        if kept is not None and journal.name == kept.journal.name:
+            catalogue = kept.catalogue
+        elif kept is not None and read_at - kept.read_at < SWEEP_AFTER:
             catalogue = follow(self.connection, self.names, kept.catalogue, kept.journal, journal)
         if catalogue is None:
             catalogue, journal = load_catalogue(self.connection, self.names, journal)
@@ -180,6 +185,12 @@ class OpenLibrary:
             f"{self.connection.address.text} holds what cannot be read ({what}); build the "
             "library anew under another name"
         )
+
+
+def _is_now(state: State | None, marks: frozenset[str]) -> TypeGuard[State]:
+    if state is None or state.marks != marks:
+        return False
+    return time.monotonic() - state.read_at < _LOOK_AGAIN
 
 
 def open_library(settings: Settings) -> OpenLibrary:
