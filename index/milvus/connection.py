@@ -82,6 +82,12 @@ class Connection:
                 consistency_level="Strong",
             )
 
+    def load(self, name: str) -> None:
+        """Have a collection ready to be searched, as it is on a server unless somebody released
+        it; on Lite none is when its folder is opened."""
+        with self._told():
+            self._client.load_collection(name, timeout=None)
+
     def drop(self, name: str) -> None:
         with self._told():
             self._client.drop_collection(name, timeout=self._seconds)

@@ -208,6 +208,7 @@ def open_on(connection: Connection, settings: Settings) -> OpenLibrary:
     names = Collections(connection.address.collection)
     if names.journal not in connection.collections():
         raise missing(connection)
+    connection.load(names.journal)
     library = read_journal(connection, names).library
     wanted = names.all(len(library.embedders))
     lacking = sorted(set(wanted) - connection.collections())
@@ -216,6 +217,8 @@ def open_on(connection: Connection, settings: Settings) -> OpenLibrary:
             f"{connection.address.text} lacks {', '.join(lacking)}; build the library anew under "
             "another name"
         )
+    for name in wanted:
+        connection.load(name)
     codebooks = _read_codebooks(connection, names, library)
     counts_words = SPARSE in connection.field_names(names.passages(0))
     return OpenLibrary(connection, names, library, codebooks, counts_words, settings.threads)
