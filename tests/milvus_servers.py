@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,19 @@ __all__ = ["MilvusProcess", "milvus_server", "require_lite"]
 
 
 def require_lite() -> None:
-    pytest.importorskip("milvus_lite", reason=NO_LITE)
+    """Skip the test without Milvus Lite, or fail it where it must run."""
+    _require("milvus_lite", NO_LITE)
+
+
+def _require(module: str, reason: str) -> None:
+    if os.environ.get("BRIEF_RAG_REQUIRE_MILVUS"):
+        import_module(module)
+    pytest.importorskip(module, reason=reason)
 
 
 @contextmanager
 def milvus_server(folder: Path, **options: object) -> Iterator[MilvusProcess]:
     """A server that answers, over an empty folder; ended at the end."""
-    pytest.importorskip("milvus", reason=NOT_INSTALLED)
+    _require("milvus", NOT_INSTALLED)
     with servers.milvus_server(folder, **options) as server:
         yield server

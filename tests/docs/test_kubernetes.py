@@ -61,7 +61,9 @@ def test_its_settings_are_settings(
     assert settings.store == given["BRIEF_RAG_STORE"]
     hosts = [rule["host"] for rule in parts["Ingress"]["spec"]["rules"]]
     assert list(settings.allowed_hosts) == hosts == parts["Ingress"]["spec"]["tls"][0]["hosts"]
-    assert settings.milvus_token and settings.milvus_token.get_secret_value() == given[token["name"]]
+    assert (
+        settings.milvus_token and settings.milvus_token.get_secret_value() == given[token["name"]]
+    )
     mounts = {each["mountPath"] for each in container["volumeMounts"]}
     assert str(settings.index_dir) in mounts
 
