@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,9 @@ class MilvusProcess:
             self._server.config.set(name, value)
 
     def start(self) -> None:
+        # On a port that is not free yet, such as that of one that was killed, it takes the next.
+        while not _is_free(self._server.listen_port):
+            time.sleep(0.2)
         # Its other ports are found free and then taken, so that two must not start at once.
         with FileLock(Path(tempfile.gettempdir()) / "brief-rag-milvus.lock"):
             self._server.start()
@@ -80,6 +84,15 @@ def _use_own_ports_of_etcd(config: Any, folder: Path) -> None:
     config.template_text = config.template_text.replace(
         before, f"  config:\n    path: {settings}\n{before}"
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("0.0.0.0", port))
+        except OSError:
+            return False
+        return True
 
 
 def _free_port() -> int:
