@@ -7,7 +7,9 @@ the same time.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
+from index import originals
 from index.builder import (
     Limits,
     Models,
@@ -25,7 +27,7 @@ from index.milvus.address import address_in
 from index.milvus.catalogue import Held
 from index.milvus.connection import Connection
 from index.milvus.journal import Library, codebook_rows, library_row
-from index.milvus.library import OpenLibrary, open_library, open_on
+from index.milvus.library import OpenLibrary, State, open_library, open_on
 from index.milvus.schema import SCHEMA_VERSION, Collections, create_collections
 from index.milvus.writing import (
     MOST_DOCUMENTS,
@@ -35,7 +37,7 @@ from index.milvus.writing import (
     write_change,
 )
 from index.segment_writing import CutDocument, document_sha256
-from index.sources import Sources
+from index.sources import Sources, keep_only_needed
 from rag.document.model import Document
 from rag.errors import EmptyIndex, IndexMissing, OtherSettings, UnknownDocument
 from rag.settings import Settings
@@ -76,8 +78,8 @@ def add_documents(
         if sources:
             sources.settle(documents)
         embedded = _write(library, cut, removed, encoders, cache, progress)
-        cache.keep_for(_KEPT_FOR)
-    state = library.state()
+        state = library.state()
+        _tidy_up(settings.index_dir, state, cache, tell)
     new = {document.id for document in changed}
     return Change(
         name=state.journal.name,
@@ -107,6 +109,9 @@ def remove_documents(settings: Settings, ids: Collection[str], tell: Tell) -> Ch
     for some in _in_groups(sorted(set(ids))):
         write_change(library, (), some)
     state = library.state()
+    if (settings.index_dir / originals.FOLDER).is_dir():
+        with writing_index(settings.index_dir, tell):
+            keep_only_needed(settings.index_dir, tell, _originals(library.state()))
     return Change(
         name=state.journal.name,
         documents=len(state.catalogue.documents),
@@ -151,6 +156,19 @@ def create_library(connection: Connection, library: Library, codebooks: Sequence
         connection.upsert(names.journal, codebook_rows(number, codebook))
     # Last: a library that has this row has all else.
     connection.upsert(names.journal, [library_row(library)])
+
+
+def _tidy_up(index_dir: Path, state: State, cache: EncodingCache, tell: Tell) -> None:
+    """Keep what is kept on this machine within its bounds; the caller holds the folder's lock."""
+    cache.keep_for(_KEPT_FOR)
+    segments = index_dir / "segments"
+    local = [path.name for path in segments.iterdir()] if segments.is_dir() else []
+    cache.drop_unused([_KEPT_FOR, *local])
+    keep_only_needed(index_dir, tell, _originals(state))
+
+
+def _originals(state: State) -> set[str]:
+    return {held.original for held in state.catalogue.documents.values() if held.original}
 
 
 def _write(

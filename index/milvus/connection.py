@@ -26,6 +26,7 @@ MOST_AT_ONCE = 16_000
 NEWEST = 0
 """As ``since``: all that was written before now, which waits for the server's next tick."""
 _BATCH_ROWS, _BATCH_BYTES = 1_000, 4_000_000  # of one request that writes
+_WRITING_SECONDS, _LOADING_SECONDS = 120.0, 600.0  # what a busy server may need
 _PAGE = 1_000  # rows that are read at once of a whole collection
 _NO_BOUND = 1 << 31
 _lite_writes = Lock()  # Lite takes one writer at a time
@@ -86,7 +87,7 @@ class Connection:
         """Have a collection ready to be searched, as it is on a server unless somebody released
         it; on Lite none is when its folder is opened."""
         with self._told():
-            self._client.load_collection(name, timeout=None)
+            self._client.load_collection(name, timeout=_LOADING_SECONDS)
 
     def drop(self, name: str) -> None:
         with self._told():
@@ -102,18 +103,18 @@ class Connection:
         """Write rows; returns the time of the server's clock that they are written at."""
         for batch in _batches(rows):
             with self._writing, self._told():
-                self._client.insert(name, batch, timeout=None)
+                self._client.insert(name, batch, timeout=_WRITING_SECONDS)
         return self.written(name)
 
     def upsert(self, name: str, rows: Iterable[Row]) -> None:
         """Write rows in place of those of the same keys."""
         for batch in _batches(rows):
             with self._writing, self._told():
-                self._client.upsert(name, batch, timeout=None)
+                self._client.upsert(name, batch, timeout=_WRITING_SECONDS)
 
     def delete(self, name: str, condition: str) -> None:
         with self._writing, self._told():
-            self._client.delete(name, filter=condition, timeout=None)
+            self._client.delete(name, filter=condition, timeout=_WRITING_SECONDS)
 
     def written(self, name: str) -> int:
         """The time of the server's clock when this process last wrote to a collection; 0 for

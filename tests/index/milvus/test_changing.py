@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -15,6 +17,7 @@ from index.milvus import changing, writing
 from index.milvus.connection import NEWEST
 from index.milvus.library import SWEEP_AFTER, OpenLibrary, open_library
 from index.milvus.store import MilvusStore
+from rag.document.anchors import Original
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document
 from rag.errors import EmptyIndex, LibraryChanged, OtherSettings, StoreUnavailable, UnknownDocument
@@ -220,6 +223,25 @@ def test_several_changes_make_one_addition(
     )
     assert kept.added == ("town-7",) and kept.removed == ("town-0", "town-2", "town-3", "town-4")
     assert [e.id for e in store_of(new_settings()).listed()] == ["town-1", "town-7"]
+
+
+def test_the_files_of_documents_that_are_gone_are_dropped(
+    new_settings: NewSettings, tiny: Embedder
+) -> None:
+    settings = new_settings()
+    hashes = [hashlib.sha256(bytes([number])).hexdigest() for number in range(2)]
+    documents = [
+        replace(town(number), original=Original("text", "1", sha256))
+        for number, sha256 in enumerate(hashes)
+    ]
+    folder = settings.index_dir / "originals"
+    folder.mkdir(parents=True)
+    for number, sha256 in enumerate(hashes):
+        (folder / sha256).write_bytes(bytes([number]))
+    add(settings, documents, tiny)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(hashes)
+    changing.remove_documents(settings, ["town-0"], print)
+    assert [path.name for path in folder.iterdir()] == [hashes[1]]
 
 
 def test_what_cannot_be_done_is_refused(new_settings: NewSettings, tiny: Embedder) -> None:
