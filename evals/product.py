@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.datasets import Dataset, Question
+from evals.stores import in_store
 from evals.systems import AnswerRecord, Hit, Unit
 from index.builder import Limits, build_index
 from index.loading import load_store
@@ -98,11 +99,13 @@ def build_product(
     name: str = "brief-rag",
     readers: Sequence[SentenceReader] = (),
 ) -> Product:
-    """Index a data set's documents beside the service's own index, so that encodings are kept."""
+    """Index a data set's documents beside the service's own index, so that encodings are kept, and
+    copy them to Milvus where the settings name a store there."""
     folder: Path = settings.index_dir / "evals" / dataset.name
     build_index(
         folder, dataset.documents, embedders, Limits.of(settings), passages=dataset.passages
     )
     multilingual = embedders[1] if len(embedders) > 1 else None
-    engine = Engine(load_store(folder), embedders[0], multilingual, settings.weights, readers)
+    store = in_store(load_store(folder), settings, dataset.name)
+    engine = Engine(store, embedders[0], multilingual, settings.weights, readers)
     return Product(engine, name)

@@ -171,13 +171,13 @@ def write_segments(
     encoders = encoders_of(index_dir, models)
     how = chunking(limits, models.embedders[0])
     groups = list(_groups(cut))
-    total = sum(len(_texts(group)) for group in groups) * len(models.embedders)
+    total = sum(len(texts_of(group)) for group in groups) * len(models.embedders)
     report = _counter(progress, total)
     left = left_over(index_dir)
     names: list[str] = []
     embedded = 0
     for group in groups:
-        texts = _texts(group)
+        texts = texts_of(group)
         if name := finished(index_dir, left, group, encoders, how):
             report(len(texts) * len(encoders))
         else:
@@ -243,7 +243,7 @@ def _groups(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
         yield group
 
 
-def _texts(group: Sequence[CutDocument]) -> list[str]:
+def texts_of(group: Sequence[CutDocument]) -> list[str]:
     """All that is encoded of some documents, each text once."""
     seen = (PassageTexts.of(cut.document, p) for cut in group for p in cut.passages)
     return list(dict.fromkeys(text for each in seen for text in each.texts))

@@ -40,26 +40,33 @@ from rag.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What became of an index: the ids of documents ``added``, ``updated`` and ``removed``, how
-    many stayed as they were of those given, how many encodings were new, and what was left out.
+    """What became of a library: the ids of documents ``added``, ``updated`` and ``removed``, and
+    of those given that stayed as they were; how many encodings were new, and what was left out.
 
-    ``generation`` is the path of the current manifest, ``documents`` how many there are now.
+    ``name`` is that of the state that the library is in now, ``documents`` how many there are.
     """
 
-    generation: Path
+    name: str
     documents: int
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    unchanged: int = 0
+    unchanged_ids: tuple[str, ...] = ()
     embedded: int = 0
     left_out: tuple[UnreadableDocument, ...] = ()
 
     @property
-    def name(self) -> str:
-        return self.generation.stem
+    def unchanged(self) -> int:
+        return len(self.unchanged_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalChange(Change):
+    """What became of an index on this machine; ``generation`` is its manifest's path."""
+
+    generation: Path
 
 
 def add_documents(
@@ -72,7 +79,7 @@ def add_documents(
     progress: Progress | None = None,
     tell: Tell,
     sources: Sources | None = None,
-) -> Change:
+) -> LocalChange:
     """Add documents to the current generation; one whose id is there takes the place of the other.
 
     With ``keep``, documents are removed that are neither given nor among those ids. Segments are
@@ -101,19 +108,21 @@ def add_documents(
         described = describe_generation(index_dir, segments, models, limits)
         generation = compact(index_dir, publish(index_dir, described), cache, tell)
         tidy_up(index_dir, cache, tell)
-    return Change(
+    new = {document.id for document in changed}
+    return LocalChange(
+        name=generation.stem,
         generation=generation,
         documents=len((held.keys() - removed) | ids),
         added=tuple(sorted(ids - held.keys())),
         updated=tuple(sorted(ids & held.keys())),
         removed=tuple(sorted(removed)),
-        unchanged=len(documents) - len(changed),
+        unchanged_ids=tuple(sorted({document.id for document in documents} - new)),
         embedded=embedded,
         left_out=left_out,
     )
 
 
-def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> Change:
+def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> LocalChange:
     """Remove documents from the current generation, which needs no model.
 
     Raises UnknownDocument for an id that is not there, EmptyIndex where no document would be left,
@@ -132,7 +141,12 @@ def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> Chang
         published = publish(index_dir, replace(manifest, segments=tuple(segments)))
         generation = compact(index_dir, published, cache, tell)
         tidy_up(index_dir, cache, tell)
-    return Change(generation, len(left), removed=tuple(sorted(set(ids))))
+    return LocalChange(
+        name=generation.stem,
+        generation=generation,
+        documents=len(left),
+        removed=tuple(sorted(set(ids))),
+    )
 
 
 def stored_documents(index_dir: Path, manifest: Manifest) -> dict[str, StoredDocument]:

@@ -20,7 +20,7 @@ from rag.question.terms import term_forms
 from rag.search.store import QueryTerm
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"
-_FUZZY_WEIGHT = 0.8  # of the nearest term, where no passage holds the one that is asked for
+FUZZY_WEIGHT = 0.8  # of the nearest term, where no passage holds the one that is asked for
 CONTEXT_WEIGHT = 0.5  # of a term in the heading or title against one in the passage
 
 Rows = NDArray[np.int64]
@@ -177,9 +177,9 @@ class Lexicon:
         if not any(len(p.rows) for p in postings) and not any(map(len, runs)):
             near = self._nearest(term)
             if near is not None:
-                postings, spelt, weight = self._postings(near), near, _FUZZY_WEIGHT
+                postings, spelt, weight = self._postings(near), near, FUZZY_WEIGHT
         holding = sum(len(posting.rows) for posting in postings)
-        return AskedTerm(word, spelt, weight, _idf(self._total[0], holding), postings, runs)
+        return AskedTerm(word, spelt, weight, rarity(self._total[0], holding), postings, runs)
 
     def _postings(self, term: str) -> list[Posting]:
         return [self._posting(segment, term) for segment in self.segments]
@@ -204,7 +204,15 @@ class Lexicon:
 
     def _nearest(self, term: str) -> str | None:
         """The term of a passage that is spelt nearly so, None where there is none."""
-        return next((near for near in nearly_spelt(term, self.segments) if self._holds(near)), None)
+        found = nearly_spelt(term, self._terms_like)
+        return next((near for near in found if self._holds(near)), None)
+
+    def _terms_like(self, beginning: str, end: str, shortest: int, longest: int) -> set[str]:
+        """The terms of all segments that are alike, those of deleted documents among them."""
+        contents = (live.segment.contents for live in self.segments)
+        return set().union(
+            *(each.terms_like(beginning, end, shortest, longest) for each in contents)
+        )
 
     def _holds(self, term: str) -> bool:
         return any(len(posting.rows) for posting in self._postings(term))
@@ -217,7 +225,8 @@ _NO_POSTING = Posting(np.zeros(0, np.uint32), np.zeros(0, np.uint16))
 _NO_RUNS = np.zeros((0, 2), np.uint32)
 
 
-def _idf(passages: int, holding: int) -> float:
+def rarity(passages: int, holding: int) -> float:
+    """The IDF of a term that so many of all passages hold."""
     return log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 

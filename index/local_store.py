@@ -32,6 +32,7 @@ from rag.search.store import (
     DocumentEntry,
     EncodedQuery,
     QueryTerm,
+    Store,
 )
 
 
@@ -47,6 +48,9 @@ class LocalStore:
     manifest: Manifest
     segments: Sequence[LiveSegment]
     fallback: str | None = None
+
+    def present(self) -> Store:
+        return self
 
     @property
     def embedders(self) -> Sequence[EmbedderIdentity]:

@@ -14,11 +14,23 @@ from rag.models.pytorch import model_name
 from rag.models.reader import ReaderIdentity, SentenceReader, load_reader
 from rag.models.runtime import load_runtime
 from rag.search.store import Store
-from rag.settings import Settings
+from rag.settings import LOCAL_STORE, Settings
 
 
-def open_store(settings: Settings, opened: Store | None = None) -> LocalStore:
-    """The store that the settings name: the current generation, verified.
+def open_store(settings: Settings, opened: Store | None = None) -> Store:
+    """The store that the settings name: the current generation, or a library on Milvus as it is.
+
+    Raises what ``open_local_store`` raises, or ``index.milvus.opening.open_store``.
+    """
+    if settings.store == LOCAL_STORE:
+        return open_local_store(settings, opened)
+    from index.milvus.opening import open_store as open_milvus_store  # its client is an extra
+
+    return open_milvus_store(settings)
+
+
+def open_local_store(settings: Settings, opened: Store | None = None) -> LocalStore:
+    """The current generation of the index on this machine, verified.
 
     What ``opened``, a store of the same index, has open already is taken from there.
 
@@ -44,10 +56,15 @@ def open_engine(
     With ``question`` the multilingual model is loaded only if that question needs it. The models
     and segments that ``opened``, an engine of the same index, has open are taken from there.
 
-    Raises IndexMissing, IndexDamaged or ModelError.
+    Raises IndexMissing, IndexDamaged or ModelError; of a library on Milvus what its
+    ``open_engine`` raises.
     """
     settings = settings or Settings()
-    store = open_store(settings, opened.store if opened else None)
+    if settings.store != LOCAL_STORE:
+        from index.milvus.opening import open_engine as open_milvus_engine
+
+        return open_milvus_engine(settings, question)
+    store = open_local_store(settings, opened.store if opened else None)
     first, *others = store.embedders
     embedder = _open_model(store, first, settings.model, settings.threads, opened)
     in_english = question is not None and is_english(question)

@@ -50,7 +50,7 @@ def write_segment(
     What is encoded of them is taken from the cache. Raises OSError where it cannot be written.
     """
     with new_folder(index_dir / "segments") as folder:
-        _write_contents(folder, documents)
+        write_contents(folder, documents)
         seen = [PassageTexts.of(cut.document, p) for cut in documents for p in cut.passages]
         for number, encoder in enumerate(encoders):
             _write_vectors(folder / f"vectors-{number}", cache, encoder, seen)
@@ -92,7 +92,8 @@ def document_sha256(document: Document) -> str:
     return hashlib.sha256(Placed.of(0, 0, document, ()).content).hexdigest()
 
 
-def _write_contents(folder: Path, documents: Sequence[CutDocument]) -> None:
+def write_contents(folder: Path, documents: Sequence[CutDocument]) -> None:
+    """Write what documents, sorted by id, hold but for their vectors."""
     counter = TermCounter()
     with new_contents(folder) as database:
         row = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -57,13 +57,16 @@ class Sources:
         self._being_read.settle(each.original.sha256 for each in documents if each.original)
 
 
-def keep_only_needed(index_dir: Path, tell: Callable[[str], None]) -> None:
-    """Drop the files, and what was read of them, that no generation on disk needs.
+def keep_only_needed(
+    index_dir: Path, tell: Callable[[str], None], also: Collection[str] = ()
+) -> None:
+    """Drop the files, and what was read of them, that no generation on disk needs, nor a library
+    elsewhere, whose files are named by hash in ``also``.
 
     The caller holds the build's lock.
     """
     try:
-        needed = originals_needed(index_dir)
+        needed = originals_needed(index_dir) | set(also)
     except IndexDamaged:
         return  # the generation that cannot be read may need any
     try:

@@ -7,17 +7,20 @@ is its beginning or its end, unless it is misspelt in both, so terms that share 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from math import ceil
-
-from index.segment import LiveSegment
 
 _ONE_EDIT, _TWO_EDITS = 5, 8
 _MOST = 20
 
 
-def nearly_spelt(term: str, segments: Sequence[LiveSegment]) -> list[str]:
-    """The nearest terms of segments, those of deleted documents among them, the nearest first."""
+TermsLike = Callable[[str, str, int, int], set[str]]
+"""Gives the terms that begin with a text, and those that end with another, and have no fewer and no
+more letters than two numbers say."""
+
+
+def nearly_spelt(term: str, terms_like: TermsLike) -> list[str]:
+    """The terms spelt nearly like one, the nearest first."""
     edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
     if not edits or not term.isalpha():
         return []
@@ -26,11 +29,7 @@ def nearly_spelt(term: str, segments: Sequence[LiveSegment]) -> list[str]:
     from rapidfuzz.distance import DamerauLevenshtein
 
     kept = _kept(len(term), edits)
-    alike: set[str] = set()
-    for live in segments:
-        alike |= live.segment.contents.terms_like(
-            term[:kept], term[-kept:], len(term) - edits, len(term) + edits
-        )
+    alike = terms_like(term[:kept], term[-kept:], len(term) - edits, len(term) + edits)
     found = process.extract(
         term,
         sorted(alike),

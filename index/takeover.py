@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.builder import Tell, tidy_up, writing_index
 from index.carried_models import take_model
-from index.changing import Change, codebooks_of, stored_documents, without_documents
+from index.changing import LocalChange, codebooks_of, stored_documents, without_documents
 from index.compaction import compact
 from index.files import new_folder, put_folder, verify
 from index.generation import current_generation, publish
@@ -22,7 +22,7 @@ from index.manifest import (
 from rag.errors import IndexMissing, OtherSettings
 
 
-def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
+def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> LocalChange:
     """Add the documents of other indexes, which stay as they are; nothing is embedded anew.
 
     A document whose id is there already takes the place of the other, in the order of ``others``.
@@ -54,7 +54,8 @@ def take_over(index_dir: Path, others: Sequence[Path], tell: Tell) -> Change:
         published = publish(index_dir, replace(manifest, segments=tuple(segments)))
         generation = compact(index_dir, published, cache, tell)
         tidy_up(index_dir, cache, tell)
-    return Change(
+    return LocalChange(
+        name=generation.stem,
         generation=generation,
         documents=len(before.keys() | taken),
         added=tuple(sorted(taken - before.keys())),

@@ -84,13 +84,7 @@ class TokenStore:
             matches = _match(question, self.layout, self.sentence_norms, self._product)
             same = np.array_equal(rows, np.arange(len(self.layout)))
             return matches if same else matches.select(rows)
-        part = self.part(rows)
-        return _match(
-            question,
-            part.layout,
-            part.sentence_norms,
-            lambda asked: code_products(asked, self.codebook, part.codes, self.threads),
-        )
+        return match_codes(question, self.part(rows), self.codebook, self.threads)
 
     def part(self, rows: NDArray[np.int64]) -> TokenPart:
         """What is stored of some passages."""
@@ -108,6 +102,18 @@ class TokenStore:
         return vectors
 
 
+def match_codes(
+    question: Encoding, part: TokenPart, codebook: Codebook, threads: int | None
+) -> TokenMatches:
+    """Compare a question with the codes of some passages, in their order."""
+    return _match(
+        question,
+        part.layout,
+        part.sentence_norms,
+        lambda asked: code_products(asked, codebook, part.codes, threads),
+    )
+
+
 def _match(
     question: Encoding, layout: Layout, norms: Vectors, product: Callable[[Vectors], Vectors]
 ) -> TokenMatches:
@@ -122,7 +128,7 @@ def write_tokens(
     folder: Path, passages: Iterable[Sequence[PassageTokens]], codebook: Codebook
 ) -> None:
     """Store the views of passages, as codes, and the codebook that they are written with."""
-    write_token_parts(folder, (_part(views, codebook) for views in passages), codebook)
+    write_token_parts(folder, (token_part(views, codebook) for views in passages), codebook)
 
 
 def write_token_parts(folder: Path, parts: Iterable[TokenPart], codebook: Codebook) -> None:
@@ -143,7 +149,7 @@ def write_token_parts(folder: Path, parts: Iterable[TokenPart], codebook: Codebo
     np.save(folder / "passage_views.npy", layout.passage_views)
 
 
-def _part(views: Sequence[PassageTokens], codebook: Codebook) -> TokenPart:
+def token_part(views: Sequence[PassageTokens], codebook: Codebook) -> TokenPart:
     """The views of a passage, and the length of each sentence's sum once they are decoded."""
     norms = []
     for view in views:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.answer.answer import Answer
 from rag.answer.blocks import compose_several
@@ -58,6 +58,11 @@ class Engine:
     multilingual: Embedder | None = None
     weights: Weights = field(default_factory=Weights)
     readers: Sequence[SentenceReader] = ()
+
+    def present(self) -> Engine:
+        """The same over the library as it is now, to answer a whole question from one state."""
+        store = self.store.present()
+        return self if store is self.store else replace(self, store=store)
 
     def search(self, question: str, top_k: int = 5, filters: Filters = NO_FILTERS) -> SearchResult:
         """The ``top_k`` passages that answer the question best, of those that pass the filters.

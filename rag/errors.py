@@ -100,3 +100,15 @@ class NoGeneration(BriefRagError):
 
 class IncompleteShards(BriefRagError):
     """An index that is built in parts lacks one, or a part is named that is none."""
+
+
+class WrongStore(BriefRagError):
+    """The setting ``BRIEF_RAG_STORE`` names no store that can be used; the message says why."""
+
+
+class StoreUnavailable(BriefRagError):
+    """The server that holds the library does not answer now; it may later, without a restart."""
+
+
+class LibraryChanged(BriefRagError):
+    """The library was changed under way in a manner that the question cannot go on with."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, SerializationInfo, field_serializer
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+LOCAL_STORE = "local"
+"""The value of ``store`` for the index in ``index_dir``."""
 BUNDLED_CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
@@ -66,6 +68,27 @@ class Settings(BaseSettings):
     )
     index_dir: Path = Field(
         Path(".brief-rag"), description="Where the index's generations and embeddings are kept."
+    )
+    store: str = Field(
+        LOCAL_STORE,
+        description="Where passages are kept and found: local (index_dir), "
+        "milvus://host:port/collection, or milvus+lite:./folder. The latter two need the extra "
+        "`[milvus]`.",
+    )
+    milvus_token: SecretStr | None = Field(
+        None, description="Token for the Milvus server, such as user:password."
+    )
+    milvus_tls: bool = Field(False, description="Whether the Milvus server is spoken to by TLS.")
+    milvus_ca: Path | None = Field(
+        None,
+        description="PEM file of who signed the Milvus server's certificate; unset means "
+        "those that the system trusts.",
+    )
+    milvus_database: str = Field(
+        "default", description="Database of the Milvus server that holds the collections."
+    )
+    milvus_seconds: float = Field(
+        10.0, gt=0, description="Seconds that the Milvus server may take for one request; then 503."
     )
     models_dir: Path | None = Field(
         None, description="Where converted models are kept; unset means models in index_dir."
@@ -130,3 +153,15 @@ class Settings(BaseSettings):
         if self.allowed_hosts:
             return frozenset(host.casefold() for host in self.allowed_hosts)
         return LOOPBACK if self.host.casefold() in LOOPBACK else None
+
+    @field_serializer("milvus_token", when_used="json-unless-none")
+    def _told_or_hidden(self, token: SecretStr, info: SerializationInfo) -> str:
+        """A process of our own is told the token, by ``dump_with_secrets``; nobody else is."""
+        return token.get_secret_value() if info.context == _SECRETS else str(token)
+
+    def dump_with_secrets(self) -> str:
+        """All settings as JSON, for a process of our own."""
+        return self.model_dump_json(context=_SECRETS)
+
+
+_SECRETS = {"secrets": True}

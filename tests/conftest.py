@@ -37,6 +37,7 @@ from rag.models.reader_conversion import ENGLISH, MULTILINGUAL, open_bundled_rea
 from rag.reading.library import load_documents
 from rag.settings import BUNDLED_CORPUS, DEFAULT_MODEL, Settings
 from tests.clients import client_of
+from tests.milvus_servers import MilvusProcess, milvus_server
 
 BRIEF = BUNDLED_CORPUS / "china-brief-24-8.txt"
 
@@ -85,6 +86,13 @@ def multilingual_reader(models_dir: Path, multilingual: Embedder) -> ConvertedRe
 def in_pytorch() -> Embedder:
     """The default model as sentence-transformers runs it."""
     return pytorch_embedder(load_sentence_transformer(), DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusProcess]:
+    """A real Milvus server, one for each worker; no test may end it."""
+    with milvus_server(tmp_path_factory.mktemp("milvus")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from api.changes.jobs import Job, JobFile, Kind, Outcome, Status, now
 from api.changes.queue import end, jobs_dir, save
-from index.builder import Limits, Models
-from index.changing import Change, add_documents, remove_documents, stored_documents
-from index.manifest import read_manifest
+from index.builder import Models
+from index.changing import Change
+from index.libraries import add_documents, remove_documents
 from index.sources import Sources, open_sources
 from rag.document.model import Document
 from rag.errors import (
@@ -90,7 +90,7 @@ class _Told:
 def _removed(told: _Told, settings: Settings) -> Job:
     told.say(replace(told.job, status=Status.READING))
     ids = [file.document for file in told.job.files if file.document is not None]
-    change = remove_documents(settings.index_dir, ids, told.note)
+    change = remove_documents(settings, ids, told.note)
     return _done(told.job.with_files(lambda f: replace(f, outcome=Outcome.REMOVED)), change)
 
 
@@ -103,15 +103,14 @@ def _added(told: _Told, settings: Settings, models: Callable[[], Models]) -> Job
             return told.job.failed("nothing-added", _NONE_TAKEN)
         told.say(replace(told.job, status=Status.EMBEDDING, done=0, total=0))
         change = add_documents(
-            settings.index_dir,
+            settings,
             documents,
             models(),
-            Limits.of(settings),
             progress=told.progress,
             tell=told.note,
             sources=sources,
         )
-    outcomes = _outcomes(settings.index_dir, change)
+    outcomes = _outcomes(change)
     return _done(told.job.with_files(lambda f: f if f.outcome else outcomes(f)), change)
 
 
@@ -141,9 +140,8 @@ def _documents(told: _Told, settings: Settings, sources: Sources) -> list[Docume
     return library.documents
 
 
-def _outcomes(index_dir: Path, change: Change) -> Callable[[JobFile], JobFile]:
+def _outcomes(change: Change) -> Callable[[JobFile], JobFile]:
     """A function that says what became of a file that was read."""
-    held = stored_documents(index_dir, read_manifest(change.generation))
     reasons = {error.path: error.reason for error in change.left_out}
 
     def told(file: JobFile) -> JobFile:
@@ -154,7 +152,7 @@ def _outcomes(index_dir: Path, change: Change) -> Callable[[JobFile], JobFile]:
             return replace(file, outcome=Outcome.UPDATED)
         if reason := reasons.get(printable(name)):
             return file.left_out(reason)
-        if name in held:
+        if name in change.unchanged_ids:
             return replace(file, outcome=Outcome.UNCHANGED)
         return file.left_out(_NOTHING)
 

@@ -123,5 +123,5 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
     )
     assert process.stdin
     with suppress(OSError), process.stdin as settings_file:  # it may be dead already
-        settings_file.write(settings.model_dump_json().encode())
+        settings_file.write(settings.dump_with_secrets().encode())
     return process

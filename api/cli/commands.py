@@ -20,7 +20,7 @@ from api.http.schemas import MAX_TOP_K, QueryResponse
 from rag.errors import UnknownDocument, UnreadableDocument, printable
 from rag.question.conversation import Turn
 from rag.question.query import fit_question
-from rag.settings import Settings
+from rag.settings import LOCAL_STORE, Settings
 
 if TYPE_CHECKING:
     from index.builder import Build
@@ -56,16 +56,25 @@ def index_command(
 ) -> None:
     """Read, chunk and embed documents, and make them the current index.
 
+    A library on Milvus is brought up to date, as `sync` does.
+
     A document that cannot be read is named and left out; the exit code is then 3, not 0.
     """
     from index.builder import Limits, build_index
     from index.generation import is_being_built
+    from index.libraries import require_local
     from index.shards import WHOLE, Shard
     from index.sources import open_sources
     from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
     settings = Settings()
+    if settings.store != LOCAL_STORE:
+        from api.cli.library import take_in
+
+        if shard:
+            require_local(settings, "index --shard")
+        return take_in(paths or [settings.corpus], as_json, drop_others=True)
     part = Shard.of(shard) if shard else WHOLE
     index_dir = part.folder(settings.index_dir)
     if is_being_built(index_dir):
@@ -204,13 +213,17 @@ def serve(
 
     from api.cli.workers import end_on_hangup, processes_share_the_machine
     from api.http.connections import server_options
+    from index.libraries import require_one_process
+    from index.local_store import LocalStore
     from index.opening import open_store
 
     settings = Settings()
-    store = open_store(settings)  # what is missing or damaged is told before the start
-    for model in store.embedders:
-        store.verified_model(model)
     workers = workers or settings.workers
+    require_one_process(settings, workers)
+    store = open_store(settings)  # what is missing or damaged is told before the start
+    if isinstance(store, LocalStore):
+        for model in store.embedders:
+            store.verified_model(model)
     host = host or settings.host
     os.environ["BRIEF_RAG_HOST"] = host  # of the workers, which check what is asked of it
     with processes_share_the_machine(workers):

@@ -1,10 +1,11 @@
-"""The commands that change what an index holds: add, remove, sync, list, rollback."""
+"""The commands that change what an index holds: add, remove, sync, migrate, list, rollback."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ def add(paths: _Paths, as_json: JsonOption = False) -> None:
     Only what is new is read and embedded. A document that cannot be read is named and left out; the
     exit code is then 3, not 0.
     """
-    _take_in(paths, as_json, drop_others=False)
+    take_in(paths, as_json, drop_others=False)
 
 
 @app.command()
@@ -41,7 +42,7 @@ def sync(paths: _Paths, as_json: JsonOption = False) -> None:
     What is new is added, what changed is updated, and what is there no more is removed. A document
     whose file is there and cannot be read stays as it was; the exit code is then 3, not 0.
     """
-    _take_in(paths, as_json, drop_others=True)
+    take_in(paths, as_json, drop_others=True)
 
 
 @app.command()
@@ -50,10 +51,9 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove documents from the index."""
-    from index.changing import remove_documents
+    from index.libraries import remove_documents
 
-    settings = Settings()
-    _report(remove_documents(settings.index_dir, ids, tell), (), {}, as_json)
+    _report(remove_documents(Settings(), ids, tell), (), {}, as_json)
 
 
 @app.command()
@@ -65,12 +65,51 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Take over the documents of other indexes, such as those that `index --shard` builds."""
+    from index.libraries import require_local
     from index.shards import all_shards
     from index.takeover import take_over
 
     settings = Settings()
+    require_local(settings, "merge")
     others = indexes or all_shards(settings.index_dir)
     _report(take_over(settings.index_dir, others, tell), (), {}, as_json)
+
+
+@app.command()
+def migrate(
+    to: Annotated[
+        str | None, typer.Option(help="Copy the index there, as BRIEF_RAG_STORE names a store.")
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--from", help="Copy the library from there to the index.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the index in BRIEF_RAG_INDEX_DIR to Milvus, or a library on Milvus to there.
+
+    Nothing is embedded anew. A copy that was ended goes on where it was, and is compared with its
+    source in the end: all documents by size, some to the character, and what is found in both.
+    """
+    from index.milvus.migrating import migrate_back, migrate_there
+
+    if (to is None) == (origin is None):
+        raise typer.BadParameter("say either --to or --from")
+    settings = Settings()
+    with progress("copying", "documents", quiet=as_json) as done:
+        if to is not None:
+            compared = migrate_there(settings, to, done, tell)
+        else:
+            compared = migrate_back(settings, origin or "", done, tell)
+    if as_json:
+        print(json.dumps(asdict(compared)))
+        return
+    console.print(
+        f"{compared.documents} document(s), {compared.passages} passages copied; of "
+        f"{compared.questions} questions the best passage is the same for {compared.first}, the "
+        f"best five for {compared.five}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command("list")
@@ -95,16 +134,19 @@ def rollback() -> None:
     """Go back to the generation before the current one; done again, it brings that one back."""
     from index.builder import writing_index
     from index.generation import roll_back
+    from index.libraries import require_local
 
     settings = Settings()
+    require_local(settings, "rollback")
     with writing_index(settings.index_dir, tell):
         generation = roll_back(settings.index_dir)
     console.print(f"generation {generation.stem} is current again", highlight=False)
 
 
-def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
-    from index.builder import Limits, Models
-    from index.changing import add_documents
+def take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
+    """Read documents and add them; with ``drop_others`` those are removed that are not there."""
+    from index.builder import Models
+    from index.libraries import add_documents
     from index.sources import open_sources
     from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
@@ -121,10 +163,9 @@ def _take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
             keep = None
         with progress("embedding", "texts", quiet=as_json) as done:
             change = add_documents(
-                settings.index_dir,
+                settings,
                 library.documents,
                 models,
-                Limits.of(settings),
                 keep=keep,
                 progress=done,
                 tell=tell,

@@ -21,9 +21,10 @@ from api.http.page_files import add_page
 from api.http.page_images import PageImages
 from api.http.problems import install_problem_handlers
 from api.http.service import Changes, Service
+from index.libraries import require_one_process
 from index.opening import open_engine
 from rag.models.inference import cores
-from rag.settings import Settings
+from rag.settings import LOCAL_STORE, Settings
 
 DESCRIPTION = (
     "Questions of a brief, answered with the passages that hold the answer and with the sources "
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     refuse and to say that it is alive.
     """
     settings = _with_share_of_cores(settings or Settings())
+    require_one_process(settings, settings.workers)
     metrics = Metrics()
     service = Service(
         metrics=metrics,
@@ -49,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         index_dir=settings.index_dir,
         serve_originals=settings.serve_originals,
         changes=_changes(settings),
+        store_elsewhere=settings.store != LOCAL_STORE,
     )
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ from api.http.service import Service
 from index.generation import current_generation
 from index.opening import open_engine
 from rag.engine import Engine
-from rag.settings import Settings
+from rag.settings import LOCAL_STORE, Settings
 
 CHECK_EVERY = 1.0  # seconds
 TRY_AGAIN_EVERY = 10.0  # seconds, where the current one is damaged: all of it is read each time
@@ -52,6 +52,9 @@ def _logged(engine: Engine | None) -> str | None:
 
 
 def _load_if_new(settings: Settings, loaded: Engine | None) -> Engine | None:
+    if loaded and settings.store != LOCAL_STORE:
+        present = loaded.present()  # as every request does: this one keeps it from waiting
+        return None if present is loaded else present
     if (
         loaded
         and not loaded.store.fallback

@@ -13,7 +13,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.http.schemas import FieldError, Problem
-from rag.errors import BriefRagError, UnfitQuestion, UnknownFilter
+from rag.errors import (
+    BriefRagError,
+    LibraryChanged,
+    StoreUnavailable,
+    UnfitQuestion,
+    UnknownFilter,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +36,8 @@ _LISTED = {
     "section": "GET /v1/documents/{id} lists the sections of a document",
 }
 
+# What may come right by itself, and after how many seconds to look.
+_RETRY_AFTER = {StoreUnavailable: {"Retry-After": "5"}, LibraryChanged: {"Retry-After": "1"}}
 _PROBLEM = {"$ref": f"#/components/schemas/{Problem.__name__}"}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     code: {
@@ -133,7 +141,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(BriefRagError)
     async def unavailable(request: Request, error: BriefRagError) -> JSONResponse:
         logger.error("%s %s failed: %s", request.method, request.url.path, error)
-        return _sent(told(error))
+        return _sent(told(error), _RETRY_AFTER.get(type(error)))
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:

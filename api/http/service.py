@@ -40,7 +40,8 @@ class Service:
     ``engine`` is None until the first index is loaded; ``seconds`` is how long a question may
     take; ``index_dir`` is where originals are kept, which ``serve_originals`` lets out as they are;
     ``examples`` are the questions to begin with, by the name of the store that answers them;
-    ``changes`` is None where documents are not changed.
+    ``changes`` is None where documents are not changed; ``store_elsewhere`` says that others may
+    change the library at any time, so that each request looks for its state.
     """
 
     metrics: Metrics
@@ -52,6 +53,7 @@ class Service:
     index_dir: Path
     serve_originals: bool
     changes: Changes | None = None
+    store_elsewhere: bool = False
     engine: Engine | None = None
     examples: dict[str, list[str]] = field(default_factory=dict)
     finding_examples: anyio.Lock = field(default_factory=anyio.Lock)
@@ -74,6 +76,26 @@ class Service:
         self.engine = engine
         self.cache.drop_others(engine.store.name)
         self.examples.clear()
+
+    async def engine_now(self) -> Engine:
+        """The engine over the library as it is now.
+
+        Raises HTTPException (503) as long as nothing is loaded, ProblemError (503) after
+        ``seconds``, and StoreUnavailable.
+        """
+        engine = self.engine
+        if engine is None:
+            raise HTTPException(503, "The index is still being loaded.", {"Retry-After": "1"})
+        if not self.store_elsewhere:
+            return engine
+        try:
+            now = await asyncio.wait_for(asyncio.to_thread(engine.present), self.seconds)
+        except TimeoutError:
+            detail = f"The library's server did not answer within {self.seconds:g} seconds."
+            raise ProblemError(503, "too-slow", detail, {"Retry-After": "5"}) from None
+        if now is not engine and self.engine is engine:
+            self.answer_with(now)
+        return now
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do what a question needs in one of the threads for questions, off the event loop.
@@ -110,9 +132,7 @@ ServiceDependency = Annotated[Service, Depends(_service)]
 
 
 async def _engine(service: ServiceDependency) -> Engine:
-    if service.engine is None:
-        raise HTTPException(503, "The index is still being loaded.", {"Retry-After": "1"})
-    return service.engine
+    return await service.engine_now()
 
 
 EngineDependency = Annotated[Engine, Depends(_engine)]

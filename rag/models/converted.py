@@ -62,6 +62,14 @@ def converted_once(
     return found
 
 
+def folder_of(models: Path, identity: DataclassInstance) -> Path | None:
+    """The folder of a converted model of that identity, whole, wherever it was converted."""
+    for described in sorted(models.glob(f"*/{_CONVERTED}")):
+        if _kept(described.parent, type(identity)) == identity:
+            return described.parent
+    return None
+
+
 def _convert(target: Path, convert: Callable[[Path], Identity | None]) -> Identity | None:
     with (
         writing(target.parent, _SETTING),

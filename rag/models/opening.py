@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rag.errors import ConversionError
-from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder
+from rag.errors import ConversionError, ModelError
+from rag.models.converted import folder_of
+from rag.models.embedder import MULTILINGUAL_MODEL, PYTORCH, Embedder, EmbedderIdentity
 from rag.models.languages import covers
 from rag.models.pytorch import (
     load_sentence_transformer,
@@ -15,6 +16,7 @@ from rag.models.pytorch import (
     pytorch_embedder,
 )
 from rag.models.reader import ConvertedReader
+from rag.models.runtime import load_runtime
 from rag.settings import Settings
 
 
@@ -31,6 +33,29 @@ def open_embedders(
     if multilingual_installed() and not covers(embedder.identity, "Chinese"):
         return [embedder, _open(MULTILINGUAL_MODEL, settings, tell)]
     return [embedder]
+
+
+def open_identified(
+    identity: EmbedderIdentity,
+    settings: Settings,
+    tell: Callable[[str], None] = lambda message: None,
+) -> Embedder:
+    """The embedder that passages were encoded with elsewhere: the configured model or the
+    multilingual one, as it was converted there where ``models_dir`` holds that.
+
+    Raises ModelError where the one that is here gives other vectors.
+    """
+    if folder := folder_of(_models_folder(settings), identity):
+        return load_runtime(folder, identity, settings.threads, folder.parent / "compiled")
+    model = MULTILINGUAL_MODEL if identity.name == MULTILINGUAL_MODEL else settings.model
+    embedder = _open(model, settings, tell)
+    if embedder.identity != identity:
+        raise ModelError(
+            f"the passages were encoded with {identity.name} run by {identity.runtime}, and here "
+            f"is {embedder.identity.name} run by {embedder.identity.runtime}; let BRIEF_RAG_MODEL "
+            "name the same model, and BRIEF_RAG_MODELS_DIR the folder that it was converted in"
+        )
+    return embedder
 
 
 def open_readers(

@@ -98,6 +98,14 @@ class Store(Protocol):
         """What tells one state of the library from another, such as a generation's name."""
         ...
 
+    def present(self) -> Store:
+        """The library as it is now, to answer a whole question from.
+
+        A store stays as it was, so that a question is answered from one state; what is at hand in
+        this process only gives itself, and is opened anew by whoever follows its changes.
+        """
+        ...
+
     @property
     def fallback(self) -> str | None:
         """Why an earlier state than the current one answers; None where it does not."""

@@ -24,6 +24,7 @@ from rag.search.store import (
     DocumentEntry,
     EncodedQuery,
     QueryTerm,
+    Store,
 )
 from rag.search.token_layout import layout_of
 from tests.index.tiny_embedder import tiny_embedder
@@ -50,6 +51,9 @@ class MemoryStore:
         held = tuple(sorted(documents, key=lambda document: document.id))
         passages = (p for d in held for p in chunk_document(d, embedder.count_tokens, limit))
         return cls(held, tuple(passages), embedder)
+
+    def present(self) -> Store:
+        return self
 
     @property
     def embedders(self) -> Sequence[EmbedderIdentity]:

@@ -1,4 +1,4 @@
-"""What every store must do, held on the local store and on one that looks through everything."""
+"""What every store must do: the local one, those on Milvus, and one that looks at everything."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from index import local_store as local_store_module
 from index.builder import Limits, Models, build_index
 from index.changing import add_documents, remove_documents
 from index.loading import load_store
+from index.milvus import changing as milvus_changing
+from index.milvus.library import open_library
+from index.milvus.store import MilvusStore
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.model import Document, Metadata, Span
 from rag.engine import Engine
@@ -19,8 +22,10 @@ from rag.question.query import Query
 from rag.reading.structure import parse_document
 from rag.search.signals import encode_query
 from rag.search.store import Candidates, EncodedQuery, Store
+from rag.settings import Settings
 from tests.index.memory_store import MemoryStore
 from tests.index.tiny_embedder import tiny_embedder
+from tests.milvus_servers import MilvusProcess, require_lite
 
 HARBOURS = """The harbours of Norland
 
@@ -86,9 +91,7 @@ def grown(
 ) -> Store:
     """The local store, of documents that were added one by one, with others deleted since."""
     folder = tmp_path_factory.mktemp("grown")
-    harbours, mills = documents
-    gone = parse_document("Herring (Port Gazette, May 2, 1950) built the toll of Norrvik.", "gone")
-    for added in ([mills], [gone, harbours]):
+    for added in grown_by(documents):
         add_documents(folder, added, Models([tiny]), Limits(LIMIT, 10**6), tell=print)
     remove_documents(folder, ["gone"], print)
     store = load_store(folder)
@@ -96,12 +99,53 @@ def grown(
     return store
 
 
+def grown_by(documents: list[Document]) -> list[list[Document]]:
+    """The documents, and one to be removed again, in the order in which they are added."""
+    harbours, mills = documents
+    gone = parse_document("Herring (Port Gazette, May 2, 1950) built the toll of Norrvik.", "gone")
+    return [[mills], [gone, harbours]]
+
+
+@pytest.fixture(scope="module")
+def milvus_lite(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[Document], tiny: Embedder
+) -> Store:
+    """A library in a folder of Milvus Lite."""
+    require_lite()
+    folder = tmp_path_factory.mktemp("lite")
+    return milvus_store(f"milvus+lite:{folder / 'milvus'}", folder, documents, tiny)
+
+
+@pytest.fixture(scope="module")
+def milvus_on_server(
+    tmp_path_factory: pytest.TempPathFactory,
+    documents: list[Document],
+    tiny: Embedder,
+    milvus: MilvusProcess,
+) -> Store:
+    """A library on a real server, of documents that were added and removed one after another."""
+    folder = tmp_path_factory.mktemp("server")
+    return milvus_store(f"{milvus.address}/contract", folder, documents, tiny)
+
+
+def milvus_store(
+    address: str, folder: Path, documents: list[Document], embedder: Embedder
+) -> Store:
+    settings = Settings(store=address, index_dir=folder / "index")
+    limits = Limits(LIMIT, 10**6)
+    for added in grown_by(documents):
+        milvus_changing.add_documents(settings, added, Models([embedder]), limits, tell=print)
+    milvus_changing.remove_documents(settings, ["gone"], print)
+    library = open_library(settings)
+    return MilvusStore(library, library.state())
+
+
 @pytest.fixture(scope="module")
 def memory(documents: list[Document], tiny: Embedder) -> Store:
     return MemoryStore.of(documents, tiny, LIMIT)
 
 
-@pytest.fixture(params=["local", "grown", "memory"])
+@pytest.fixture(params=["local", "grown", "memory", "milvus_lite", "milvus_on_server"])
 def store(request: pytest.FixtureRequest) -> Store:
     found: Store = request.getfixturevalue(request.param)
     return found
