@@ -77,7 +77,8 @@ def _material(data: Path) -> Material:
     for name, rows in sets.items():
         passages = asked_passages(rows, tokenizer)
         Random(7).shuffle(passages)
-        validation[name] = passages[:_JUDGED]
+        if passages:
+            validation[name] = passages[:_JUDGED]
     passages = asked_passages(training, tokenizer)
     return Material(passages, neighbours(passages), validation)
 

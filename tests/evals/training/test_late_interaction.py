@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from evals.training.late_interaction import __main__ as command
 from evals.training.late_interaction.compare import table, write_model
 from evals.training.late_interaction.losses import Batch, loss_of
 from evals.training.late_interaction.neighbours import neighbours
@@ -245,6 +247,41 @@ def test_a_model_is_written_with_a_share_of_the_change(tmp_path: Path) -> None:
     assert found[0.0] == pytest.approx(untouched.tokens, abs=1e-5)
     assert np.vecdot(found[1.0], expected).min() > 0.999  # computed in bfloat16
     assert np.vecdot(found[1.0], untouched.tokens).min() < 0.99
+
+
+def test_a_few_rows_become_an_adapter_beside_its_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = ("Orra", "Lund", "Brax", "Tell", "Mons", "Vey")
+    public = [
+        {
+            "source": "set",
+            "group": place,
+            "question": f"Who built the mill of {place}?",
+            "context": f"The mill of {place} was built by Ada {place} in 1902. " + 4 * HARBOUR,
+            "answers": [
+                {"text": f"Ada {place}", "start": len(f"The mill of {place} was built by ")}
+            ],
+            "answerable": True,
+        }
+        for place in places
+    ]
+    (tmp_path / "reader").mkdir()
+    lines = "".join(json.dumps(each) + "\n" for each in public)
+    (tmp_path / "reader/train.jsonl.xz").write_bytes(lzma.compress(lines.encode()))
+    # Those that lie in the repository point into the whole of the public ones.
+    own = [row(MILL, "Who paid?", "The town", "own"), row(MILL, "Who built it?", "Ada Lund", "own")]
+    monkeypatch.setattr(command, "own_rows", lambda *_: own)
+    monkeypatch.setattr(command, "is_held", lambda *_: True)
+    tiny = Recipe(rank=2, batch=4, passages=8, judge_every=8)
+    monkeypatch.setattr(command, "RECIPES", {"tiny": tiny})
+    command.main(tmp_path, None, None, tmp_path / "kept")
+    about = json.loads((tmp_path / "kept/tiny.json").read_text("utf-8"))
+    assert about["recipe"] == asdict(tiny)
+    assert [entry["steps"] for entry in about["figures"]] == [0, 2, 2, 2, 2]
+    assert all("own MRR@5" in entry for entry in about["figures"])
+    write_model(tmp_path / "kept/tiny.safetensors", 1.0, tmp_path / "model")
+    assert (tmp_path / "model/model.safetensors").stat().st_size > 80_000_000
 
 
 def test_models_stand_side_by_side_in_the_table() -> None:
