@@ -279,7 +279,7 @@ def _options(address: Address, settings: Settings) -> dict[str, Any]:
 
 def _with_causes(error: BaseException | None) -> str:
     """What an error says, and those that it was raised from: the client's own says less."""
-    told = []
+    told: list[str] = []
     while error is not None and len(told) < 5:
         told.append(str(error).casefold())
         error = error.__cause__ or error.__context__
