@@ -31,7 +31,7 @@ _PAGE = 1_000  # rows that are read at once of a whole collection
 _NO_BOUND = 1 << 31
 _lite_writes = Lock()  # Lite takes one writer at a time
 _MISSING = 100  # Milvus's code for a collection that is not there
-_REFUSED = ("auth check failure", "unauthenticated", "permission", "auth")
+_REFUSED = ("auth check failure", "unauthenticated", "permission denied", "permissiondenied")
 
 
 class Connection:
@@ -71,17 +71,20 @@ class Connection:
             return set(self._client.list_collections(timeout=self._seconds))
 
     def create(self, name: str, fields: Sequence[Field]) -> None:
-        """Create a collection, indexed and loaded; nothing happens where it is there."""
-        if name in self.collections():
-            return
-        with self._told():
-            self._client.create_collection(
-                name,
-                schema=schema_of(fields),
-                index_params=index_params(fields, self.version, self.is_lite),
-                num_shards=1,
-                consistency_level="Strong",
-            )
+        """Create a collection, indexed and loaded, or what of that is lacking."""
+        indexes = index_params(fields, self.version, self.is_lite)
+        with self._writing, self._told():
+            if not self._client.has_collection(name, timeout=self._seconds):
+                self._client.create_collection(
+                    name,
+                    schema=schema_of(fields),
+                    index_params=indexes,
+                    num_shards=1,
+                    consistency_level="Strong",
+                )
+            elif not self._client.list_indexes(name):  # whoever created it died
+                self._client.create_index(name, indexes)
+        self.load(name)
 
     def load(self, name: str) -> None:
         """Have a collection ready to be searched, as it is on a server unless somebody released
@@ -235,7 +238,7 @@ class Connection:
                     f"{self.address.text} holds no library now ({said}); run `brief-rag index` "
                     "or `brief-rag migrate` first"
                 ) from error
-            if any(each in said.casefold() for each in _REFUSED):
+            if any(each in _with_causes(error) for each in _REFUSED):
                 raise StoreUnavailable(
                     f"{self.address.text} refuses the token ({said}); set BRIEF_RAG_MILVUS_TOKEN"
                 ) from error
@@ -272,6 +275,15 @@ def _options(address: Address, settings: Settings) -> dict[str, Any]:
     if settings.milvus_ca:
         options["server_pem_path"] = str(settings.milvus_ca)
     return options
+
+
+def _with_causes(error: BaseException | None) -> str:
+    """What an error says, and those that it was raised from: the client's own says less."""
+    told: list[str] = []
+    while error is not None and len(told) < 5:
+        told.append(str(error).casefold())
+        error = error.__cause__ or error.__context__
+    return "\n".join(told)
 
 
 def _consistency(since: int) -> dict[str, Any]:

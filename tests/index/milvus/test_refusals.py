@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from index.libraries import require_local, require_one_process
+from index.milvus import changing
 from index.milvus.address import address_of
 from index.milvus.fields import NOTHING
 from index.milvus.journal import LIBRARY
@@ -96,6 +97,23 @@ def test_a_library_that_is_built_anew_under_way(new_settings: NewSettings, tiny:
     add(new_settings(), [town(3)], tiny)
     now = store.present()
     assert [entry.id for entry in now.listed()] == ["town-3"] == found(now, tiny)
+
+
+def test_a_library_that_was_created_in_part_is_finished(
+    new_settings: NewSettings, tiny: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for part in ("codebook_rows", "library_row"):
+        with monkeypatch.context() as patched:
+            patched.setattr(changing, part, die)
+            with pytest.raises(KeyboardInterrupt):
+                add(new_settings(), [town(1)], tiny)
+        with pytest.raises(IndexMissing):
+            open_library(new_settings())
+    assert add(new_settings(), [town(1)], tiny).added == ("town-1",)
+    assert found(store_of(new_settings()), tiny) == ["town-1"]
 
 
 def test_a_model_that_the_library_was_not_built_with(
