@@ -148,9 +148,13 @@ def _first_note(
 
 def _goes_on(note: FootNote, piece: Piece) -> bool:
     """Whether a piece at the foot of a column is the rest of the note that the one before ends
-    with: in the same print, from the middle of a sentence."""
+    with, in the same print from the middle of a sentence; or the next one, whose mark may stand on
+    the page before."""
     last = note.lines[-1]
     alike = abs(piece.size - last.size) < _SAME_PRINT
+    mark = opening_mark(piece)
+    if alike and mark and mark[0].isdecimal() and note.mark.isdecimal():
+        return int(mark[0]) == int(note.mark) + 1
     open_end = not last.text.rstrip().endswith(_ENDS) or piece.text[0].islower()
     return alike and open_end and 0 <= piece.page - last.page <= 1
 

@@ -20,6 +20,7 @@ _NEAR = 4  # pages before and behind, of which one has the same head
 _ZONE = 0.2  # of the page's height at each end, in which heads and feet stand
 _FAR_OUT = 0.1  # of the height: farther out than a text with usual margins reaches
 _MOST_LINES = 4  # of heads at one end of a page
+_MOST_SIDES = 3  # drawn lines that run down: a frame around a head has no more
 _SAME_HEIGHT = 5.0  # points
 _SAME_SIZE = 0.6
 _LARGE, _LARGE_AGAIN = 1.25, 1.7  # of the text's size: a title, not a head
@@ -130,7 +131,7 @@ def _at_one_end(
         behind = lines[number + 1] if number + 1 < len(lines) else None
         if not any(map(str.isalnum, line.text)):
             continue  # dust on a scanned page
-        if again and len(lines) + 1 >= _MOST_LINES and _is_framed(here, lines[number:]):
+        if again and len(lines) + 1 >= _MOST_LINES and _beside(here, lines[number:]):
             return  # a table; the frame around a head holds nothing else
         if not again and not _stands_out(here, line, behind):
             return
@@ -141,17 +142,23 @@ def _at_one_end(
         yield line
 
 
-def _is_framed(here: _Edges, lines: Sequence[Line]) -> bool:
-    """Whether a drawn line runs down beside all of these lines, as beside the rows of a table."""
+def _beside(here: _Edges, lines: Sequence[Line]) -> int:
+    """How many drawn lines run down beside all of these lines, as beside the rows of a table."""
     beside: dict[int, list[Rule]] = defaultdict(list)
     for rule in here.page.rules:
         if not rule.is_horizontal:
             beside[round(rule.left)].append(rule)
-    return any(
+    return sum(
         all(any(r.top <= line.baseline + 1 and line.baseline - 1 <= r.bottom for r in rules)
             for line in lines)
         for rules in beside.values()
     )  # fmt: skip
+
+
+def _is_row(here: _Edges, line: Line, behind: Line | None) -> bool:
+    """Whether a line stands in a table that goes on, or in cells."""
+    goes_on = behind is not None and _beside(here, (line, behind)) > 0
+    return goes_on or _beside(here, (line,)) > _MOST_SIDES
 
 
 def _is_note(here: _Edges, line: Line) -> bool:
@@ -198,7 +205,7 @@ def _stands_out(here: _Edges, line: Line, behind: Line | None) -> bool:
     far = line.baseline < _FAR_OUT * height or line.baseline > (1 - _FAR_OUT) * height
     if _is_number(line):
         return _is_centred(here, line) or (apart and far)
-    if not (apart and far) or (behind and _is_framed(here, (line, behind))):
+    if not (apart and far) or _is_row(here, line, behind):
         return False
     if _numbered_parts(line):  # but a table has several such lines
         return behind is None or not _has_parts(behind)

@@ -261,6 +261,9 @@ def _laid_out(
     columns = sorted({root % wide for root in held})
     rows = sorted({root // wide for root in held})
     filled = [sum(root // wide == row for root in held) for row in rows]
+    if high == 1 and wide >= _LEAST_OF_ONE and columns[0]:  # the rest of a row, cut by the page
+        columns = list(range(wide))
+        filled = [wide]
     few = len(columns) < 2 or (len(rows) < 2 and len(columns) < _LEAST_OF_ONE)
     if few or 2 * sum(n > 1 for n in filled) < len(rows):
         return None

@@ -280,7 +280,7 @@ def test_controls_links_breaks_and_signs_are_read() -> None:
         + p(runs=t("a") + "<w:r><w:tab/><w:noBreakHyphen/><w:softHyphen/></w:r>" + t("b"))
         + p(runs=t("5 km") + t("2", '<w:vertAlign w:val="superscript"/>'))
         + p(
-            runs='<w:r><w:sym w:font="Wingdings" w:char="F0E0"/>'
+            runs='<w:r><w:sym w:font="Webdings" w:char="F0E0"/>'
             '<w:sym w:font="Arial" w:char="2192"/></w:r>'
         )
         + p(runs=t("seen") + t("unseen", "<w:vanish/>")),
@@ -298,7 +298,7 @@ def test_controls_links_breaks_and_signs_are_read() -> None:
     assert [(span.of(found.text), url) for span, url in found.links] == [
         ("linked", "https://a.example/")
     ]
-    assert left_out(found) == [("symbol", "F0E0 of Wingdings"), ("hidden", "unseen")]
+    assert left_out(found) == [("symbol", "F0E0 of Webdings"), ("hidden", "unseen")]
 
 
 def test_text_boxes_stand_once_behind_their_paragraph() -> None:

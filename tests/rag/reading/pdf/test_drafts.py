@@ -127,6 +127,37 @@ def test_a_note_goes_on_under_a_table() -> None:
     assert [note.span.of(document.text) for note in document.notes] == [f"{STONE} So it went."]
 
 
+def test_a_note_may_stand_on_the_page_behind_its_mark() -> None:
+    first = [
+        *paragraph(60, 80, WATER),
+        text(60, 148, "The mark stands here."), text(160, 144, "1", 6),
+        text(60, 160, "So does the next."), text(142, 156, "2", 6),
+        line(60, 680, 200, 680), text(60, 692, "1", 5), text(66, 695, "The first note.", 8),
+    ]  # fmt: skip
+    second = [
+        *paragraph(60, 80, GRAIN), text(60, 140, "A third."), text(100, 136, "3", 6),
+        line(60, 680, 200, 680),
+        text(60, 692, "2", 5), text(66, 695, "The second note.", 8),
+        text(60, 704, "3", 5), text(66, 707, "The third note.", 8),
+    ]  # fmt: skip
+    document = document_of(read(made_pdf([first, second])), "file", Metadata())
+    said = [(n.number, n.span.of(document.text), len(n.pointers)) for n in document.notes]
+    assert said == [
+        (1, "The first note.", 1),
+        (2, "The second note.", 1),
+        (3, "The third note.", 1),
+    ]
+
+
+def test_the_rest_of_a_row_may_be_all_of_a_page_s_table() -> None:
+    first = framed(650, [HEAD, ("Alder", "1900", "planted by the"), ("Birch", "1902", "cut when")])
+    second = framed(60, [("", "", "the dyke broke")])
+    found = read(
+        made_pdf([[*paragraph(60, 80, WATER), *first], [*second, *paragraph(60, 150, STONE)]])
+    )
+    assert spoken(found, BlockKind.ROW)[2:] == ["Birch | 1902 | cut when the dyke broke"]
+
+
 def test_numbers_set_apart_from_their_notes_are_no_column() -> None:
     notes = [f"The board of {1900 + n} met at the mill, and its clerk wrote that down." for n in
              range(7)]  # fmt: skip
