@@ -64,8 +64,15 @@ def _serve(database: Any) -> tuple[Any, int]:
         ("grpc.http2.min_recv_ping_interval_without_data_ms", 1_000),
         ("grpc.keepalive_permit_without_calls", 1),
     ]
+
+    class Servicer(MilvusServicer):  # type: ignore[misc]
+        """Without the traceback on stderr for the one call of the client that Lite lacks."""
+
+        def AllocTimestamp(self, request: Any, context: Any) -> None:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, "Lite has no clock of its own")
+
     server = grpc.server(ThreadPoolExecutor(_THREADS, "milvus-lite"), options=options)
-    milvus_pb2_grpc.add_MilvusServiceServicer_to_server(MilvusServicer(database), server)
+    milvus_pb2_grpc.add_MilvusServiceServicer_to_server(Servicer(database), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     return server, port

@@ -60,7 +60,7 @@ def test_one_in_a_thousand_is_found(
     for filters in (
         Filters(source=("rare times",)),
         Filters(source=("Rare Times",), date_to="1904"),
-        Filters(date_from="1961-03-02", date_to="1961-03-04"),
+        Filters(date_from="1961-03-01", date_to="1961-03-04"),
         Filters(date_from="1955"),
         Filters(section=("part 7 of region 5",)),
         Filters(section=("part 7 of region 5",), document=("region-005", "region-006")),
