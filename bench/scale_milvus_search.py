@@ -108,7 +108,8 @@ def _found_by_milvus(store: Store, query: EncodedQuery) -> set[str]:
     where = condition(state.catalogue, state.journal, NO_FILTERS)
     assert where is not None
     collection, vector = library.names.passages(0), query.encoding.pooled
-    found = by_vector(library.connection, collection, vector, where, NEAREST, state.journal.written)
+    since = state.journal.written
+    found = by_vector(library.connection, collection, vector, where, NEAREST, since, filtered=False)
     return {each.passage.id for each in found}
 
 

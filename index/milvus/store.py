@@ -96,7 +96,9 @@ class MilvusStore:
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
         where = condition(self.state.catalogue, self.state.journal, filters)
-        found = self._proposed(query, where, count) if where is not None and count > 0 else []
+        found: list[Found] = []
+        if where is not None and count > 0:
+            found = self._proposed(query, where, count, filters != NO_FILTERS)
         found.sort(key=lambda each: (each.passage.document, each.passage.span))
         asked = asked_terms(self.state.catalogue, query.query.whole)
         held = HeldWords.of([each.held for each in found])
@@ -176,14 +178,14 @@ class MilvusStore:
             if not wanted or wanted in f"{documents[name].title}\n{name}".casefold()
         ]
 
-    def _proposed(self, query: EncodedQuery, where: str, count: int) -> list[Found]:
+    def _proposed(self, query: EncodedQuery, where: str, count: int, filtered: bool) -> list[Found]:
         """The nearest passages, and as many that match best by words, each once."""
         vector = np.asarray(query.encoding.pooled, np.float32)
         connection, names = self.library.connection, self.library.names
         number, since = self._number(query.model), self.state.journal.written
         collection = names.passages(number)
         near = self._live(
-            lambda w: by_vector(connection, collection, vector, w, count, since),
+            lambda w: by_vector(connection, collection, vector, w, count, since, filtered=filtered),
             lambda each: each.version,
             where,
         )
