@@ -54,14 +54,15 @@ def export(index: Path, real: Path, folder: Path) -> None:
 def measured(folder: Path) -> dict[str, float]:
     """Build a table of what ``export`` wrote, and search it in each way."""
     import lancedb  # of the other environment
+    from lancedb.index import FTS, IvfPq
 
     vectors: Vectors = np.load(folder / _VECTORS)
     with np.load(folder / _ASKED) as asked:
         texts, questions = asked["texts"].tolist(), asked["vectors"]
     start = perf_counter()
     table = lancedb.connect(str(folder / "lancedb")).create_table("t", _rows(folder, vectors))
-    table.create_index(metric="cosine")
-    table.create_fts_index("text")
+    table.create_index("vector", config=IvfPq(distance_type="cosine"))
+    table.create_index("text", config=FTS())
     built = perf_counter() - start
     size = sum(file.stat().st_size for file in (folder / "lancedb").rglob("*") if file.is_file())
 
