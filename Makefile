@@ -63,9 +63,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
 
 # How building, size and search grow with the passages, on made documents.
-# ARGS="100000 1000000" measures other sizes.
+# ARGS="100000 1000000" measures other sizes; MILVUS=1 the stores on Milvus Lite and on a server.
 bench-scale: $(VENV)/.dev
-	$(BIN)/python -m bench.scale $(ARGS)
+	$(BIN)/python -m bench.scale$(if $(MILVUS),_milvus) $(ARGS)
 
 # Pictures of the chat page, from the real server, to docs/; needs Debian's Chromium.
 screenshots: $(VENV)/.dev
