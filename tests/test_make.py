@@ -23,8 +23,9 @@ CI = (ROOT / ".ci" / "run").read_text("utf-8")
 DATA = Path("../shared/data")
 
 TESTED_HERE = {
-    "bench-scale", "calibrate", "clean", "codebooks", "eval", "eval-readers", "examples",
-    "exhaustive", "lock", "screenshots", "train-reader", "tune",
+    "bench-scale", "calibrate", "clean", "codebooks", "compare-late-interaction", "eval",
+    "eval-readers", "examples", "exhaustive", "lock", "screenshots", "train-late-interaction",
+    "train-reader", "tune",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
