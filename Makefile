@@ -50,12 +50,13 @@ eval: $(VENV)/.dev
 # as far as the machine has them, and PDFs of up to 1,000 pages of them. Last, the bundled brief is
 # asked its questions as a text, a web page, a Word document and a PDF.
 FILES ?= $(DATA)/files
+WITH_SQUAD = $(and $(wildcard $(FILES)/olmocr-bench),$(wildcard $(DATA)/squad2))
 eval-readers: $(VENV)/.dev
 	$(BIN)/python -m evals.readers_report $(FILES) $(if $(READERS),--python $(READERS)) $(ARGS)
 	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.pdf_checks $(FILES)/olmocr-bench $(if $(READERS),--python $(READERS)))
-	$(if $(wildcard $(DATA)/squad2),$(BIN)/python -m evals.made_report $(DATA))
-	$(if $(wildcard $(DATA)/squad2),$(BIN)/python -m evals.long_pdfs $(DATA)/squad2/dev.json)
-	$(BIN)/python -m evals.formats_report
+	$(if $(WITH_SQUAD),$(BIN)/python -m evals.made_report $(DATA))
+	$(if $(WITH_SQUAD),$(BIN)/python -m evals.long_pdfs $(DATA)/squad2/dev.json)
+	$(if $(wildcard $(FILES)/olmocr-bench),$(BIN)/python -m evals.formats_report)
 
 # Speed, memory and size beside LangChain, FAISS and sentence-transformers; about five minutes.
 bench: $(VENV)/.dev
