@@ -212,12 +212,12 @@ class Connection:
         return set(listed.get("aliases", ()))
 
     def mark(self, name: str, alias: str) -> None:
-        with self._told():
+        with self._writing, self._told():
             self._client.create_alias(name, alias, timeout=self._seconds)
 
     def unmark(self, alias: str) -> None:
         """Drop an alias, unless another process has done so."""
-        with suppress(*self._errors):
+        with self._writing, suppress(*self._errors):
             self._client.drop_alias(alias, timeout=self._seconds)
 
     def _version(self) -> tuple[int, int]:
