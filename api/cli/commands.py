@@ -60,21 +60,26 @@ def index_command(
 
     A document that cannot be read is named and left out; the exit code is then 3, not 0.
     """
+    settings = Settings()
+    if settings.store == LOCAL_STORE:
+        return _build(settings, paths or [settings.corpus], shard, as_json)
+    from api.cli.library import take_in
+    from index.libraries import require_local
+
+    if shard:
+        require_local(settings, "index --shard")
+    take_in(paths or [settings.corpus], as_json, drop_others=True)
+
+
+def _build(settings: Settings, paths: list[Path], shard: str | None, as_json: bool) -> None:
+    """Build the index on this machine, or a part of it, and print what was built."""
     from index.builder import Limits, build_index
     from index.generation import is_being_built
-    from index.libraries import require_local
     from index.shards import WHOLE, Shard
     from index.sources import open_sources
     from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
-    settings = Settings()
-    if settings.store != LOCAL_STORE:
-        from api.cli.library import take_in
-
-        if shard:
-            require_local(settings, "index --shard")
-        return take_in(paths or [settings.corpus], as_json, drop_others=True)
     part = Shard.of(shard) if shard else WHOLE
     index_dir = part.folder(settings.index_dir)
     if is_being_built(index_dir):
@@ -83,19 +88,16 @@ def index_command(
         )
     with open_sources(index_dir, tell) as sources:
         with progress("reading", "files", quiet=as_json) as read:
-            library = read_documents(
-                paths or [settings.corpus], warn, read, keeper=sources, wanted=part.holds
-            )
+            library = read_documents(paths, warn, read, keeper=sources, wanted=part.holds)
         index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
         embedders = open_embedders(settings, tell)
         readers = open_readers(embedders, settings, tell)
-        limits = Limits.of(settings)
         with progress("embedding", "texts", quiet=as_json) as done:
             build = build_index(
                 index_dir,
                 library.documents,
                 embedders,
-                limits,
+                Limits.of(settings),
                 readers=readers,
                 progress=done,
                 tell=tell,
