@@ -6,7 +6,7 @@ that the scores do not depend on the segments that the passages lie in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.segment import LiveSegment, total
-from index.spelling import nearly_spelt
+from index.spelling import MOST_GUESSED, may_be_misspelt, nearly_spelt
 from rag.question.terms import term_forms
 from rag.search.store import QueryTerm
 
@@ -67,11 +67,7 @@ class Lexicon:
     @cached_property
     def _lately(self) -> Callable[[str], tuple[AskedTerm, ...]]:
         """The terms of a question, of which several steps of answering it ask."""
-        return lru_cache(_LATELY)(
-            lambda text: tuple(
-                self._asked(term, word) for term, word in dict(term_forms(text)).items()
-            )
-        )
+        return lru_cache(_LATELY)(lambda text: tuple(self._looked_up(text)))
 
     def query_terms(self, text: str) -> list[QueryTerm]:
         """The distinct terms of a text, as passages spell them, with their rarity."""
@@ -170,16 +166,21 @@ class Lexicon:
         longer = np.float32(K1) * (np.float32(1 - B) + np.float32(B / (mean or 1)) * lengths)
         return np.asarray(np.float32(term.weight * term.idf) * times / (times + longer), np.float32)
 
-    def _asked(self, term: str, word: str) -> AskedTerm:
-        runs = [self._runs(segment, term) for segment in self.segments]
-        postings, spelt, weight = self._postings(term), term, 1.0
-        # What stands in a heading is spelt right, and no other term is looked for.
-        if not any(len(p.rows) for p in postings) and not any(map(len, runs)):
-            near = self._nearest(term)
-            if near is not None:
-                postings, spelt, weight = self._postings(near), near, FUZZY_WEIGHT
-        holding = sum(len(posting.rows) for posting in postings)
-        return AskedTerm(word, spelt, weight, rarity(self._total[0], holding), postings, runs)
+    def _looked_up(self, question: str) -> Iterator[AskedTerm]:
+        left = MOST_GUESSED
+        for term, word in dict(term_forms(question)).items():
+            runs = [self._runs(segment, term) for segment in self.segments]
+            postings, spelt, weight = self._postings(term), term, 1.0
+            # What stands in a heading is spelt right, and no other term is looked for.
+            is_known = any(len(p.rows) for p in postings) or any(map(len, runs))
+            if left and not is_known and may_be_misspelt(term):
+                left -= 1
+                near = self._nearest(term)
+                if near is not None:
+                    postings, spelt, weight = self._postings(near), near, FUZZY_WEIGHT
+            holding = sum(len(posting.rows) for posting in postings)
+            idf = rarity(self._total[0], holding)
+            yield AskedTerm(word, spelt, weight, idf, postings, runs)
 
     def _postings(self, term: str) -> list[Posting]:
         return [self._posting(segment, term) for segment in self.segments]

@@ -12,6 +12,9 @@ from math import ceil
 
 _ONE_EDIT, _TWO_EDITS = 5, 8
 _MOST = 20
+MOST_GUESSED = 8
+"""Words of a question that are looked for in other spellings, the first: one in another language is
+made of words that no passage holds."""
 
 
 TermsLike = Callable[[str, str, int, int], set[str]]
@@ -19,11 +22,16 @@ TermsLike = Callable[[str, str, int, int], set[str]]
 more letters than two numbers say."""
 
 
+def may_be_misspelt(term: str) -> bool:
+    """Whether others are looked for that are spelt nearly so."""
+    return len(term) >= _ONE_EDIT and term.isalpha()
+
+
 def nearly_spelt(term: str, terms_like: TermsLike) -> list[str]:
     """The terms spelt nearly like one, the nearest first."""
-    edits = 2 if len(term) >= _TWO_EDITS else 1 if len(term) >= _ONE_EDIT else 0
-    if not edits or not term.isalpha():
+    if not may_be_misspelt(term):
         return []
+    edits = 2 if len(term) >= _TWO_EDITS else 1
     # Slow to import, for the few questions that need it.
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.lexical import CONTEXT_WEIGHT, FUZZY_WEIGHT, K1, B, rarity
 from index.milvus.catalogue import Catalogue
 from index.milvus.packing import HeldTerms, Numbers, number_of
-from index.spelling import nearly_spelt
+from index.spelling import MOST_GUESSED, may_be_misspelt, nearly_spelt
 from rag.models.embedder import Vectors
 from rag.question.terms import term_forms
 from rag.search.store import QueryTerm
@@ -40,7 +40,20 @@ class AskedTerm:
 
 def asked_terms(catalogue: Catalogue, question: str) -> list[AskedTerm]:
     """The distinct terms of a question, in order."""
-    return [_asked(catalogue, term, word) for term, word in dict(term_forms(question)).items()]
+    found = []
+    left = MOST_GUESSED
+    for term, word in dict(term_forms(question)).items():
+        spelt, weight = term, 1.0
+        is_known = term in catalogue.terms or term in catalogue.over
+        if left and not is_known and may_be_misspelt(term):
+            left -= 1
+            near = next(iter(nearly_spelt(term, catalogue.terms_like)), None)
+            if near is not None:
+                spelt, weight = near, FUZZY_WEIGHT
+        holding = catalogue.terms.get(spelt, 0)
+        idf = rarity(catalogue.passages, holding)
+        found.append(AskedTerm(word, spelt, number_of(spelt), weight, idf, holding))
+    return found
 
 
 def query_terms(catalogue: Catalogue, text: str) -> list[QueryTerm]:
@@ -95,17 +108,6 @@ class Candidates:
             found += np.float32(term.idf) * shares
         wanted = sum(term.idf for term in asked)
         return (found / wanted if wanted else found).astype(np.float32)
-
-
-def _asked(catalogue: Catalogue, term: str, word: str) -> AskedTerm:
-    spelt, weight = term, 1.0
-    if term not in catalogue.terms and term not in catalogue.over:
-        near = next(iter(nearly_spelt(term, catalogue.terms_like)), None)
-        if near is not None:
-            spelt, weight = near, FUZZY_WEIGHT
-    holding = catalogue.terms.get(spelt, 0)
-    idf = rarity(catalogue.passages, holding)
-    return AskedTerm(word, spelt, number_of(spelt), weight, idf, holding)
 
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:

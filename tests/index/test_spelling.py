@@ -10,9 +10,10 @@ import pytest
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.builder import Limits, build_index
+from index.lexical import Lexicon
 from index.loading import load_store
 from index.segment import LiveSegment
-from index.spelling import nearly_spelt
+from index.spelling import MOST_GUESSED, nearly_spelt
 from rag.reading.structure import parse_document
 from tests.index.tiny_embedder import tiny_embedder
 
@@ -89,3 +90,16 @@ def test_other_scripts(segments: list[LiveSegment]) -> None:
 
 def all_terms(segments: list[LiveSegment]) -> set[str]:
     return {term for live in segments for term, _ in live.segment.contents.terms()}
+
+
+def test_so_many_words_are_looked_for_in_other_spellings_and_no_more(
+    segments: list[LiveSegment],
+) -> None:
+    unknown = " ".join(f"unheard{chr(97 + n)}" for n in range(MOST_GUESSED - 1))
+    one_more = Lexicon(segments).asked(f"{unknown} parlaiment")
+    two_more = Lexicon(segments).asked(f"{unknown} unseenword parlaiment")
+    assert [term.spelt for term in one_more][-1] == "parliament"
+    assert [term.spelt for term in two_more][-1] == "parlaiment"
+    # What is known, and numbers, which are never guessed at, do not count.
+    known = Lexicon(segments).asked(f"harbour 123456 {unknown} parlaiment")
+    assert [term.spelt for term in known][-1] == "parliament"
