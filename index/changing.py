@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from index.builder import (
     Progress,
     Tell,
     chunking,
-    cut_documents,
     describe_generation,
     encoders_of,
     tidy_up,
@@ -28,7 +27,7 @@ from index.manifest import (
     read_manifest,
     read_segment_manifest,
 )
-from index.segment_writing import document_sha256
+from index.planning import plan_change
 from index.sources import Sources
 from rag.document.model import Document
 from rag.errors import (
@@ -91,34 +90,28 @@ def add_documents(
     """
     with writing_index(index_dir, tell) as cache:
         manifest = _current(index_dir, models, limits)
-        held = stored_documents(index_dir, manifest)
-        changed = [d for d in documents if not _is_held(held, d)]
-        cut, left_out = cut_documents(changed, models.embedders[0], limits, None, tell)
-        ids = {each.document.id for each in cut}
-        removed: set[str] = set()
-        if keep is not None:
-            removed = held.keys() - {document.id for document in documents} - set(keep)
-        if not (held.keys() - removed) | ids:
-            raise EmptyIndex("no document with a passage would be left; nothing is changed")
-        written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
-        segments = without_documents(index_dir, manifest.segments, ids | removed)
+        stored = stored_documents(index_dir, manifest)
+        held = {name: document.sha256 for name, document in stored.items()}
+        plan = plan_change(documents, held, keep, models.embedders[0], limits, tell)
+        written, embedded = write_segments(index_dir, plan.cut, models, limits, cache, progress)
+        gone = {*plan.updated, *plan.removed}
+        segments = without_documents(index_dir, manifest.segments, gone)
         segments += [UsedSegment(name) for name in written]
         if sources:
             sources.settle(documents)
         described = describe_generation(index_dir, segments, models, limits)
         generation = compact(index_dir, publish(index_dir, described), cache, tell)
         tidy_up(index_dir, cache, tell)
-    new = {document.id for document in changed}
     return LocalChange(
         name=generation.stem,
         generation=generation,
-        documents=len((held.keys() - removed) | ids),
-        added=tuple(sorted(ids - held.keys())),
-        updated=tuple(sorted(ids & held.keys())),
-        removed=tuple(sorted(removed)),
-        unchanged_ids=tuple(sorted({document.id for document in documents} - new)),
+        documents=plan.left,
+        added=plan.added,
+        updated=plan.updated,
+        removed=plan.removed,
+        unchanged_ids=plan.unchanged,
         embedded=embedded,
-        left_out=left_out,
+        left_out=plan.left_out,
     )
 
 
@@ -183,11 +176,6 @@ def _current(index_dir: Path, models: Models, limits: Limits) -> Manifest:
             "passages; run `brief-rag index` with all documents to build it anew, or set them back"
         )
     return manifest
-
-
-def _is_held(held: Mapping[str, StoredDocument], document: Document) -> bool:
-    stored = held.get(document.id)
-    return stored is not None and stored.sha256 == document_sha256(document)
 
 
 def without_documents(

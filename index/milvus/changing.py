@@ -16,7 +16,6 @@ from index.builder import (
     Progress,
     Tell,
     chunking,
-    cut_documents,
     encoders_of,
     texts_of,
     writing_index,
@@ -24,7 +23,6 @@ from index.builder import (
 from index.changing import Change
 from index.embedding_cache import Encoder, EncodingCache
 from index.milvus.address import address_in
-from index.milvus.catalogue import Held
 from index.milvus.connection import Connection
 from index.milvus.journal import Library, codebook_rows, library_row
 from index.milvus.library import OpenLibrary, State, open_library, open_on
@@ -36,7 +34,8 @@ from index.milvus.writing import (
     spaces_of,
     write_change,
 )
-from index.segment_writing import CutDocument, document_sha256
+from index.planning import plan_change
+from index.segment_writing import CutDocument
 from index.sources import Sources, keep_only_needed
 from rag.document.model import Document
 from rag.errors import EmptyIndex, IndexMissing, OtherSettings, UnknownDocument
@@ -66,30 +65,23 @@ def add_documents(
     with writing_index(settings.index_dir, tell) as cache:
         encoders = encoders_of(settings.index_dir, models)
         library = open_or_create(settings, library_of(encoders, models, limits), encoders)
-        held = library.refreshed().catalogue.documents
-        changed = [d for d in documents if not _is_held(held.get(d.id), d)]
-        cut, left_out = cut_documents(changed, models.embedders[0], limits, None, tell)
-        ids = {each.document.id for each in cut}
-        removed: set[str] = set()
-        if keep is not None:
-            removed = held.keys() - {document.id for document in documents} - set(keep)
-        if not (held.keys() - removed) | ids:
-            raise EmptyIndex("no document with a passage would be left; nothing is changed")
+        known = library.refreshed().catalogue.documents
+        held = {name: document.sha256 for name, document in known.items()}
+        plan = plan_change(documents, held, keep, models.embedders[0], limits, tell)
         if sources:
             sources.settle(documents)
-        embedded = _write(library, cut, removed, encoders, cache, progress)
+        embedded = _write(library, plan.cut, plan.removed, encoders, cache, progress)
         state = library.state()
         _tidy_up(settings.index_dir, state, cache, tell)
-    new = {document.id for document in changed}
     return Change(
         name=state.journal.name,
         documents=len(state.catalogue.documents),
-        added=tuple(sorted(ids - held.keys())),
-        updated=tuple(sorted(ids & held.keys())),
-        removed=tuple(sorted(removed)),
-        unchanged_ids=tuple(sorted({document.id for document in documents} - new)),
+        added=plan.added,
+        updated=plan.updated,
+        removed=plan.removed,
+        unchanged_ids=plan.unchanged,
         embedded=embedded,
-        left_out=left_out,
+        left_out=plan.left_out,
     )
 
 
@@ -216,7 +208,3 @@ def _grouped(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
 
 def _in_groups(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + MOST_DOCUMENTS] for start in range(0, len(ids), MOST_DOCUMENTS))
-
-
-def _is_held(held: Held | None, document: Document) -> bool:
-    return held is not None and held.sha256 == document_sha256(document)

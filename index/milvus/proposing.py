@@ -11,7 +11,7 @@ from index.milvus.connection import Connection, Row
 from index.milvus.packing import HeldTerms
 from index.milvus.rows import passage_of, words_of
 from index.milvus.schema import SPARSE, TERMS, VECTOR, quoted
-from index.milvus.words import AskedTerm, Candidates
+from index.milvus.words import AskedTerm, HeldWords
 from rag.document.model import Passage
 from rag.models.embedder import Vectors
 
@@ -83,7 +83,7 @@ def keys_by_words(
     condition: str,
     count: int,
     since: int,
-    score: Callable[[Candidates], Vectors] | None,
+    score: Callable[[HeldWords], Vectors] | None,
 ) -> list[str]:
     """The keys of the passages with the highest BM25, the best first.
 
@@ -97,7 +97,7 @@ def keys_by_words(
         found = connection.nearest(collection, words, SPARSE, condition, ["key"], count, since)
         return [row["key"] for _, row in found]
     rows = _rows_with(connection, collection, held, condition, since)
-    scores = score(Candidates.of([HeldTerms.of_text(row["held"]) for row in rows]))
+    scores = score(HeldWords.of([HeldTerms.of_text(row["held"]) for row in rows]))
     order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place]["key"]))
     return [rows[place]["key"] for place in order[:count]]
 

@@ -15,8 +15,7 @@ from index.milvus.library import OpenLibrary, State
 from index.milvus.proposing import Found, by_key, by_vector, keys_by_words
 from index.milvus.rows import passage_key
 from index.milvus.schema import quoted
-from index.milvus.words import AskedTerm, asked_terms, query_terms
-from index.milvus.words import Candidates as HeldWords
+from index.milvus.words import AskedTerm, HeldWords, asked_terms, query_terms
 from index.proposing import most_promising
 from index.tokens import LAID_OUT, TokenPart, match_codes
 from rag.document.filters import NO_FILTERS, Filters

@@ -62,7 +62,7 @@ def query_terms(catalogue: Catalogue, text: str) -> list[QueryTerm]:
 
 
 @dataclass(frozen=True)
-class Candidates:
+class HeldWords:
     """The terms of some passages, laid end to end, each with the place of its passage."""
 
     terms: Numbers
@@ -73,7 +73,7 @@ class Candidates:
     lengths: Vectors
 
     @classmethod
-    def of(cls, held: Sequence[HeldTerms]) -> Candidates:
+    def of(cls, held: Sequence[HeldTerms]) -> HeldWords:
         return cls(
             _joined([each.terms for each in held], np.int64),
             _joined([each.counts for each in held], np.float32),
