@@ -239,6 +239,20 @@ class Contents:
             yield from ((term, slice(first, first + count)) for term, first, count in found)
             last = found[-1][0]
 
+    def held_terms(self, terms: Collection[str]) -> set[str]:
+        """Those of some terms that stand in a passage or a heading."""
+        asked = sorted(terms)
+        found: set[str] = set()
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            of_these = f"WHERE term IN ({','.join('?' * len(some))})"
+            rows = self._all(
+                f"SELECT term FROM terms {of_these} UNION SELECT term FROM headings {of_these}",
+                (*some, *some),
+            )
+            found.update(term for (term,) in rows)
+        return found
+
     def terms_like(self, beginning: str, end: str, shortest: int, longest: int) -> set[str]:
         """The terms of so many letters that begin with a text, and those that end with another."""
         found: set[str] = set()

@@ -6,7 +6,7 @@ that the scores do not depend on the segments that the passages lie in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
@@ -72,6 +72,18 @@ class Lexicon:
     def query_terms(self, text: str) -> list[QueryTerm]:
         """The distinct terms of a text, as passages spell them, with their rarity."""
         return [QueryTerm(term.word, term.spelt, term.idf) for term in self.asked(text)]
+
+    def holding(self, terms: Collection[str]) -> dict[str, int]:
+        """How many passages hold each of some terms, 0 for one that headings alone hold."""
+        held = (live.segment.contents.held_terms(terms) for live in self.segments)
+        counts = {}
+        for term in set().union(*held):
+            postings = self._postings(term)
+            if any(len(p.rows) for p in postings) or any(
+                len(self._runs(s, term)) for s in self.segments
+            ):
+                counts[term] = sum(len(p.rows) for p in postings)
+        return counts
 
     def best(
         self, asked: Sequence[AskedTerm], place: int, count: int, allowed: Rows | None

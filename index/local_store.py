@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
@@ -104,6 +104,9 @@ class LocalStore:
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         return self._lexicon.query_terms(text)
+
+    def holding(self, terms: Collection[str]) -> Mapping[str, int]:
+        return self._lexicon.holding(terms)
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
         laid_out = self._is_laid_out(query.model)

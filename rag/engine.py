@@ -30,6 +30,7 @@ from rag.question.section_topic import section_topic
 from rag.question.understanding import understand
 from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
+from rag.search.read_as import read_as_spelt
 from rag.search.store import Store
 from rag.settings import DEFAULT_MODEL, MULTILINGUAL_WEIGHTS, Weights
 
@@ -75,11 +76,12 @@ class Engine:
         check_filters(self.store, filters)
         if top_k < 0:
             raise ValueError(f"top_k is {top_k}; ask for 0 passages or more")
-        language = script_language(question)
-        profile, query = self.profile(question), Query.of(question)
+        read = read_as_spelt(self.store, self.embedder, question, filters)
+        profile, query = self.profile(read.text), Query.of(read.text)
         ranking = rank(self.store, profile.embedder, query, profile.weights, filters, top_k)
         hits = best_hits(self.store, ranking, top_k, profile.weights)
-        return SearchResult(hits, ranking.timings_ms, self.warnings(language))
+        warnings = read.warnings + self.warnings(script_language(question))
+        return SearchResult(hits, ranking.timings_ms, warnings)
 
     def find(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
@@ -88,12 +90,18 @@ class Engine:
 
         A question about a whole document is answered from its structure, and stands by itself; one
         that asks several things is answered part by part; small talk asks nothing, and nothing is
-        searched.
+        searched. Misspelt words are read as the documents spell them, with a warning.
 
         Raises what ``ask`` raises.
         """
+        question = fit_question(question)
         check_filters(self.store, filters)
-        parts = question_parts(fit_question(question))
+        read = read_as_spelt(self.store, self.embedder, question, filters)
+        found = self._find_any(read.text, history, filters)
+        return replace(found, warnings=read.warnings + found.warnings) if read.spellings else found
+
+    def _find_any(self, question: str, history: Sequence[Turn], filters: Filters) -> FoundAny:
+        parts = question_parts(question)
         if parts is None or (parts.is_topic and history):
             return self._find_one(question, history, filters)
         return find_several(

@@ -17,7 +17,6 @@ from api.http.schemas import Examples, QueryRequest, QueryResponse
 from api.http.service import Admitted, EngineDependency, ServiceDependency
 from api.http.streaming import answer_events, ending_in_an_error, repeated_events
 from rag.answer.several import FoundAny
-from rag.document.languages import script_language
 from rag.engine import Engine
 
 # A proxy that collects the answer before it passes it on would undo the streaming.
@@ -71,7 +70,7 @@ async def answer(
         if not streamed:
             return _json(kept)
         response = AnswerResponse.model_validate_json(kept)
-        return _stream(repeated_events(response, engine.warnings(script_language(body.question))))
+        return _stream(repeated_events(response))
     keep = partial(service.cache.put, engine.store.name, body)
     if streamed:
         found = await service.run(partial(_found, engine, body))

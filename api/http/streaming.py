@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
@@ -53,11 +53,10 @@ async def ending_in_an_error(events: AsyncIterator[bytes]) -> AsyncIterator[byte
         yield _event("error", told(error))
 
 
-async def repeated_events(
-    response: AnswerResponse, warnings: Sequence[str]
-) -> AsyncIterator[bytes]:
-    """The events that led to a response which is given again; ``warnings`` are the search's."""
-    yield _event("passages", PassagesEvent(passages=response.passages, warnings=list(warnings)))
+async def repeated_events(response: AnswerResponse) -> AsyncIterator[bytes]:
+    """The events of a response which is given again; all its warnings are known from the first."""
+    known = PassagesEvent(passages=response.passages, warnings=response.warnings)
+    yield _event("passages", known)
     for sentence, citation in zip(response.sentences, response.citations, strict=True):
         yield _event("sentence", SentenceEvent(sentence=sentence, citations=[citation]))
     yield _event("done", response)

@@ -73,6 +73,11 @@ class Catalogue:
         """The id of the document that each live version is of."""
         return {held.version: held.id for held in self.documents.values()}
 
+    def holding(self, terms: Collection[str]) -> dict[str, int]:
+        """How many passages hold each of some terms, 0 for one that headings alone hold."""
+        known = (term for term in terms if term in self.terms or term in self.over)
+        return {term: self.terms.get(term, 0) for term in known}
+
     def terms_like(self, beginning: str, end: str, shortest: int, longest: int) -> set[str]:
         """The terms of so many letters that begin with a text, and those that end with another."""
         return {

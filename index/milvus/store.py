@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -92,6 +92,9 @@ class MilvusStore:
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         return query_terms(self.state.catalogue, text)
+
+    def holding(self, terms: Collection[str]) -> Mapping[str, int]:
+        return self.state.catalogue.holding(terms)
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
         where = condition(self.state.catalogue, self.state.journal, filters)

@@ -6,7 +6,7 @@ can be a store too. Signals that need the whole corpus (BM25, the rarity of term
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -153,6 +153,13 @@ class Store(Protocol):
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         """The distinct terms of a text, as the store spells them, with their rarity."""
+        ...
+
+    def holding(self, terms: Collection[str]) -> Mapping[str, int]:
+        """How many passages hold each of some terms, 0 for one that headings alone hold.
+
+        Those that are nowhere are left out.
+        """
         ...
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -92,6 +92,11 @@ class MemoryStore:
 
     def query_terms(self, text: str) -> Sequence[QueryTerm]:
         return [term for term, _ in self._known_terms(text)]
+
+    def holding(self, terms: Collection[str]) -> Mapping[str, int]:
+        counts = {term: sum(term in held for held in self._counts) for term in set(terms)}
+        over = set().union(*self._headings)
+        return {term: count for term, count in counts.items() if count or term in over}
 
     def search(self, query: EncodedQuery, filters: Filters, count: int) -> Candidates:
         allowed = [

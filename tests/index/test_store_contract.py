@@ -245,6 +245,12 @@ def test_a_heading_and_a_near_spelling_count_for_part(store: Store, tiny: Embedd
     np.testing.assert_allclose(misspelt, 0.8 * right, rtol=1e-5)
 
 
+def test_terms_are_held_by_passages_or_headings_alone(store: Store) -> None:
+    held = store.holding({"norrvik", "norrvick", "fish", "her", "herring"})
+    assert held.keys() == {"norrvik", "fish", "herring"}
+    assert held["fish"] == 0 and held["norrvik"] > 0 and store.holding(()) == {}
+
+
 def test_rare_terms_count_more(store: Store) -> None:
     rare, common = store.query_terms("herring toll")
     assert rare.idf != common.idf
