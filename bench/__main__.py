@@ -15,6 +15,7 @@ from rich.console import Console
 from bench import plain_stack, sizes
 from bench.floor import Floor, floor
 from bench.processes import Server, Side, cold_start, run_json, serving, sides
+from bench.processor import processor_line
 from bench.questions import bundled_questions
 from bench.table import Row, as_json, as_table, percentile, row
 from index.builder import Limits, build_index
@@ -46,12 +47,17 @@ def main(
     quick: Annotated[
         bool, typer.Option("--quick", help="Measure next to nothing: to see that all of it runs.")
     ] = False,
+    without_reader: Annotated[
+        bool, typer.Option("--without-reader", help="Answer without the trained reader.")
+    ] = False,
 ) -> None:
     """Measure everything, in about five minutes."""
     console, plan = Console(), QUICK if quick else Plan()
+    processor = processor_line()
+    console.print(processor, highlight=False)
     with tempfile.TemporaryDirectory(prefix="brief-rag-bench-") as beside:
         folder = Path(beside)
-        least = floor(build(folder))
+        least = floor(build(folder, without_reader))
         console.print(floor_line(least), highlight=False)
         both = sides(folder)
         rows: list[Row] = []
@@ -60,20 +66,25 @@ def main(
             rows += part(plan, *both)
     console.print(as_table(rows))
     REPORT.parent.mkdir(parents=True, exist_ok=True)
-    report = {"floor": asdict(least) | {"milliseconds": least.milliseconds}, "rows": as_json(rows)}
+    report = {
+        "processor": processor,
+        "reader": not without_reader,
+        "floor": asdict(least) | {"milliseconds": least.milliseconds},
+        "rows": as_json(rows),
+    }
     REPORT.write_text(json.dumps(report, indent=1), "utf-8")
 
 
-def build(folder: Path) -> int:
+def build(folder: Path, without_reader: bool) -> int:
     """Both indexes of the bundled brief; returns the tokens of a typical question.
 
     With the English model alone on both sides: the plain stack reads no other language. The reader,
-    which the plain stack lacks, is part of our answers.
+    which the plain stack lacks, is part of our answers unless it is left out.
     """
     documents = load_documents([BUNDLED_CORPUS])
     embedder = open_embedder(DEFAULT_MODEL, folder / "models")
     project, plain = sides(folder)
-    readers = [open_bundled_reader(ENGLISH, folder / "models")]
+    readers = [] if without_reader else [open_bundled_reader(ENGLISH, folder / "models")]
     build_index(project.folder, documents, [embedder], Limits(), readers=readers)
     store = load_store(project.folder)
     printed = [p.span.of(d.text) for d in documents for p in store.passages_of(d.id)]
