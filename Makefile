@@ -25,7 +25,7 @@ RUNTIME_STAMP := $(VENV)/.runtime$(subst $(comma),-,$(EXTRAS))
 
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: serve test exhaustive eval eval-readers bench bench-scale tune train-reader train-late-interaction compare-late-interaction codebooks calibrate screenshots examples lint format lock clean
+.PHONY: serve test test-long exhaustive eval eval-readers bench bench-scale tune train-reader train-late-interaction compare-late-interaction codebooks calibrate screenshots examples lint format lock clean
 
 serve: $(RUNTIME_STAMP)
 	$(BIN)/brief-rag index
@@ -34,6 +34,11 @@ serve: $(RUNTIME_STAMP)
 # By two processes, which take tests from one another; 2 GB of memory each.
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+# Those that start servers, run every command and target, or read much: uploads and jobs, libraries on
+# Milvus, damaged indexes. With the tests above they are all that a change must pass.
+test-long: $(VENV)/.dev
+	timeout 3600 $(BIN)/python -m pytest -m long -n 2 --dist worksteal $(ARGS)
 
 # Ask every question of every data set, and compare each sentence of the answers with the text.
 exhaustive: $(VENV)/.dev

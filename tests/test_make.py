@@ -28,7 +28,10 @@ TESTED_HERE = {
     "train-reader", "tune",
 }  # fmt: skip
 
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed"),
+]
 
 
 def make(

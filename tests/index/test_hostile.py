@@ -32,6 +32,8 @@ from tests.index.tiny_embedder import tiny_embedder
 from tests.platforms import posix_only
 from tests.wrong_values import WRONG, edits
 
+pytestmark = pytest.mark.long
+
 TEXT = (
     "A Title\n\nThe first paragraph of it (Xinhua, May 9, 2015).[1]\n\nA Heading\n\n"
     "The second one is here. It has two sentences.\n\nNotes\n\n[1] A note of it.\n"

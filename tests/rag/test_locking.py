@@ -38,6 +38,8 @@ print("vector", embedder.encode_passages(["Some text."])[0].pooled.tobytes().hex
 # A start on Windows, as far as it can be had elsewhere: no fcntl, and no library without a name.
 WINDOWS = """
 import ctypes, os, sys
+
+pytestmark = pytest.mark.long
 sys.modules["fcntl"] = None
 real = ctypes.CDLL
 

@@ -34,6 +34,8 @@ from tests.patience import SECONDS, wait_until
 from tests.platforms import posix_only
 from tests.serving import command_serving, serving
 
+pytestmark = pytest.mark.long
+
 QUESTION = "When was the harbour of Norrvik closed to ships?"
 PORT = b"# Ports\n\nThe harbour of Norrvik was closed to ships in 1954.\n"
 MILL = b"# Mills\n\nThe mill of York was sold in 1880.\n"

@@ -17,6 +17,8 @@ from tests.milvus_servers import MilvusProcess, milvus_server
 from tests.patience import SECONDS, wait_until
 from tests.serving import COMMAND, command_serving
 
+pytestmark = pytest.mark.long
+
 QUESTION = "When was the harbour of Norrvik closed to ships?"
 PORT = "# Ports\n\nThe harbour of Norrvik was closed to ships in {}.\n"
 BRIEF = "china-brief-24-8"

@@ -29,6 +29,8 @@ from rag.settings import Settings
 from tests.index.milvus.conftest import NewSettings
 from tests.index.tiny_embedder import tiny_embedder
 
+pytestmark = pytest.mark.long
+
 LIMITS = Limits(30, 10**6)
 
 

@@ -13,6 +13,8 @@ from rag.search.signals import encode_query
 from tests.index.milvus.conftest import NewSettings
 from tests.index.milvus.test_changing import add, store_of
 
+pytestmark = pytest.mark.long
+
 PARTS = 100  # passages of a document
 ASKED = "Who sold herring at the mill of town 7?"
 NAMES = ("Ada Berg", "Bo Dahl", "Cai Ek", "Dora Falk", "Ewa Grip", "Finn Holm", "Gro Ims")

@@ -35,6 +35,8 @@ from index.loading import load_store
 from index.milvus.copy_there import copy_there
 from rag.settings import Settings
 
+pytestmark = pytest.mark.long
+
 def said(done, total):
     print(json.dumps([done, total]), flush=True)
 

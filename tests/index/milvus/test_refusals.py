@@ -28,6 +28,8 @@ HOLDING = """
 import sys
 from pathlib import Path
 from index.milvus.lite import lite_uri
+
+pytestmark = pytest.mark.long
 lite_uri(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()

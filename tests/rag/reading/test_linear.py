@@ -64,6 +64,7 @@ def use(document: Document) -> None:
             document.sentences_around(sentence)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
 def test_a_mark_repeated(unit: str) -> None:
     assert_linear(lambda n: alone_and_in_prose(unit, n), lambda text: parse_document(text, "x"))
