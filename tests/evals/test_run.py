@@ -89,6 +89,7 @@ def paragraphs(dataset: Dataset) -> list[Chunk]:
     ]
 
 
+@pytest.mark.long
 def test_the_bundled_questions_beside_all_baselines(
     tmp_path: Path, brief: Document, minilm: PlainEmbedder
 ) -> None:

@@ -161,6 +161,7 @@ def test_what_is_there_no_more_goes_unless_it_is_to_be_kept(
         added(tmp_path, [], keep=[])
 
 
+@pytest.mark.long
 def test_an_index_of_other_settings_is_not_added_to(
     tmp_path: Path, towns: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,7 @@ def with_both(
     return tmp_path
 
 
+@pytest.mark.long
 def test_a_question_loads_the_reader_of_its_language_alone(
     with_both: Path, reader: ConvertedReader, multilingual_reader: ConvertedReader
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_question_loads_the_reader_of_its_language_alone(
     assert list(loaded.values()) == [[english], [other], [other], [english, other]]
 
 
+@pytest.mark.long
 def test_a_damaged_second_reader_stops_only_what_needs_it(with_both: Path) -> None:
     _, second = read_manifest(current_generation(with_both)).reader_models
     assert second is not None

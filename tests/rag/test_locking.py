@@ -18,6 +18,8 @@ from rag.settings import DEFAULT_MODEL
 from tests.made_models import small_model
 from tests.patience import SECONDS
 
+pytestmark = pytest.mark.long
+
 HOLDER = """
 import sys
 from pathlib import Path
@@ -39,7 +41,6 @@ print("vector", embedder.encode_passages(["Some text."])[0].pooled.tobytes().hex
 WINDOWS = """
 import ctypes, os, sys
 
-pytestmark = pytest.mark.long
 sys.modules["fcntl"] = None
 real = ctypes.CDLL
 

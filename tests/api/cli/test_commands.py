@@ -87,6 +87,7 @@ def test_an_unusable_folder_and_a_file_of_headings_are_named(tmp_path: Path) -> 
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.long
 def test_eval_writes_reports_and_skips_what_is_absent(
     tmp_path: Path, warmed: Callable[[Path], Path]
 ) -> None:
@@ -138,6 +139,7 @@ def test_serve_answers_over_http_and_stops_when_told(index_dir: Path, tmp_path: 
     assert server.returncode in (0, -signal.SIGTERM)  # uvicorn shuts down, then dies of it
 
 
+@pytest.mark.long
 def test_a_document_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     folder = tmp_path / "briefs"
     folder.mkdir()
@@ -263,6 +265,7 @@ def test_an_index_folder_whose_name_is_no_text_works(
         assert result.returncode == 0 and not result.stderr
 
 
+@pytest.mark.long
 @posix_only
 def test_models_are_converted_into_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff"))

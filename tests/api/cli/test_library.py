@@ -12,6 +12,8 @@ import pytest
 
 from api.cli.main import main
 
+pytestmark = pytest.mark.long
+
 Run = Callable[..., Any]
 
 

@@ -242,6 +242,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_is_an_image_or_a_problem(tmp_path: Path, name: str) -> None:
     (tmp_path / "page.pdf").write_bytes(HOSTILE[name])
@@ -287,6 +288,7 @@ def picture(side: int) -> bytes:
     return made.replace(old, new + rows)
 
 
+@pytest.mark.long
 @posix_only
 def test_a_huge_picture_costs_no_more_than_the_bounds() -> None:
     drawer = PageProcess()

@@ -40,6 +40,8 @@ from rag.search.token_layout import layout_of
 from rag.settings import Weights
 from tests.evals.training.test_train import COLOURS, encoder
 
+pytestmark = pytest.mark.long
+
 MILL = (
     "The mill at Orra was built in 1902 by Ada Lund. It burned down in 1930. "
     "The town rebuilt it within two years, and paid 40,000 crowns."

@@ -27,6 +27,8 @@ from tests.index.milvus.conftest import NewSettings
 from tests.index.milvus.test_changing import LIMITS, add, town
 from tests.index.tiny_embedder import tiny_embedder
 
+pytestmark = pytest.mark.long
+
 TOWNS = 40
 COPYING = """
 import json, sys
@@ -35,7 +37,6 @@ from index.loading import load_store
 from index.milvus.copy_there import copy_there
 from rag.settings import Settings
 
-pytestmark = pytest.mark.long
 
 def said(done, total):
     print(json.dumps([done, total]), flush=True)

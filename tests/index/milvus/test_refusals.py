@@ -24,12 +24,13 @@ from tests.index.milvus.conftest import NewSettings
 from tests.index.milvus.test_changing import add, found, store_of, town
 from tests.milvus_servers import MilvusProcess, milvus_server, require_lite
 
+pytestmark = pytest.mark.long
+
 HOLDING = """
 import sys
 from pathlib import Path
 from index.milvus.lite import lite_uri
 
-pytestmark = pytest.mark.long
 lite_uri(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()

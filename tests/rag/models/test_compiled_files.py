@@ -60,6 +60,7 @@ def test_what_was_compiled_is_kept_and_read(probe: Probe, fresh: list[Encoding])
     assert (probe.folder / COMPILED).stat().st_mtime_ns == kept.st_mtime_ns
 
 
+@pytest.mark.long
 def test_a_flipped_bit_anywhere_is_found(
     probe: Probe, fresh: list[Encoding], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -137,6 +137,7 @@ def test_an_altered_bundled_codebook_is_refused(
         codebook_for(embedder, tmp_path / "kept")
 
 
+@pytest.mark.long
 def test_the_codebook_of_another_model_is_trained_once_and_kept(tmp_path: Path) -> None:
     told: list[str] = []
     tiny = tiny_embedder("kept once")
