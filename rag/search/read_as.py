@@ -27,7 +27,7 @@ from rag.settings import Weights
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 5, 25  # letters of a word that may be misspelt
 _MOST = 8  # words of a question that are looked at, the first
-_MOST_TERMS, _MOST_PASSAGES = 3, 20  # that are looked at for how passages print a word
+_MOST_TERMS, _MOST_PASSAGES = 3, 5  # that are looked at for how passages print a word
 
 
 @dataclass(frozen=True, slots=True)
