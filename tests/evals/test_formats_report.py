@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from evals.brief_files import write_files
 from evals.datasets import Dataset, GoldSpan, Question
-from evals.formats_report import Places, moved
+from evals.formats_report import SHOWN, FormatFigures, Places, moved, print_formats
 from rag.document.model import Document, Span
 from rag.reading.library import load_documents
 from rag.reading.structure import parse_document
@@ -61,3 +63,13 @@ def test_a_quote_that_was_not_read_is_evidence_that_nothing_finds() -> None:
     found, quotes = moved(asked, source, other, "d-x")
     assert quotes == (1, 2)
     assert [each.document == "a" for (each,) in found.questions[0].gold] == [True, False]
+
+
+@pytest.mark.parametrize(("other", "near"), [(0.99, True), (0.97, True), (0.991, False)])
+def test_one_question_in_a_hundred_is_near(other: float, near: bool) -> None:
+    told = [
+        FormatFigures(name, dict.fromkeys(SHOWN, value), 7, 7, 103, (118, 118))
+        for name, value in (("text", 0.98), ("PDF", other))
+    ]
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        assert print_formats(told, Console(file=nowhere)) == near
