@@ -3,8 +3,8 @@
 A word is taken for misspelt where the documents hold it nowhere, the model's tokenizer, which has
 the common words of its language whole, has it in pieces only, and one slip behind its first letter
 makes it of a word that the documents print: a letter left out, put in, taken for another, or two
-exchanged (the candidates of Norvig, 2007, "How to Write a Spelling Corrector"). "Marten" is so not
-read as "Martin", nor "Prouse" as "prose".
+exchanged (the candidates of Norvig, 2007, "How to Write a Spelling Corrector"). "County" is so not
+read as "country", nor "Prouse" as "prose".
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from string import ascii_lowercase
 from rag.document.filters import Filters
 from rag.document.languages import is_english
 from rag.models.embedder import Embedder
-from rag.question.query import Query
+from rag.question.query import MAX_QUESTION, Query
 from rag.question.terms import STOP_WORDS, fold, stem
 from rag.search.signals import encode_query
 from rag.search.store import Store
@@ -48,7 +48,7 @@ class ReadAs:
 
 def read_as_spelt(store: Store, embedder: Embedder, question: str, filters: Filters) -> ReadAs:
     """A question in English with its words as the passages spell them that the filters allow; any
-    other as it is."""
+    other as it is, and one that would become too long."""
     words = [word for word in dict.fromkeys(_WORD.findall(question)) if _may_be_misspelt(word)]
     known = store.holding([stem(fold(word)) for word in words])
     unknown = [w for w in words if stem(fold(w)) not in known and not _is_common(w, embedder)]
@@ -61,7 +61,7 @@ def read_as_spelt(store: Store, embedder: Embedder, question: str, filters: Filt
         if near:
             spellings[word] = near.capitalize() if word[0].isupper() else near
     text = _WORD.sub(lambda word: spellings.get(word[0], word[0]), question)
-    return ReadAs(text, spellings)
+    return ReadAs(text, spellings) if len(text) <= MAX_QUESTION else ReadAs(question, {})
 
 
 def _may_be_misspelt(word: str) -> bool:

@@ -63,6 +63,12 @@ def test_what_is_no_slip_stays(small: MemoryStore, embedder: Embedder, question:
     assert read.text == question and not read.spellings and not read.warnings
 
 
+def test_a_question_does_not_become_too_long(small: MemoryStore, embedder: Embedder) -> None:
+    longest = ("When was the ligthouse opend? lighthose " + "lighthose " * 200)[:2000].strip()
+    assert read_as_spelt(small, embedder, longest, NO_FILTERS).text == longest
+    Engine(small, embedder).ask(longest)  # is not refused as too long
+
+
 def test_only_passages_that_the_filters_allow_say_how_a_name_is_spelt(
     small: MemoryStore, embedder: Embedder
 ) -> None:
