@@ -12,8 +12,9 @@ from rag.answer.composing import compose
 from rag.answer.computed import Computed, compose_computed, find_computed
 from rag.answer.confidence import calibration_for
 from rag.answer.deciding import compose_deciding, is_to_decide
-from rag.answer.finding import ModelProfile, find
+from rag.answer.finding import Found, ModelProfile, find
 from rag.answer.hedging import hedged
+from rag.answer.marks import holds_kind
 from rag.answer.nearest_section import find_nearest_section
 from rag.answer.several import FoundAny, FoundOne, Several, find_several
 from rag.answer.small_talk import Reply, compose_reply
@@ -27,7 +28,7 @@ from rag.question.conversation import Turn
 from rag.question.parts import question_parts
 from rag.question.query import Query, fit_question
 from rag.question.section_topic import section_topic
-from rag.question.understanding import understand
+from rag.question.understanding import Question, understand
 from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
 from rag.search.read_as import read_as_spelt
@@ -126,9 +127,14 @@ class Engine:
         if understood.small_talk:
             return Reply(understood.small_talk)
         asked = understood.whole if may_be_whole else None
-        whole = asked and find_whole(self.store, asked, filters)
-        if whole:
+        whole = find_whole(self.store, asked, filters) if asked else None
+        if whole and not whole.asked.text_may_tell:
             return whole
+        found = self._search_for(understood, filters)
+        return whole if whole and not _is_told(found) else found
+
+    def _search_for(self, understood: Question, filters: Filters) -> FoundOne:
+        """What sentences, tables and lists may answer."""
         profile = self.profile(understood.text)
         topic = section_topic(understood.text)
         in_latin_letters = understood.language is None
@@ -197,3 +203,10 @@ class Engine:
             return self.multilingual
         knows = covers(self.embedder.identity, script_language(question))
         return self.embedder if knows else None
+
+
+def _is_told(found: FoundOne) -> bool:
+    """Whether a sentence was found that answers, with something of the kind that is asked for."""
+    if not isinstance(found, Found) or found.confidence < found.answer_from:
+        return False
+    return holds_kind(found.question.asked, found.sentences[0].text)

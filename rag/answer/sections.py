@@ -27,7 +27,8 @@ _MOST_LIKE = 3  # sections whose headings are equally like what is named
 
 
 def numbered_sections(document: Document, named: SectionNumber) -> list[Section] | None:
-    """The section of a number, with those below it; None where no section can have one so.
+    """The section of a number, with those below it; None where no section can have one so, and
+    where a bare number is that of none.
 
     The list is empty where the document numbers its sections and has none of this number. Where it
     numbers none, the third that it has is its section 3.
@@ -41,6 +42,8 @@ def numbered_sections(document: Document, named: SectionNumber) -> list[Section]
         for section, number in known:
             if number == named.number:
                 return with_those_below(document, section)
+        if named.is_bare:
+            return None
         if known or not named.may_be_counted:
             return [] if known or named.may_be_any else None
     outer = outermost(document)

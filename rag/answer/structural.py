@@ -42,8 +42,9 @@ class Structure:
 
 def structure_for(question: str, store: Store, filters: Filters) -> Structure | None:
     """What is known of a question about notes or sources; None for other questions."""
-    if note := note_question(question):
-        return _about_note(note, store, filters)
+    note = note_question(question)
+    if note and (told := _about_note(note, store, filters)):
+        return told
     named = store.outlets_named(question)
     cited = store.references({outlet for _, outlet in named}, filters) if named else ()
     held = {reference.outlet for _, reference in cited}
@@ -55,10 +56,13 @@ def structure_for(question: str, store: Store, filters: Filters) -> Structure | 
     return _about_outlets(asked, cited, store) if asked else None
 
 
-def _about_note(asked: NoteQuestion, store: Store, filters: Filters) -> Structure:
+def _about_note(asked: NoteQuestion, store: Store, filters: Filters) -> Structure | None:
+    """What is said of a note; None where there are no notes, and something else is asked, too."""
     notes = store.notes(asked.number, filters)
     if not notes:
         numbers = dict.fromkeys(str(note.number) for _, note in store.notes(None, filters))
+        if not numbers and asked.has_topic:
+            return None
         held = f"its notes are {', '.join(numbers)}" if numbers else "it has none"
         return Structure((), True, warning=f"The brief has no note {asked.number}; {held}.")
     documents = [(store.document(at), note) for at, note in notes]

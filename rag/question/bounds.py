@@ -232,8 +232,10 @@ def _value_at(folded: str, at: int, comma: bool, dated: bool | None) -> tuple[Va
         return date
     if number := NUMBER.match(folded, at):
         factor, end = scaled(folded, number.end())
-        amount = factor * number_of(number["digits"], comma)
-        amount = -amount if number["sign"] else amount
+        printed = number_of(number["digits"], comma)
+        if printed is None:
+            return None
+        amount = -factor * printed if number["sign"] else factor * printed
         return Value(Measure.NUMBER, amount, amount), end
     word = _WORD.match(folded, at)
     amount_of_word = {**NUMBER_WORDS, **_ORDINALS}.get(word[0]) if word else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.question.coordination import (
     AGAINST,
     AND,
+    ARTICLES,
     AUXILIARIES,
     OR,
     Side,
@@ -17,6 +18,7 @@ from rag.question.coordination import (
     shared_out,
     written,
 )
+from rag.question.quantities import NUMBER_WORDS
 
 _COMPARE = frozenset({"compare", "contrast", "vergleiche", "vergleichen"})
 _DIFFERENCE = frozenset(
@@ -36,6 +38,15 @@ _NO_COMPARATIVE = frozenset(
     " rather river summer winter never ever offer letter minister former user manager owner".split()
 )
 _NO_THING = frozenset({"usual", "before", "ever", "now", "that", "normal", "once"})
+_AMOUNTS = frozenset(NUMBER_WORDS) | frozenset(
+    "half twice double several some hundred thousand million billion dozens hundreds thousands"
+    " millions zwei drei vier funf fünf hundert tausend".split()
+)
+_MEASURED = frozenset(
+    "second minute hour day night week fortnight month quarter year decade century million billion"
+    " thousand hundred dozen couple few half third inch foot yard mile metre meter kilometre"
+    " kilometer litre liter gallon gram kilogram kilo pound ton tonne dollar euro percent".split()
+)
 _PARTICIPLE = re.compile(r"^[a-z]{2,20}ed$")
 _NAMELESS = re.compile(
     r"^(?:(?:the )?(?:two|three|both|these|them)|(?:der|die|den) (?:beiden|zwei))\b", re.IGNORECASE
@@ -125,6 +136,8 @@ def _than(words: Sequence[Word], folded: Sequence[str]) -> Comparison | None:
     if at < 2 or than + 1 >= len(words):
         return None
     first, by = words[1:at], words[at:than]
+    if folded[at - 1] == "by":  # "Did the fee rise by more than inflation?"
+        return None
     if folded[0] in {"do", "does", "did"} and at > 2:  # "Does the Aud make more knots than …?"
         first, by = words[1 : at - 1], words[at - 1 : than]
     other = words[than + 1 :]
@@ -134,9 +147,12 @@ def _than(words: Sequence[Word], folded: Sequence[str]) -> Comparison | None:
 
 
 def _is_thing(words: Sequence[Word]) -> bool:
-    """Whether these may be a side: "more than 40" and "than planned" name none."""
+    """Whether these may be a side: "more than 40", "than two guests" and "than planned" name none,
+    nor does "longer than a week"."""
     first = words[0]
-    if first.text[0].isdigit():
+    if first.text[0].isdigit() or first.folded in _AMOUNTS:
+        return False
+    if first.folded in ARTICLES and len(words) > 1 and words[1].folded in _MEASURED:
         return False
     return len(words) > 1 or not (first.folded in _NO_THING or _PARTICIPLE.match(first.text))
 

@@ -116,7 +116,8 @@ _COMPARATIVES = {
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4}
 _LATIN = "|".join(sorted((w for w in _BY_WORD if w.isascii()), key=len, reverse=True))
 _CHINESE = "|".join(sorted((w for w in _BY_WORD if not w.isascii()), key=len, reverse=True))
-_NUMBERS = "|".join([*NUMBER_WORDS, r"\d{1,2}"])
+_COUNTS = {word: number for word, number in NUMBER_WORDS.items() if number}
+_NUMBERS = "|".join([*_COUNTS, r"[1-9]\d?"])
 _SUPERLATIVE = re.compile(
     rf"(?:\b(?P<ordinal>{'|'.join(_ORDINALS)})[ -])?(?:\b(?P<before>{_NUMBERS}) )?"
     rf"\b(?:am )?(?P<word>{_LATIN})\b"
@@ -183,7 +184,7 @@ def _extreme(match: re.Match[str]) -> Extreme | None:
         extreme = _with_adjective(1 if word == "most" else -1, adjective)
     at = _ORDINALS.get(match["ordinal"] or "", 1)
     printed = match["before"] or (match["behind"] if word in ("top", "first", "last") else None)
-    count = (NUMBER_WORDS.get(printed) or int(printed)) if printed else None
+    count = (_COUNTS.get(printed) or int(printed)) if printed else None
     return Extreme(extreme.sign, extreme.senses, at, count)
 
 

@@ -15,10 +15,13 @@ from rag.question.comparisons import comparison
 from rag.question.coordination import words_of
 from rag.question.sides import attributes, compared, named_subjects, of_topic, of_years, speakers
 from rag.question.sub_questions import Parts, SubQuestion, bounded
+from rag.question.whole_cues import Cue
+from rag.question.whole_words import cued_words
 
 _LONGEST = 400  # characters of a question that is split
 _TOPIC = re.compile(
-    r"^(?:what (?:else )?(?:does|do|is|are) (?:(?:the|this|that) [\w-]{2,30}|it|[A-Z]\w{1,30})"
+    r"^(?:what (?:else )?(?:does|do|is|are)"
+    r" (?:(?:the|this|that) (?P<noun>[\w-]{2,30})|it|(?-i:[A-Z]+\d\w{0,30}))"
     r" (?:say|says|tell us|write|writes|mention)(?:ing)? (?:about|on|of|regarding|concerning)"
     r"|what about|tell me (?:more )?about|what is said (?:about|of|on)"
     r"|is there anything (?:about|on)"
@@ -40,6 +43,11 @@ def question_parts(question: str) -> Parts | None:
     return _of_one(question.strip())
 
 
+def _is_a_document(noun: str) -> bool:
+    """Whether a noun means a text, whose author need not be found: "the report", "the contract"."""
+    return any(cues & {Cue.DOCUMENT, Cue.GENRE} for _, cues in cued_words(noun))
+
+
 def _sentences(question: str) -> list[str]:
     """The sentences of a message, where each of several asks something."""
     found = [part.strip() for part in re.findall(r"[^?？]+[?？]", question)]
@@ -58,7 +66,8 @@ def _parts_of(sentence: str, meant: str) -> tuple[SubQuestion, ...]:
 
 
 def _of_one(question: str) -> Parts | None:
-    if topic := _TOPIC.match(question.rstrip(" ?.!？。")):
+    topic = _TOPIC.match(question.rstrip(" ?.!？。"))
+    if topic and (not topic["noun"] or _is_a_document(topic["noun"])):
         return of_topic(topic["topic"])
     words = words_of(question)
     if not words:

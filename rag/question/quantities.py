@@ -117,8 +117,10 @@ def date_value(iso: str) -> Value:
     return _days(iso)
 
 
-def number_of(digits: str, comma_is_decimal: bool = False) -> float:
-    """The number that digits with separators are, by themselves."""
+def number_of(digits: str, comma_is_decimal: bool = False) -> float | None:
+    """The number that digits with separators are, by themselves; None for a version or address."""
+    if len(re.findall(r"[.,]", digits)) > 1 and not _WHOLE_GROUPS.fullmatch(digits):
+        return None
     return _amount(digits, _decimal_mark([digits], comma_is_decimal) or ".")
 
 

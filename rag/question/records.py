@@ -160,7 +160,8 @@ def record_question(question: str) -> RecordQuestion | None:
     taken += [each[1] for each in (bound, extreme, comparative) if each]
     words = list(_words(_blanked(folded, *taken)))
     wanted = (extreme or comparative or (None,))[0]
-    if wanted and (several := [each for each in words if each[1] in NUMBER_WORDS]):
+    # "The first zero-emission bus" asks for no number of buses.
+    if wanted and (several := [each for each in words if NUMBER_WORDS.get(each[1])]):
         words.remove(several[0])
         wanted = replace(wanted, count=NUMBER_WORDS[several[0][1]])
     return RecordQuestion(

@@ -59,7 +59,12 @@ _IN_ORDER = re.compile(
 _CHINESE = re.compile(
     rf"(?P<order>第|最后)?[ ]?(?P<number>[\d{_DIGITS_ZH}十]{{1,4}}) ?(?P<noun>章|节|部分|条)"
 )
-_BARE = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?![\w.])")
+# Behind a noun it is that noun's number: "version 2.0".
+_BARE = re.compile(
+    r"(?:\A|(?<!\w)(?:in|does|do|is|are|of|under|about|see|at|to|say|says|what|summari[sz]e|explain"
+    r"|describe|quote|show|give|read|steht|sagt|unter|zu"
+    r"|uber|von|was|ist) )[^\w\s]{0,2}(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\w.])"
+)
 _OF_HEADING = re.compile(
     rf"[^\w§]{{0,3}}(?:(?P<noun>{_NOUN})\.? ?(?P<named>{_NUMBER}|[ivxlc]{{1,7}})"
     r"|(?P<bare>\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?)|(?P<roman>[ivxlc]{1,7})(?=[.):：]))(?=[\s.):：、]|$)"
@@ -73,7 +78,8 @@ class SectionNumber:
 
     ``place`` counts from 1, and -1 is the last. ``noun`` is "section" where any part of a text may
     be meant, or the kind of part, such as "§". ``printed`` is how the question names it, which
-    stands at ``span`` in the folded question.
+    stands at ``span`` in the folded question. ``is_bare`` says that it names nothing but the
+    number, which may be another thing's: "What is 2.5?".
     """
 
     noun: str
@@ -81,6 +87,7 @@ class SectionNumber:
     place: int | None
     printed: str
     span: Span
+    is_bare: bool = False
 
     @property
     def may_be_any(self) -> bool:
@@ -104,7 +111,9 @@ def section_number(folded: str) -> SectionNumber | None:
     if match := _NAMED.search(folded):
         return _named(match, _plain(match["number"]), None)
     if match := _BARE.search(folded):
-        return SectionNumber(_ANY, match[0], None, f"section {match[0]}", Span(*match.span()))
+        number = match["number"]
+        span = Span(*match.span("number"))
+        return SectionNumber(_ANY, number, None, f"section {number}", span, is_bare=True)
     return None
 
 

@@ -27,6 +27,7 @@ _SAY = frozenset(
     " answer explain advise criticise criticize predict expect demand want ask mention remark"
     " complain announce sagen schreiben meinen fordern".split()
 )
+_SAY_DE = frozenset("sagen schreiben meinen fordern".split())
 _SAID = frozenset(
     "said thought written claimed argued warned blamed proposed recommended reported told stated"
     " believed suggested answered explained advised criticised criticized predicted expected"
@@ -49,6 +50,9 @@ _YEARS = re.compile(
     r"(?P<last>(?:1\d|20)\d\d)(?![\w-])"
 )
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
+_FROM_YEAR = re.compile(
+    r"\b(?:between|from|zwischen)(?: the| den)?(?: years?| jahren)? ?\Z", re.IGNORECASE
+)
 
 
 def of_topic(topic: str) -> Parts | None:
@@ -98,7 +102,7 @@ def _said_by(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word], str
     folded = [word.folded for word in words]
     if folded[0] not in {"what", "how", "why", "was", "wie"} or len(words) < 4:
         return None
-    if folded[1] in _SAY:  # "Was sagen X und Y über Z?"
+    if folded[0] in {"was", "wie"} and folded[1] in _SAY_DE:  # "Was sagen X und Y über Z?"
         at = next((i for i in range(2, len(words)) if folded[i] in _ABOUT), len(words))
         return words[2:at], words[at + 1 :], folded[1]
     says = {"do": _SAY, "have": _SAID}.get(_auxiliary(folded[1]), frozenset())
@@ -185,7 +189,7 @@ def attributes(words: Sequence[Word], question: str) -> Parts | None:
 def of_years(question: str) -> Parts | None:
     """ "How many were there in 1998 and in 2015?": a part for each year."""
     match = _YEARS.search(question)
-    if match is None or re.search(r"\b(?:between|from|zwischen)\s*$", question[: match.start()]):
+    if match is None or _FROM_YEAR.search(question[: match.start()]):
         return None
     years = _YEAR.findall(match[0])
     tie = match["in"] or ""

@@ -23,12 +23,15 @@ _NOTE_ZH = r"(?:脚注|尾注|注释|附注|注)"
 _NOTE = re.compile(
     r"\b(?:foot|end)?-?note (?:number |no\.? ?|# ?)?\[?(?:\d{1,4}|"
     + "|".join(_NUMBERS)
-    + r")\b\]?|\b(?:"
+    # "They signed the note 3 days later."
+    + r")\b(?! (?:minute|hour|day|week|month|year|time)s?\b)\]?|\b(?:"
     + "|".join(_ORDINALS)
     + r"|\d{1,3}(?:st|nd|rd|th)) (?:foot|end)?-?note\b"
     + rf"|{_NOTE_ZH}第? ?\d{{1,3}}|第 ?\d{{1,3}} ?[条个]?{_NOTE_ZH}",
     re.IGNORECASE,
 )
+_ENDS_NAME = re.compile(r" [A-Z]\w{1,30} \Z")
+"""What stands before a note that is part of a name: "the Galaxy Note 10"."""
 _Pair = tuple[re.Pattern[str], re.Pattern[str]]
 
 
@@ -70,8 +73,14 @@ _SOURCE_NOUN = (
     r"publications?|magazines?|media|websites?|think[- ]tanks?|organi[sz]ations?|reports?|"
     r"articles?|references?|citations?|evidence|news|broadcasters?|studies|study|universit(?:y|ies))"
 )
+_CLAIM_NOUN = (
+    r"(?:claims?|statements?|points?|assertions?|ideas?|facts?|findings?|remarks?|views?|"
+    r"arguments?|conclusions?|information|figures?)"
+)
+_CLAIM = rf"(?:(?:the|this|that|these|those|its|his|her) )?{_CLAIM_NOUN}\b"
 _ASKS_FOR_SOURCE = re.compile(
-    r"\bwhat (?:is|are|was|were) the (?:sources?|citations?|references?|evidence)\b"
+    r"\bwhat (?:is|are|was|were) the (?:sources?|citations?|references?|evidence)"
+    rf"(?: (?:for|on|behind|given|cited|that)\b| of (?:{_CLAIM}|(?:this|that|it)\b)|[ ?.!]*$)"
     r"|\b(?:who|what) is (?:cited|credited|given as the source) for\b"
     r"|\bon (?:what|which) (?:\w+ )?(?:source|evidence|authority)\b"
     r"|来源是什么|出处",
@@ -80,10 +89,15 @@ _ASKS_FOR_SOURCE = re.compile(
 _WHICH_SOURCE = (
     _pair(
         rf"\b(?:which|what|whose)\b(?: [\w’'-]+){{0,3}}? {_SOURCE_NOUN}\b",
-        r"\b(?:cite[ds]?|citing|quoted|sourced?|referenced|given|named|supports?|backs?|credited"
-        r"|used)\b",
+        # "Which organization supports refugees?" asks for no source of a claim.
+        r"\b(?:cite[ds]?|citing|quoted|sourced?|referenced|credited)\b"
+        rf"|\b(?:given|named|used) (?:as (?:an? |the )?(?:source|evidence|support)|for {_CLAIM})"
+        rf"|\b(?:supports?|backs?)(?: up)? (?:that\b|(?:this|it)\b(?! \w)|{_CLAIM})",
     ),
-    _pair(r"\b(?:what|which|who) (?:is|are|was|were) ", r"\bsources? (?:for|on|of|behind)\b"),
+    _pair(
+        r"\b(?:what|which|who) (?:is|are|was|were) ",
+        rf"\bsources? (?:for|on|behind)\b|\bsources? of (?:{_CLAIM}|(?:this|that|it)\b)",
+    ),
     _pair(
         r"\bwhere does (?:the|this|that) (?:claim|statement|information|figure|quot\w+)\b",
         r"\bcome from\b",
@@ -105,10 +119,6 @@ _SAYS = r"(?:cited|quoted|referenced|given as|sa(?:y|id)|report(?:ed)?|write|wro
 _ANY_DATE = (
     r"(?:\d{4}|\d{1,2} [A-Z][a-z]+"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
-)
-_CLAIM_NOUN = (
-    r"(?:claims?|statements?|points?|assertions?|ideas?|facts?|findings?|remarks?|views?|"
-    r"arguments?|conclusions?|information|figures?)"
 )
 _CLAIM_OPENS = re.compile(
     rf"\b(?:for|of|supports?|backs?(?: up)?|behind|does|that) (?:the |this |a )?(?:{_CLAIM_NOUN} )?"
@@ -163,6 +173,8 @@ def note_question(question: str) -> NoteQuestion | None:
     """What is asked of a note; None where the question names none."""
     found = _NOTE.search(question)
     if found is None:
+        return None
+    if found[0][0] == "N" and _ENDS_NAME.search(question[: found.start()]):
         return None
     rest = question[: found.start()] + " " + question[found.end() :]
     points = _any_in_turn(_POINTS_TO_NOTE, question)

@@ -9,6 +9,7 @@ whoever knows the document can tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,12 +17,14 @@ from enum import StrEnum
 from rag.question.section_numbers import SectionNumber, section_number
 from rag.question.terms import fold, terms
 from rag.question.whole_cues import Cue
+from rag.question.whole_look_alikes import only_looks_whole
 from rag.question.whole_parts import Part, asked_parts, vocabulary
 from rag.question.whole_words import cued_words
 
 __all__ = ["Counted", "Part", "WholeQuestion", "whole_question"]
 
 _LONGEST = 200  # characters of a question that may be about a whole document
+_DOTTED = re.compile(r"\d\.\d")
 
 
 class Counted(StrEnum):
@@ -44,7 +47,8 @@ class WholeQuestion:
     says that the question speaks of one, so that some words of its heading are enough. ``number``
     is a section named by number, ``kind`` one named by what it is for, such as the conclusion.
     ``most`` asks for the sources cited most. ``stands_alone`` is false where nothing names a
-    document or a part of one: "By whom?".
+    document or a part of one: "By whom?". ``text_may_tell`` says that a sentence may, and is to be
+    looked for first: "When does the agreement come into force?".
     """
 
     parts: tuple[Part, ...]
@@ -57,6 +61,7 @@ class WholeQuestion:
     counted: Counted | None = None
     most: bool = False
     stands_alone: bool = True
+    text_may_tell: bool = False
 
 
 _COUNTED = {
@@ -90,9 +95,13 @@ def whole_question(question: str) -> WholeQuestion | None:
     if len(question) > _LONGEST:
         return None
     folded = fold(question)
+    if only_looks_whole(folded):
+        return None
     number = section_number(folded)
     if number:
         folded = folded[: number.span.start] + " " + folded[number.span.end :]
+    elif _DOTTED.search(folded):  # "What is in version 2.1?"
+        return None
     words = list(cued_words(folded))
     cues: set[Cue] = set().union(*(found for _, found in words))
     kind = next((cue for cue in _KINDS if cue in cues), None)
@@ -143,6 +152,7 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
         counted=counted,
         most=Cue.MOST in cues,
         stands_alone=alone,
+        text_may_tell=parts == [Part.DATE] and bool(cues & {Cue.FORCE, Cue.SIGN}),
     )
 
 

@@ -38,6 +38,7 @@ WORDS: Mapping[Cue, str] = {
     Cue.PUBLISH: "发表 发布 出版 刊登 发行 刊 更新 刊载",
     Cue.HELD: "更新 修改 修订 举行 召开",
     Cue.FORCE: "生效 施行 实施",
+    Cue.SIGN: "签署 签订",
     Cue.WRITE: "写 写的 撰写 编写 编辑 起草 写作 撰",
     Cue.ABOUT: (
         "关于 讲 讲的 讲什么 主题 内容 大意 说的 谈 谈的 介绍 谈论 谈论的 探讨 涉及 讨论 论述 "

@@ -62,6 +62,7 @@ class Cue(StrEnum):
     OUTLET = "outlet"
     RECENT = "recent"
     FORCE = "force"
+    SIGN = "sign"
     CREATE = "create"
     PERSON = "person"
     WHOSE = "whose"

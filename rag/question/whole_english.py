@@ -60,6 +60,7 @@ WORDS: Mapping[Cue, str] = {
         "update revised revision"
     ),
     Cue.FORCE: "force effect valid",
+    Cue.SIGN: "signed",
     Cue.OLD: "old",
     Cue.RECENT: "recent current outdated",
     Cue.OUT: "come came out public run ran brought bring carried",

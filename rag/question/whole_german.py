@@ -49,6 +49,7 @@ WORDS: Mapping[Cue, str] = {
     ),
     Cue.HELD: "geändert aktualisiert stattgefunden stattfand statt fand findet",
     Cue.FORCE: "gilt kraft gültig",
+    Cue.SIGN: "unterschrieben unterzeichnet",
     Cue.OLD: "alt",
     Cue.RECENT: "aktuell neu veraltet",
     Cue.OUT: "heraus rausgekommen",

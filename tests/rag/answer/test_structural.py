@@ -98,6 +98,31 @@ def test_an_outlet_that_acts_is_no_source(store: LocalStore, question: str) -> N
     assert structure_for(question, store, NO_FILTERS) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the main source of income of the farm?",
+        "What is the source of the Nile?",
+        "Which organization supports refugees in Kenya?",
+        "Which university was named after John Harvard?",
+        "What media are used in the lab?",
+        "What is the reference number?",
+        "What does the Galaxy Note 10 cost?",
+        "Who signed the note 3 days later?",
+    ],
+)
+def test_a_source_of_something_and_a_note_by_name_are_none(
+    store: LocalStore, question: str
+) -> None:
+    assert structure_for(question, store, NO_FILTERS) is None
+
+
+def test_a_note_is_searched_for_beside_others_where_there_are_none() -> None:
+    document = parse_document("The harbour was dredged in 1974. The note 7 phone fell in.", "tarn")
+    store = MemoryStore.of([document], tiny_embedder())
+    assert structure_for("What did the note 7 phone do?", store, NO_FILTERS) is None
+
+
 def test_a_document_without_notes_says_so() -> None:
     rain = MemoryStore.of([parse_document("It rains.", "rain")])
     structure = structure_for("What does note 1 say?", rain, NO_FILTERS)

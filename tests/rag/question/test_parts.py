@@ -74,6 +74,13 @@ def test_each_thing_asked_is_a_question_of_its_own(question: str, expected: list
         "Which treaty and which working group show them acting together?",
         "Who agreed to sign the charter and was exempt from it?",
         "Are there more than 40 members and guests?",
+        "Can a member bring more than two guests?",
+        "Does it take longer than a week?",
+        "Has the company lost more than a million dollars?",
+        "Did the fee rise by more than inflation?",
+        "What state do Ann Frost and Ben Aydin live in?",
+        "What report did Smith and Jones publish?",
+        "How did sales change between the years 1998 and 2015?",
         "Really? When did it open?",
         "I was there and saw it. When did it open?",
         "Who? What?",
@@ -132,6 +139,23 @@ def test_what_may_be_one_question_is_in_doubt(question: str) -> None:
     parts = question_parts(question)
     assert parts and len(parts.questions) == 2
     assert not parts.certain
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What does the report say about homework?", "homework"),
+        ("What does this contract say about rent?", "rent"),
+        ("What does Xi say about Taiwan?", None),
+        ("What do parents say about homework?", None),
+        ("What does the mayor say about homework?", None),
+    ],
+)
+def test_who_says_it_is_left_out_only_where_that_is_the_text(
+    question: str, topic: str | None
+) -> None:
+    parts = question_parts(question)
+    assert (parts and [part.text for part in parts.questions]) == (topic and [topic])
 
 
 def test_parts_have_a_bound_and_what_is_beyond_it_is_counted() -> None:

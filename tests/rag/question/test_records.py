@@ -34,6 +34,23 @@ def test_extremes(question: str, sign: int, at: int, count: int | None) -> None:
     assert (extreme.sign, extreme.at, extreme.count) == (sign, at, count)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is new in version 3.10.2?",
+        "What does section 3.2.1 say?",
+        "Which server has the address 192.168.0.1?",
+        "Is 1.1.1.1 or more a DNS server?",
+        "Who introduced the first zero-emission bus?",
+        "Which company reached net zero first?",
+        "Which are the top 0 items?",
+    ],
+)
+def test_what_only_looks_like_a_number_is_none(question: str) -> None:
+    asked = record_question(question)
+    assert asked is None or asked.extreme is None or asked.extreme.count is None
+
+
 def test_an_adjective_says_what_is_compared() -> None:
     oldest = read("Who is the oldest?").extreme
     dearest = read("Which is the least expensive model?").extreme

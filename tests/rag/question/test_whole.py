@@ -87,6 +87,55 @@ def test_other_questions_ask_nothing_of_the_whole(question: str) -> None:
     assert whole_question(question) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long does it take?",
+        "How long do I have?",
+        "How long does the agreement last?",
+        "How long was the meeting?",
+        "How long may an article be?",
+        "How many words may an article have?",
+        "What is the page size?",
+        "Wie lange dauert es?",
+        "需要多长时间？",
+        "What documents do I need?",
+        "Welche Dokumente brauche ich?",
+        "我需要什么文件？",
+        "What is my reference number?",
+        "What materials are used?",
+        "What data do you use?",
+        "What does version 2.0 include?",
+        "What is in version 1.2?",
+    ],
+)
+def test_some_only_look_as_if_they_asked_of_the_whole(question: str) -> None:
+    assert whole_question(question) is None
+
+
+def test_what_only_a_text_has_still_asks_of_the_whole() -> None:
+    for question in ("How long does it take to read?", "How many words does it have?"):
+        asked = whole_question(question)
+        assert asked is not None and asked.parts == (Part.LENGTH,)
+    asked = whole_question("What information does the report use?")
+    assert asked is not None and asked.parts == (Part.SOURCES,)
+
+
+def test_a_sentence_may_tell_when_something_came_into_force() -> None:
+    for question in ("When was the agreement signed?", "When does this act come into force?"):
+        asked = whole_question(question)
+        assert asked is not None and asked.parts == (Part.DATE,) and asked.text_may_tell
+    asked = whole_question("When was it published?")
+    assert asked is not None and not asked.text_may_tell
+
+
+def test_a_bare_number_may_be_another_thing() -> None:
+    asked = whole_question("What does 3.2 say?")
+    assert asked is not None and asked.number is not None and asked.number.is_bare
+    named = whole_question("What does section 3.2 say?")
+    assert named is not None and named.number is not None and not named.number.is_bare
+
+
 def test_several_things_may_be_asked_at_once() -> None:
     asked = whole_question("Who wrote it, when, and in which language was it written?")
     assert asked is not None
