@@ -7,6 +7,7 @@ thing asked for. Words of the question that neither accounts for ask for somethi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -115,8 +116,12 @@ def _rows(found: Found) -> Iterator[tuple[RecordSet, int]]:
     rows = [s for s in found.sentences if is_row(s.document, s.span)][:_MOST_ROWS]
     for sentence in rows:
         for records in record_sets(sentence.document):
-            if records.kind is RecordKind.ROW and sentence.span in records.spans:
-                yield records, records.spans.index(sentence.span)
+            if records.kind is not RecordKind.ROW:
+                continue
+            # Rows stand in order; there may be thousands.
+            place = bisect_left(records.spans, sentence.span)
+            if records.spans[place : place + 1] == (sentence.span,):
+                yield records, place
 
 
 def _cells(

@@ -113,7 +113,7 @@ def _longest_run(members: Sequence[_Member | None], start: int) -> tuple[tuple[s
         member = members[end]
         if member is None or 2 * _shared_count(form, member.signs) < len(member.signs):
             break
-        shared = _shared(form, member.signs)
+        shared = form if form == member.signs else _shared(form, member.signs)
         grown = end - start > 1
         if not _is_form(shared, member.signs) or (grown and len(shared) < _KEPT * len(form)):
             break
@@ -125,34 +125,43 @@ def _longest_run(members: Sequence[_Member | None], start: int) -> tuple[tuple[s
 
 
 def _shared_count(a: Sequence[str], b: Sequence[str]) -> int:
-    """How long the longest sequence is that stands in both, with a bit for each sign of ``a``.
+    """How long the longest sequence is that stands in both."""
+    return len(a) - _unmatched(a, b)[-1].bit_count()
 
-    The method is that of Hyyrö (2004), "Bit-parallel LCS-length computation revisited".
+
+def _unmatched(a: Sequence[str], b: Sequence[str]) -> list[int]:
+    """For each beginning of ``b``, from none to all, a bit for each sign of ``a``.
+
+    Of the lowest bits as many are 0 as the longest sequence has signs that stands in that beginning
+    and in as long a one of ``a``. The method is that of Hyyrö (2004), "Bit-parallel LCS-length
+    computation revisited".
     """
     places: dict[str, int] = {}
     for place, sign in enumerate(a):
         places[sign] = places.get(sign, 0) | 1 << place
-    every = open_places = (1 << len(a)) - 1
+    every = (1 << len(a)) - 1
+    found = [every]
     for sign in b:
-        matched = open_places & places.get(sign, 0)
-        open_places = (open_places + matched | open_places - matched) & every
-    return len(a) - open_places.bit_count()
+        matched = found[-1] & places.get(sign, 0)
+        found.append((found[-1] + matched | found[-1] - matched) & every)
+    return found
 
 
 def _shared(a: Sequence[str], b: Sequence[str]) -> tuple[str, ...]:
-    """The longest sequence that stands in both, by the table of Wagner and Fischer (1974)."""
-    lengths = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
-    for i in range(len(a) - 1, -1, -1):
-        row, below = lengths[i], lengths[i + 1]
-        for j in range(len(b) - 1, -1, -1):
-            row[j] = below[j + 1] + 1 if a[i] == b[j] else max(below[j], row[j + 1])
+    """The longest sequence that stands in both, read off the bits of both turned round."""
+    unmatched = _unmatched(a[::-1], b[::-1])
+
+    def length(i: int, j: int) -> int:
+        """Of the longest sequence in both, of ``a`` from i on and of ``b`` from j on."""
+        return len(a) - i - (unmatched[len(b) - j] & (1 << len(a) - i) - 1).bit_count()
+
     found: list[str] = []
     i = j = 0
     while i < len(a) and j < len(b):
         if a[i] == b[j]:
             found.append(a[i])
             i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
+        elif length(i + 1, j) >= length(i, j + 1):
             i += 1
         else:
             j += 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.answer.enumerated import enumerated
-from rag.answer.parallel import runs_of_sentences
+from rag.answer.parallel import _shared, _shared_count, runs_of_sentences
 from rag.document.model import Span
 from rag.reading.sentences import split_sentences
 from tests.growth import assert_linear
@@ -53,6 +57,19 @@ def test_an_enumeration_is_nothing_but_names() -> None:
     assert [name.of(text) for name in found[1]] == ["Ann Lee", "Bo Kent", "Cem Aydin"]
     for other in ("Ann Lee, who was ill, and Bo Kent came.", "Ann Lee and Bo Kent."):
         assert enumerated(other, Span(0, len(other))) is None
+
+
+@given(st.text("abcd", max_size=14), st.text("abcd", max_size=14))
+def test_the_longest_sequence_in_both_is_found(a: str, b: str) -> None:
+    shared = _shared(tuple(a), tuple(b))
+    for whole in (a, b):
+        rest = iter(whole)
+        assert all(sign in rest for sign in shared)
+    lengths = {(i, j): 0 for i in range(len(a) + 1) for j in range(len(b) + 1)}
+    for i, j in product(range(1, len(a) + 1), range(1, len(b) + 1)):
+        same = lengths[i - 1, j - 1] + (a[i - 1] == b[j - 1])
+        lengths[i, j] = max(same, lengths[i - 1, j], lengths[i, j - 1])
+    assert len(shared) == lengths[len(a), len(b)] == _shared_count(tuple(a), tuple(b))
 
 
 @pytest.mark.parametrize("unit", ["Ann earns 5 crowns. ", "A a b c d e f g 5. ", "He said no. "])
