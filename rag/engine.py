@@ -18,16 +18,18 @@ from rag.answer.marks import holds_kind
 from rag.answer.nearest_section import find_nearest_section
 from rag.answer.several import FoundAny, FoundOne, Several, find_several
 from rag.answer.small_talk import Reply, compose_reply
-from rag.answer.whole import Whole, compose_whole, find_whole
+from rag.answer.whole import Whole, compose_whole, find_whole, may_be_of_something_else
 from rag.document.filters import NO_FILTERS, Filters
 from rag.document.languages import is_english, script_language
 from rag.models.embedder import Embedder
 from rag.models.languages import covers
 from rag.models.reader import SentenceReader
 from rag.question.conversation import Turn
+from rag.question.kinds import Kind
 from rag.question.parts import question_parts
 from rag.question.query import Query, fit_question
 from rag.question.section_topic import section_topic
+from rag.question.small_talk import without_small_talk
 from rag.question.understanding import Question, understand
 from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
@@ -102,7 +104,7 @@ class Engine:
         return replace(found, warnings=read.warnings + found.warnings) if read.spellings else found
 
     def _find_any(self, question: str, history: Sequence[Turn], filters: Filters) -> FoundAny:
-        parts = question_parts(question)
+        parts = question_parts(without_small_talk(question))
         if parts is None or (parts.is_topic and history):
             return self._find_one(question, history, filters)
         return find_several(
@@ -128,7 +130,7 @@ class Engine:
             return Reply(understood.small_talk)
         asked = understood.whole if may_be_whole else None
         whole = find_whole(self.store, asked, filters) if asked else None
-        if whole and not whole.asked.text_may_tell:
+        if whole and not (whole.asked.text_may_tell or may_be_of_something_else(self.store, whole)):
             return whole
         found = self._search_for(understood, filters)
         return whole if whole and not _is_told(found) else found
@@ -209,4 +211,5 @@ def _is_told(found: FoundOne) -> bool:
     """Whether a sentence was found that answers, with something of the kind that is asked for."""
     if not isinstance(found, Found) or found.confidence < found.answer_from:
         return False
-    return holds_kind(found.question.asked, found.sentences[0].text)
+    asked = found.question.asked
+    return asked.kind is Kind.OTHER or holds_kind(asked, found.sentences[0].text)

@@ -27,6 +27,7 @@ _LOOKED_AT = 10  # of the best sentences
 _SAID_SO = 0.5  # cosine from which on a sentence says a word in other words
 _NAME = re.compile(r"\b[A-Z][\w’'-]{1,60}")
 _CLEAR = 0.65  # confidence
+_MOST_LEFT = 1  # words of a question that what was said before may say in place of a sentence
 
 
 def is_to_decide(found: Found) -> bool:
@@ -97,13 +98,17 @@ def _in_other_words(found: Found, words: Sequence[Word]) -> bool:
 def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
     document = sentence.document
     held = sentence.said
-    around = (
-        sentence.terms
-        | term_set(document.title)
-        | term_set(sentence.passage.span.of(document.text))
-    )
+    passage = sentence.passage.span
+    # What was said before is what a sentence goes on about; what comes behind is often another
+    # thing: "Dogs are allowed on deck. Smoking is forbidden in the cabins."
+    before = Span(passage.start, max(passage.start, sentence.span.start))
+    gone_on_about = term_set(before.of(document.text))
+    near = sentence.terms | term_set(document.title)
+    around = near | term_set(passage.of(document.text))
     named = {i for i, word in enumerate(words) if word.is_name and _in(word, held)}
     of_another = _names_another(sentence, words)
+
+    left = [w for w in words if not w.is_name and not _in(w, near) and not _says(sentence, w)]
 
     def is_said(i: int, word: Word) -> bool:
         if _in(word, held):
@@ -112,10 +117,17 @@ def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
             return any(character.isdigit() for character in sentence.text)
         if word.is_name:
             return bool(named & {i - 1, i + 1}) or (_in(word, around) and not of_another)
-        return word.match(sentence.matches) >= _SAID_SO or (_in(word, around) and not of_another)
+        if _says(sentence, word) or (_in(word, near) and not of_another):
+            return True
+        return len(left) <= _MOST_LEFT and _in(word, gone_on_about) and not of_another
 
-    says_itself = any(_in(word, held) or word.match(sentence.matches) >= _SAID_SO for word in words)
+    says_itself = any(_in(word, held) or _says(sentence, word) for word in words)
     return says_itself and all(is_said(i, word) for i, word in enumerate(words))
+
+
+def _says(sentence: Sentence, word: Word) -> bool:
+    """Whether a sentence says a word in other words."""
+    return word.match(sentence.matches) >= _SAID_SO
 
 
 def _in(word: Word, held: frozenset[str]) -> bool:

@@ -101,7 +101,9 @@ def find(
     if structure is None:  # which asks for sources and notes, that the reader is not shown
         best = _read(profile, best)
     if best.meaning.instead:
-        question = replace(question, asked=best.meaning.query.asked)
+        meant = best.meaning.query
+        meanings = (best.meaning,)
+        question = replace(question, text=meant.text, asked=meant.asked, interpretations=meanings)
     passages = best_hits(store, best.ranking, NEAREST, profile.weights)
     return Found(
         question,
@@ -182,7 +184,7 @@ def _read(profile: ModelProfile, found: _Searched) -> _Searched:
         return found
     readings = read_units(reader, query.text, found.sentences)
     sentences = reranked(found.sentences, readings, profile.weights.answer_reader)
-    read = reading_features(sentences, readings)
+    read = reading_features(found.ranking.encoded, sentences, readings)
     confidence = judge.confidence(found.judged, read)
     confidence *= _follows_on(found.ranking, sentences[0], found.meaning)
     return replace(found, sentences=sentences, confidence=confidence, readings=readings)

@@ -41,6 +41,14 @@ _LIST = re.compile(
     r"|\b(?!(?:with|by|from|of|in|on|to|for|and|the) )"
     rf"{_SMALL_ITEM}(?:, {_SMALL_ITEM}){{1,40}},? and {_SMALL_ITEM}\b"
 )
+_LISTED_NAMES = re.compile(rf"{_ITEM}(?:, {_ITEM}){{0,40}},? and {_ITEM}")
+_MEASURED = re.compile(
+    r"[ -]?(?:%|(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation"
+    r"|met(?:re|er)|kilomet(?:re|er)|mile|yard|inch|page|word)s?\b|centur(?:y|ies)\b|feet\b|foot\b"
+    r"|k?m\b|cm\b|(?:minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|metern?)\b)",
+    re.IGNORECASE,
+)
+_ASKS_A_MEASURE = re.compile(r"\bhow (?:long|far)\b|\bwie (?:lange?|weit)\b")
 _LETTERS = re.compile(r"[^\W_]+")
 _ADJECTIVE = re.compile(r"^\w+(?:ian|ean|ese|ish|ic)$")
 _OPENERS = STOP_WORDS | frozenset(
@@ -73,7 +81,10 @@ def answer_spans(asked: AskedFor, sentence: str) -> tuple[Span, ...]:
     if asked.kind is Kind.PERSON:
         offered = [s for s in offered if " " in s.of(sentence)] or offered
     if asked.kind is Kind.LIST:
-        offered = sorted(offered, key=len, reverse=True)[:1]
+        # What is asked for are names, where there is a list of some: "Which companies …?".
+        of_names = [s for s in offered if _LISTED_NAMES.fullmatch(s.of(sentence))]
+        offered = of_names or offered
+        offered = offered if len(offered) == 1 else []
     if len(offered) > 1:
         offered = _nearest(asked, sentence, offered, _CLEARLY[asked.kind])
     return tuple(offered)
@@ -112,7 +123,15 @@ def _offered(asked: AskedFor, sentence: str) -> list[Span]:
         elif fold(words) in asked.folded:
             continue
         found.append(span)
+    if kind is Kind.QUANTITY and _ASKS_A_MEASURE.search(asked.folded):
+        return [span for span in found if _is_measured(sentence, span)]
     return found
+
+
+def _is_measured(sentence: str, number: Span) -> bool:
+    """Whether a number is of a unit that something is long or far in."""
+    said = number.of(sentence)
+    return bool(_MEASURED.match(sentence, number.end) or _MEASURED.search(f" {said}"))
 
 
 def _take(taken: bytearray, span: Span) -> None:

@@ -17,6 +17,7 @@ from rag.answer.outline import outline
 from rag.answer.quotations import quotations
 from rag.answer.quoting import quoted
 from rag.answer.sections import (
+    is_named,
     numbered_sections,
     sections_headed,
     sections_of_kind,
@@ -46,6 +47,7 @@ MOST_LOOKED_AT = 1000
 """The documents that are read for such a question, the first by id; each takes about 1 ms."""
 _READ_AT_ONCE = 100
 _HEAD = 800  # characters
+_NONE = re.compile(r" no \w+\.\Z")
 _SALUTATION = re.compile(
     r"^\s{0,8}(?:dear|sehr geehrte[rn]?|liebe[rn]?|to whom it may concern|尊敬的|亲爱的)",
     re.IGNORECASE | re.MULTILINE,
@@ -129,6 +131,17 @@ def compose_whole(store: Store, whole: Whole) -> Answer:
         statement="\n".join([*statements, *unknown] if answered else []),
         warnings=(*whole.warnings, *warnings),
     )
+
+
+def may_be_of_something_else(store: Store, whole: Whole) -> bool:
+    """Whether a question that names no document finds nothing in how they are made.
+
+    "What is the volume?" may ask for a tank's, where no document is of one.
+    """
+    if whole.asked.names_document:
+        return False
+    answer = compose_whole(store, whole)
+    return not answer.answerable or bool(whole.asked.counted and _NONE.search(answer.statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +237,10 @@ def _told(
         yield told
         return
     for part in asked.parts:
-        if part in _IN_SHORT:
+        findings = _headed_findings(scope.document) if part is Part.POINTS and not several else []
+        if findings:
+            yield section_text(scope, findings)
+        elif part in _IN_SHORT:
             yield in_short(scope, part, _OF_EACH if several else None)
         elif part is Part.OUTLINE:
             yield outline(scope, _OF_EACH if several else None)
@@ -241,6 +257,14 @@ def _told(
             named = part is Part.AUTHORS and not told.is_known
             headed = _on_authors(scope.document) if named else []
             yield section_text(scope, headed) if headed else told
+
+
+def _headed_findings(document: Document) -> list[Section]:
+    """The first section that is headed as the findings, with those below it."""
+    for section in document.sections:
+        if section.heading and is_named(section.title, Cue.FINDING):
+            return with_those_below(document, section)
+    return []
 
 
 def _on_authors(document: Document) -> list[Section]:

@@ -71,6 +71,8 @@ _CHINESE = (
 )
 _CHINESE_FORMS = {word: form for form, words in _CHINESE for word in words.split()}
 _LONGEST = 60  # characters
+_MEASURED = re.compile(r"\bhow long (?:is|was|are|were) (?:it|they|he|she|this)\Z", re.IGNORECASE)
+"""What may ask for a length, and not for a time."""
 
 
 def bare(question: str) -> Bare | None:
@@ -78,6 +80,8 @@ def bare(question: str) -> Bare | None:
     if len(question) > _LONGEST:
         return None
     asked = " ".join(question.strip(" ?!.？。").split())
+    if _MEASURED.search(asked):
+        return None
     for form, pattern in _PATTERNS:
         if pattern.fullmatch(asked):
             return form

@@ -41,6 +41,7 @@ _TURNS = 4  # how far back a chain of follow-ups is followed
 # No match begins inside white space: it would look through the rest of it from every character.
 _MARKER = re.compile(r"(?<!\s)\s*+\[\d+\]")
 _PARENTHESIS = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]")
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.,;:?!–—] ?")
 
 
@@ -127,6 +128,8 @@ def _again(said: Sequence[Turn]) -> tuple[Interpretation, ...]:
 def _following(question: str, said: Sequence[Turn]) -> tuple[Interpretation, ...]:
     """The meanings of a question that says too little; ``said`` is not empty."""
     near = _near(question, said)
+    if near and near.bare and _OF_SOMEBODY.search(question):
+        return near, _with_background(question, said)  # "Where is she from?"
     if near and (near.bare or not (own_words(question) or asks_for_more(question))):
         return (near,)  # what says nothing of its own, as "Of what?", nothing else can answer
     found = [near, _with_background(question, said), _asked_instead(question, said)]

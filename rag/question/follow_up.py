@@ -45,6 +45,17 @@ _PRONOUN = re.compile(r"\b(?:it|he|she|they|him|them|one|this|that)\b", re.IGNOR
 _DEFINITE = re.compile(r"\b(?:the|others?|another|such)\b|该", re.IGNORECASE)
 _FEW_WORDS = 4  # that a question may hold and still need the turn before
 _NAME = re.compile(r"(?<=[\s(“\"])(?:[A-Z][\w’'-]+|[A-Z]{2,})")
+_SURE = re.compile(
+    r"^\W{0,3}(?:(?:bist du|sind sie) (?:dir |sich )?(?:da )?(?:ganz )?sicher"
+    r"|ist das (?:wirklich )?wahr|stimmt das)\b|^(?:你确定|确定|真的|是真的)吗",
+    re.IGNORECASE,
+)
+_OF_SPEAKER = re.compile(
+    r"\b(?:he|she|they) (?:say|said|tell|told|know|knew|claim|claimed|mean|meant|state|stated)\b"
+    r"(?! (?:so|that|this)\b)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"(?:his|her|its|their)\Z", re.IGNORECASE)
 _AGAIN = frozenset(
     terms(
         "say says said tell told so true exactly really sure certain claim claims mean means know "
@@ -61,6 +72,10 @@ def own_words(question: str) -> list[str]:
 
 def asks_again(question: str) -> bool:
     """Whether it asks of the answer itself: "Who says so?", "Are you sure?"."""
+    if _SURE.search(question):
+        return True
+    if asks_for_more(question) or _OF_SPEAKER.search(question):  # "What did he say?"
+        return False
     return bool(terms(question)) and not own_words(question)
 
 
@@ -93,8 +108,12 @@ def depends(question: str) -> bool:
     anaphor = _ANAPHOR.search(question)
     if anaphor is None:
         return False
+    before = question[: anaphor.start()]
+    # "How does the ministry pay its staff?" says itself whose it is.
+    if _OWNED.match(anaphor[0]) and len(own_words(before)) > 1:
+        return False
     # "What did Xi say when he visited?" names him itself.
-    return not _NAME.search(question[: anaphor.start()])
+    return not _NAME.search(before)
 
 
 def may_depend(question: str) -> bool:

@@ -46,7 +46,7 @@ _KINDS = (
     ),
     (
         Kind.QUANTITY,
-        r"\bhow (?:many|much|long|far|often|old|large|big|tall|high|deep|wide|fast)\b"
+        r"\bhow (?:many|much|long|far|old|large|big|tall|high|deep|wide|fast)\b"
         r"|\bwhat (?:\w+ ){0,2}(?:share|percent(?:age)?|proportion|fraction|number|amount|"
         r"population|price|cost|size|area|rate|temperature)\b"
         r"|\bwie (?:viele?|lange?|weit|oft|alt|hoch|gro[sß]+|schwer|teuer|tief|breit)\b"
@@ -78,7 +78,7 @@ DATE = re.compile(
     rf"|\b\d{{1,2}} {_MONTH},? ?(?:{_YEAR})?\b"
     rf"|\b{_MONTH},? {_YEAR}\b|\b(?:(?:early|late|mid)[- ])?{_YEAR}s?\b"
     r"|\b\d{1,2}(?:st|nd|rd|th) century\b|\d{4} ?年(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?[日号])?"
-    rf"|\b(?:last|this|next|early|late|in|since|until|by) {_MONTH}\b",
+    rf"|\b(?:last|this|next|early|late|in|since|until|by) {_MONTH}\b(?!,? ?\d{{4}})",
 )
 
 

@@ -85,6 +85,16 @@ _SEPARATORS = re.compile(r"[\s,.!?…:;，。！？、；：~～\-–—()]+")
 _APOSTROPHES = re.compile(r"['’]")
 _PATTERNS = {key: re.compile(rf"(?:{words})(?![^\W_])") for key, words in _SAID.items()}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_MOST_SAID = 3  # before a question: "Hi! Thanks, great."
+_SAID_FIRST = re.compile(
+    r"\s{0,9}(?P<said>[^,.!;:?，。！；：？–—]{1,40})[,.!;:，。！；：–—]\s{0,9}"
+)
+_ASKS = re.compile(
+    r"(?:and|but|so|then|now|who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does"
+    r"|did|has|have|had|can|could|will|would|list|tell|show|und|aber|wer|was|wann|wo|warum|wie"
+    r"|welche[rsnm]?)\b|那|谁|什么|哪|何|多少|怎|为",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(rf"{_FILLERS}(?![^\W_])")
 # Where several are said, the first of these is answered: "hi, what can you do?".
 _ORDER = (
@@ -114,6 +124,24 @@ def small_talk(text: str) -> SmallTalk | None:
     talk = min(found, key=lambda talk: _ORDER.index(talk.kind), default=None)
     # "Fine?" may ask for what the document says of a fine.
     return None if talk and talk.kind is SmallTalkKind.ASSENT and "?" in fold(text) else talk
+
+
+def without_small_talk(text: str) -> str:
+    """A question without the greeting or thanks before it: "Hi, when was it built?"."""
+    rest = text
+    for _ in range(_MOST_SAID):
+        words = _SAID_FIRST.match(rest)
+        behind = rest[words.end() :] if words else ""
+        talk = small_talk(words["said"]) if words else None
+        if talk is None or not any(c.isalnum() for c in behind):
+            break
+        # "Fine, prison or both?" says what is asked; "Fine, and who paid?" does not.
+        if talk.kind is SmallTalkKind.ASSENT and not _ASKS.match(behind):
+            break
+        if talk.kind is SmallTalkKind.ABILITIES:
+            break
+        rest = behind
+    return rest
 
 
 def _longest(said: str) -> tuple[SmallTalk | None, int]:

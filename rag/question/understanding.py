@@ -13,7 +13,7 @@ from rag.question.frame import without_frame
 from rag.question.kinds import AskedFor, asked_for
 from rag.question.query import fit_question
 from rag.question.records import RecordQuestion, record_question
-from rag.question.small_talk import SmallTalk, small_talk
+from rag.question.small_talk import SmallTalk, small_talk, without_small_talk
 from rag.question.sources import note_question
 from rag.question.whole import Part, WholeQuestion, whole_question
 from rag.question.whole_cues import Cue
@@ -52,8 +52,11 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     Raises UnfitQuestion for a question, of a turn or the one asked, that is empty, too long or no
     Unicode text.
     """
-    text = fit_question(text)
-    history = [Turn(fit_question(turn.question), turn.answer) for turn in history]
+    typed = fit_question(text)
+    text = without_small_talk(typed)
+    history = [
+        Turn(without_small_talk(fit_question(turn.question)), turn.answer) for turn in history
+    ]
     return Question(
         text=text,
         language=script_language(text),
@@ -61,7 +64,7 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         interpretations=interpretations(without_frame(text), history),
         whole=_whole(text, history),
         records=record_question(text),
-        small_talk=small_talk(text),
+        small_talk=small_talk(typed),
     )
 
 

@@ -47,8 +47,9 @@ class WholeQuestion:
     says that the question speaks of one, so that some words of its heading are enough. ``number``
     is a section named by number, ``kind`` one named by what it is for, such as the conclusion.
     ``most`` asks for the sources cited most. ``stands_alone`` is false where nothing names a
-    document or a part of one: "By whom?". ``text_may_tell`` says that a sentence may, and is to be
-    looked for first: "When does the agreement come into force?".
+    document or a part of one: "By whom?". ``names_document`` is false where it may ask of something
+    else than a text: "What is the volume?". ``text_may_tell`` says that a sentence may answer, and
+    is to be looked for first: "When does the agreement come into force?".
     """
 
     parts: tuple[Part, ...]
@@ -61,6 +62,7 @@ class WholeQuestion:
     counted: Counted | None = None
     most: bool = False
     stands_alone: bool = True
+    names_document: bool = True
     text_may_tell: bool = False
 
 
@@ -75,6 +77,7 @@ _COUNTED = {
 _ASKS_BESIDE = frozenset({Cue.WHO, Cue.WHEN, Cue.WHERE, Cue.WHY, Cue.MANY, Cue.LONG})
 """Question words that ask for something of their own, unless a part takes them up."""
 _NAMES_NOTHING = frozenset({Cue.FUNCTION, Cue.DOCUMENT, Cue.POINTING, Cue.HOW})
+_NAMING = frozenset({Cue.DOCUMENT, Cue.GENRE, Cue.POINTING})
 _NOUNS = frozenset(
     map(
         Cue,
@@ -118,7 +121,11 @@ def _of_known_section(
     rest, genre = _left(words, known, cues)
     if rest or _asks_beside(cues):
         return None
-    return WholeQuestion((Part.SECTION,), genre=genre, number=number, kind=kind)
+    # "What did the inquiry conclude?" may be told by a sentence.
+    names = number is not None or not any(word.startswith("conclud") for word, _ in words)
+    return WholeQuestion(
+        (Part.SECTION,), genre=genre, number=number, kind=kind, names_document=names
+    )
 
 
 def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
@@ -152,6 +159,7 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
         counted=counted,
         most=Cue.MOST in cues,
         stands_alone=alone,
+        names_document=bool(cues & _NAMING),
         text_may_tell=parts == [Part.DATE] and bool(cues & {Cue.FORCE, Cue.SIGN}),
     )
 

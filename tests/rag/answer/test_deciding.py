@@ -30,6 +30,11 @@ We hire every labeller ourselves. Kelp Works does not use crowd workers. Overtim
 
 Smoking is forbidden on deck. Passengers may smoke in the lounge. The captain, Ada Roe, saved the
 dog.
+
+## The ferry
+
+Dogs are allowed on the ferry. Fireworks are forbidden in the cabins. Children under six travel
+free. Bicycles cost two crowns.
 """
 
 
@@ -85,6 +90,18 @@ def test_a_sentence_on_another_subject_is_no_answer(
     answer = ask(library, question, document)
     assert not answer.answerable
     assert answer.sentences == ()
+
+
+def test_what_is_said_of_other_things_decides_nothing(library: Engine) -> None:
+    assert not ask(library, "Do bicycles travel free?", "yard").answerable
+
+
+def test_the_question_before_asked_of_something_else_is_decided_too(library: Engine) -> None:
+    before = "Is smoking allowed on deck?"
+    history = [Turn(before, ask(library, before, "yard").text)]
+    filters = Filters(document=("yard",))
+    answer = library.ask("And on the ferry?", history, filters)
+    assert not answer.answerable or "smok" in answer.sentences[0].text.casefold()
 
 
 def test_a_follow_up_is_not_refused_for_what_it_leaves_unsaid(library: Engine) -> None:

@@ -26,6 +26,18 @@ from rag.question.kinds import asked_for
         ("Which university is she at?", "She is at Lingnan University.", ["Lingnan University"]),
         ("Which country is she from?", "She went from Laos to Serbia.", []),
         ("Why did she go?", "She went to Laos in 1843.", []),
+        ("When did the line close?", "The line closed in June 2021.", ["June 2021"]),
+        ("When does it end?", "It ends in May.", ["in May"]),
+        ("When was it signed?", "It was signed in May 1902.", ["May 1902"]),
+        (
+            "Which cities were hit?",
+            "Homes, schools and shops were hit in Holm, Bern and Kiel.",
+            ["Holm, Bern and Kiel"],
+        ),
+        ("How often is it cleaned?", "It is cleaned twice a week by three men.", []),
+        ("How far is the station?", "The station was built by 900 men.", []),
+        ("How far is the station?", "The station is 12 miles away.", ["12 miles"]),
+        ("How long is the bridge?", "The bridge is 320 metres long and cost 900 crowns.", ["320"]),
     ],
 )
 def test_what_answers_is_found_or_left_unmarked(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.bare import Bare
+from rag.question.bare import Bare, bare
 from rag.question.conversation import REFUSAL, Interpretation, Turn, interpretations, restated
-from rag.question.follow_up import corrected, depends
+from rag.question.follow_up import asks_again, corrected, depends
 from rag.question.frame import without_frame
 from rag.question.understanding import understand
 
@@ -203,3 +203,30 @@ def test_a_conversation_may_be_long() -> None:
     history = [PACT, *[Turn("Who says so?", "Xinhua. [1]")] * 5000]
     (meaning,) = interpretations("Says who?", history)
     assert meaning.query.text == PACT.question
+
+
+@pytest.mark.parametrize(
+    ("question", "again"),
+    [
+        ("Are you sure?", True),
+        ("Bist du sicher?", True),
+        ("你确定吗？", True),
+        ("Did he say so?", True),
+        ("What did he say?", False),
+        ("Tell me more", False),
+    ],
+)
+def test_what_asks_of_the_last_answer_again(question: str, again: bool) -> None:
+    assert asks_again(question) is again
+
+
+def test_whose_it_is_may_be_said_in_the_question() -> None:
+    assert not depends("How does the ministry pay its staff?")
+    assert depends("Who paid its staff?")
+
+
+def test_somebody_spoken_of_may_be_told_of_elsewhere() -> None:
+    before = [Turn("Who designed it?", "Klara Weiss designed it.")]
+    near, elsewhere = interpretations("Where is she from?", before)
+    assert near.bare and not elsewhere.near and "Klara Weiss" in elsewhere.query.background
+    assert bare("How long is it?") is None and bare("For how long?") is Bare.DURATION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.small_talk import SmallTalkKind, small_talk
+from rag.question.small_talk import SmallTalkKind, small_talk, without_small_talk
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,23 @@ def test_small_talk(text: str, kind: SmallTalkKind, language: str) -> None:
 )
 def test_what_is_a_question(text: str) -> None:
     assert small_talk(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Hi, when was it built?", "when was it built?"),
+        ("Hello! Thanks. And who paid?", "And who paid?"),
+        ("Ok, and the South Bridge?", "and the South Bridge?"),
+        ("你好，有多少个车站？", "有多少个车站？"),
+        ("Hallo, wer hat das gebaut?", "wer hat das gebaut?"),
+        ("Fine, prison or both?", "Fine, prison or both?"),
+        ("What can you do, apart from that?", "What can you do, apart from that?"),
+        ("Thanks!", "Thanks!"),
+        ("When, if ever, was it built?", "When, if ever, was it built?"),
+        ("hi " * 600, "hi " * 600),
+        ("hi, " * 400 + "who?", "hi, " * 397 + "who?"),
+    ],
+)
+def test_what_is_said_before_a_question_is_left_out(text: str, question: str) -> None:
+    assert without_small_talk(text) == question
