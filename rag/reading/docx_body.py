@@ -111,7 +111,9 @@ class Body:
         properties = child(paragraph, "w:pPr")
         name = value(properties, "w:pStyle")
         style = self._styles.of(name)
-        marker = self._marker(properties, name, style)
+        # A paragraph whose end is deleted goes on as the next one, which alone is counted.
+        merges = any(child(properties, "w:rPr", n) is not None for n in ("w:del", "w:moveFrom"))
+        marker = None if merges else self._marker(properties, name, style)
         if self._in_cell:
             words = self._runs.words
             words.add(" " if not words.is_empty else "")
@@ -123,7 +125,7 @@ class Body:
         self._runs.met.clear()
         if self._in_cell:
             self._read_boxes()
-        elif child(properties, "w:rPr", "w:del") is not None:
+        elif merges:
             self._merged = self._merged or self._place
         else:
             self._flush(style, marker, outline_level(properties, style))
@@ -177,6 +179,8 @@ class Body:
         self._blocks.append(Draft(kind, inline, place, marker or "", gap, heading))
 
     def _read_table(self, table: Element) -> None:
+        if not self._in_cell:  # what would go on as a table ends before it
+            self._flush(Style(), None)
         if not self._in_cell and not self._is_layout(table):
             drafts = table_drafts(table, self._styles, self._read_cell, self._leave_out)
             self._blocks += list(drafts)

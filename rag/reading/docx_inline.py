@@ -158,6 +158,8 @@ class Runs:
             case "w:br":
                 if attribute(element, "w:type") in ("", "textWrapping"):
                     self.words.line_break()
+                else:  # a sentence may go on over the end of a page or a column
+                    self.words.add(" ")
                 return None
             case "w:sym":
                 self._symbol(element)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.document.anchors import Anchor
 from rag.document.model import BlockKind
-from rag.reading.docx_package import attribute, child, name_of, number, value
+from rag.reading.docx_package import attribute, child, is_on, name_of, number, value
 from rag.reading.docx_styles import Styles
 from rag.reading.drafts import Draft
 from rag.reading.inline import Inline
@@ -93,7 +93,7 @@ def table_drafts(
                 leave_out("covered", place.element)
             else:
                 given.append((place, read(place.element)))
-        said = child(elements[at], "w:trPr", "w:tblHeader") is not None
+        said = is_on(child(elements[at], "w:trPr"), "w:tblHeader")
         emphasised = bool(given) and all(cell.emphasised for _, cell in given)
         heads = said or (not rows and len(places) > 1 and (heads_first or emphasised))
         for place, cell in given:

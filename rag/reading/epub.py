@@ -9,12 +9,12 @@ from rag.reading.drafts import reading_of
 from rag.reading.epub_package import open_book
 from rag.reading.formats import NotReadable
 from rag.reading.html import PARSER
-from rag.reading.html_article import unread_in
 from rag.reading.html_flow import Flow
 from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
+from rag.reading.html_unread import unread_in
 
-VERSION = f"2, {PARSER}"
+VERSION = f"3, {PARSER}"
 """Changes where the same book gives another text."""
 
 _NAVIGATION = frozenset({"toc", "landmarks", "page-list", "lot", "loi", "index"})
@@ -31,10 +31,11 @@ def read(raw: bytes) -> Reading:
         for file in book.files
     ]
     chapters = [(name, root) for name, root, navigates in trees if not navigates]
-    flow = Flow(find_note_links(chapters))
+    links = find_note_links(chapters)
+    flow = Flow(links)
     for name, root, navigates in trees:
         if not navigates:
-            flow.read(root, unread_in(root) | _navigation(root), name)
+            flow.read(root, unread_in(root, links.notes) | _navigation(root), name)
         elif words := " ".join(each.text() for each in root.elements() if each.tag == "body"):
             flow.left_out.append(LeftOut("navigation", None, words, Anchor(chapter=name)))
     for kind, name in book.unread:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,27 @@ _MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 _EMPTY = "is empty; a brief needs at least one sentence"
+_FOR_ONE_LOST = 5
+"""How many bytes of a text's characters outside ASCII must be right for each that is not."""
 _SLIGHT_CHAOS = 0.1
+_FEW = 0.1  # of a text's bytes
+# What Western text in cp1252 does not hold, and what is in another encoding shows in it: letters of
+# other alphabets become words without a plain letter, or capitals within words, or signs there.
+_NOT_WESTERN = re.compile(
+    r"""
+      [ƒˆ˜¤¦¨¬¯¸¹¶÷ÐÞðþ]                                     # what Western text hardly has
+    | (?<=[^\W\d_]) [“„‚€£¥¢§©®°«»½¼¾±×ªº”] (?=[^\W\d_])    # a sign within a word
+    | (?<=[^\W\d_]) [¿¡] | [¿¡] (?!\w|["“«'])               # what opens a sentence, elsewhere
+    | [£¥] (?=[^\W\d_])                                      # a currency without an amount
+    | (?<![\dmnt]) [²³]                                      # a power of what is no unit
+    | (?<=[a-zß-öø-ÿœšž]) [À-ÖØ-ÞŒŠŽŸ]                       # a capital within a word
+    | (?<![^\W\d_]) [À-ÖØ-öø-ÿŒœŠšŽžŸ]{2,} (?![^\W\d_])     # a word without a plain letter
+    | (?<![^\W\d_]) [ÁÂÃÄÆÇÊ-ÒÔÕÙ-ÜŒŠŽŸ] (?![^\W\d_])       # a letter that is no word
+    | (?<=[.,;:!?]) [À-ÖØ-öø-ÿŒœŠšŽžŸ]                       # a word without a blank before it
+    | \d [À-ÖØ-ÞŒŠŽŸ] | [À-ÖØ-öø-ÿŒœŠšŽžŸ] \d               # a number with a letter on it
+    """,
+    re.VERBOSE,
+)
 _NOT_IN_CP1252 = frozenset(
     "Croatian Czech Hungarian Lithuanian Polish Romanian Slovak Slovene Turkish Vietnamese".split()
 )
@@ -38,8 +59,9 @@ _NOT_IN_CP1252 = frozenset(
 def read_text(path: Path) -> str:
     """The text of a file: UTF-8, UTF-16, GB18030 or another encoding that can be told.
 
-    A byte order mark is dropped; nothing else is altered, Windows line ends included, so that
-    offsets hold in the file as well.
+    A byte order mark is dropped, and of a file in UTF-8 the bytes that belong to no character, if
+    they are few, are replaced by U+FFFD. Nothing else is altered, Windows line ends included, so
+    that offsets hold in the file as well.
 
     Raises UnreadableDocument for a file that is missing, no regular file, larger than MOST_BYTES,
     empty, binary or in no known encoding, and for one whose name is not UTF-8.
@@ -73,19 +95,40 @@ def decode(raw: bytes, path: Path | str) -> str:
 def _decode(raw: bytes, path: Path | str) -> str:
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
-            try:
-                return raw[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                raise UnreadableDocument(
-                    path, f"its byte order mark says {encoding}, but byte {error.start} is not"
-                ) from error
-    try:
-        text = raw.decode("utf-8")
-        if "\0" not in text:
-            return text
-    except UnicodeDecodeError:
-        pass
+            return _marked(raw[len(mark) :], encoding, path)
+    text = as_utf8(raw)
+    if text is not None and "\0" not in text:
+        return text
     return raw.decode(told_encoding(raw, path))
+
+
+def _marked(raw: bytes, encoding: str, path: Path | str) -> str:
+    """The text behind a byte order mark."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = as_utf8(raw, declared=True) if encoding == "utf-8" else None
+        if text is not None:
+            return text
+        reason = f"its byte order mark says {encoding}, but byte {error.start} is not"
+        raise UnreadableDocument(path, reason) from error
+
+
+def as_utf8(raw: bytes, declared: bool = False) -> str | None:
+    """The text of what is UTF-8 but for a few bytes, replaced by U+FFFD; None for what is not.
+
+    Text in another encoding has few bytes that make characters in UTF-8, so those that do must far
+    outnumber what is lost. Where the file itself says that it is UTF-8, as many are enough.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+    sign = "\ufffd".encode()
+    plain = len(text.encode("ascii", "ignore"))
+    right = len(text.encode()) - plain - text.count("\ufffd") * len(sign)
+    lost = text.count("\ufffd") - raw.count(sign)  # some may be printed in the file itself
+    return text if right >= lost * (1 if declared else _FOR_ONE_LOST) else None
 
 
 def told_encoding(raw: bytes, path: Path | str) -> str:
@@ -100,8 +143,22 @@ def told_encoding(raw: bytes, path: Path | str) -> str:
     # Far commoner than what else reads the same bytes as letters, and a few signs decide between.
     if any(m.encoding == "cp1252" and _as_good(m, best) for m in matches):
         return "cp1252"
+    if best.language not in _NOT_IN_CP1252 and _is_western(raw):
+        return "cp1252"
     # Its superset, so that no character outside the older standard is lost.
     return "gb18030" if best.encoding in ("gb2312", "gbk", "hz") else best.encoding
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether a text is plain ASCII but for a few signs and letters that stand as in cp1252.
+
+    So few say little to a statistical guess.
+    """
+    few = len(raw) - len(raw.decode("ascii", "ignore")) <= _FEW * len(raw)
+    try:
+        return few and not _NOT_WESTERN.search(raw.decode("cp1252"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _as_good(guess: CharsetMatch, best: CharsetMatch) -> bool:

@@ -25,11 +25,11 @@ def read_front_matter(block: str) -> Metadata:
         return Metadata()
     try:
         values = yaml.safe_load(block)
-    except (yaml.YAMLError, ValueError):
-        # A colon in a title, or a day that no month has, spoils its own line, not the others.
-        values = dict(_FIELD.findall(block))
     except RecursionError:
         return Metadata()
+    except Exception:  # whatever goes wrong in a value that a tag says to be of some kind
+        # A colon in a title, or a day that no month has, spoils its own line, not the others.
+        values = dict(_FIELD.findall(block))
     if not isinstance(values, dict):
         return Metadata()
     return read_mapping(values)

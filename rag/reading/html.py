@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 from rag.reading.blocks import Reading
 from rag.reading.drafts import reading_of
 from rag.reading.formats import NotReadable
-from rag.reading.html_article import left_out_of, unread_in
+from rag.reading.html_article import left_out_of
 from rag.reading.html_flow import Flow
 from rag.reading.html_metadata import read_html_metadata
 from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
+from rag.reading.html_unread import unread_in
 
 PARSER = f"selectolax {version('selectolax')}"
-VERSION = f"2, {PARSER}"
+VERSION = f"3, {PARSER}"
 """Changes where the same page gives another text."""
 
 
@@ -28,7 +29,7 @@ def read(raw: bytes) -> Reading:
     links = find_note_links([("", root)])
     metadata = read_html_metadata(root)
     host = urlsplit(metadata.address).hostname if metadata.address else None
-    for unread in (left_out_of(root, links.notes), unread_in(root)):
+    for unread in (left_out_of(root, links.notes), unread_in(root, links.notes)):
         flow = Flow(links, host)
         flow.read(root, unread)
         if any(draft.note is None for draft in flow.drafts):

@@ -1,41 +1,19 @@
 """What of a web page is no part of its article: navigation, notices, scripts, what is hidden.
 
-Told from what the page itself says: elements, roles, what is hidden, and the words of its classes.
+Told from what the page itself says: elements, roles, what is hidden, and the words of its classes
+and ids, unless these are the names of topics.
 Where the page says which part is its article, all else is left out, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-from rag.reading.html_tree import COMMENT, Element
+from rag.reading.html_measures import MOST_OF_PAGE, Page
+from rag.reading.html_tree import Element
+from rag.reading.html_unread import unread_in
 
-_BY_TAG = {
-    COMMENT: "comment",
-    "script": "script",
-    "style": "script",
-    "template": "script",
-    "noscript": "script",
-    "object": "embedded",
-    "embed": "embedded",
-    "iframe": "embedded",
-    "audio": "embedded",
-    "video": "embedded",
-    "canvas": "embedded",
-    "svg": "embedded",
-    "button": "form",
-    "select": "form",
-    "textarea": "form",
-    "datalist": "form",
-    "progress": "form",
-    "meter": "form",
-    "dialog": "notice",
-    "title": "page title",
-    "rt": "reading",
-    "rp": "reading",
-}
 _BY_ROLE = {
     "navigation": "navigation",
     "menu": "navigation",
@@ -46,7 +24,8 @@ _BY_ROLE = {
     "alertdialog": "notice",
 }
 _AROUND = {"header": "page head", "footer": "page foot"}
-_PARTS = frozenset({"blockquote", "figure", "details", "fieldset", "td", "th"})
+_PARTS = frozenset("article section blockquote figure details fieldset td th".split())
+"""Elements whose heads and feet are their own, not the page's."""
 _AROUND_ROLES = {"banner": "page head", "contentinfo": "page foot"}
 _LINKED_WORDS = {
     "navigation": "nav navbar navbox navheader navfooter navigation menu breadcrumb breadcrumbs "
@@ -64,28 +43,35 @@ _NOTICES = {word: kind for kind, words in _NOTICE_WORDS.items() for word in word
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _CONTAINERS = frozenset("div section aside ul ol dl span table form footer header".split())
 _ROOTS = frozenset({"html", "head", "body", "link", "meta"})
-_MENUS = frozenset("ul ol div table center".split())
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MOST_OF_PAGE = 0.3
-"""What holds more of a page's words than this is not told by the words of its classes."""
-_LEAST_OF_ARTICLE = 0.25
-"""What holds less of a page's words than this is not its article, whatever it is called."""
-_MOSTLY = 0.5
-_ALL = 0.9
-_LONGEST_LINK = 60  # characters, of a menu
-_SHORTEST_PROSE = 80  # characters
+_LONGEST_NAMES = 500  # characters, of all classes and the id
+_OF_PAGES = frozenset(
+    "this page post article entry story site media network networks policy notice banner settings "
+    "signup list link links item items button buttons icon icons form email mail follow facebook "
+    "twitter google slot unit zone area region section block blocks container content contents "
+    "wrap wrapper group holder placeholder widget module component plugin embed panel card cards "
+    "tile teaser tool tools toolbar overlay dialog window message label title text info image "
+    "header footer sidebar side left right center middle bottom inner outer main inline sticky "
+    "fixed floating mobile desktop large small wide leaderboard skyscraper rectangle native "
+    "count close open show enabled active default column grid home".split()
+) | set(_NOTICES)
+"""Words of classes that say what a part of a page is for, or where it stands."""
+_FEW_SENTENCES = 2
+_SHORTEST_TOPIC = 4  # letters: shorter ones are of those who made the page
+_LEAST_TEXT = 15  # characters
 
 
-def left_out_of(root: Element, keep: Iterable[Element] = ()) -> dict[Element, str]:
+def left_out_of(root: Element, notes: Collection[Element] = ()) -> dict[Element, str]:
     """The outermost elements of a page that are left out, with the kind of each.
 
-    ``keep`` are elements that stay wherever they stand, such as notes.
+    ``notes`` stay wherever they stand.
     """
-    page = _Page.of(root)
+    unread = unread_in(root, notes)
+    page = Page.measured(root, unread)
+    names = {_letters(each.text()) for each in page.headings()}
     article = page.article()
     title = page.title()
     stay: set[Element] = set()
-    for each in [*keep, *title]:
+    for each in [*notes, *title]:
         for over in page.over(each):
             if over in stay:
                 break
@@ -97,10 +83,10 @@ def left_out_of(root: Element, keep: Iterable[Element] = ()) -> dict[Element, st
     while pending:
         element, of_part = pending.pop()
         begun = begun or element.tag == "h1" or page.is_prose(element)
-        kind = _own_kind(element)
+        kind = unread.get(element)
         if element not in stay:
             inside = near is not None and element in near
-            kind = kind or _kind_by_class(page, element)
+            kind = kind or _kind_by_class(page, element, names)
             if kind is None and not inside and element.tag not in _ROOTS:
                 kind = "beside the article" if near is not None else _kind_around(element, of_part)
             if kind is None and near is None and not begun and page.is_menu(element):
@@ -114,27 +100,6 @@ def left_out_of(root: Element, keep: Iterable[Element] = ()) -> dict[Element, st
     return found
 
 
-def unread_in(root: Element) -> dict[Element, str]:
-    """The outermost elements that say nothing in a book either: scripts, forms, what is hidden."""
-    found: dict[Element, str] = {}
-    pending = [root]
-    while pending:
-        element = pending.pop()
-        if kind := _own_kind(element):
-            found[element] = kind
-        else:
-            pending += [c for c in element.children if isinstance(c, Element)]
-    return found
-
-
-def _own_kind(element: Element) -> str | None:
-    """The kind of what says nothing, wherever it stands."""
-    if kind := _BY_TAG.get(element.tag):
-        return kind
-    hidden = "hidden" in element.attributes or element.get("aria-hidden") == "true"
-    return "hidden" if hidden or _HIDDEN_STYLE.search(element.get("style")) else None
-
-
 def _kind_around(element: Element, of_part: bool) -> str | None:
     """The kind of a head or foot, unless it is one of a part: a quotation's foot says whose.
 
@@ -145,98 +110,55 @@ def _kind_around(element: Element, of_part: bool) -> str | None:
     return by_tag or _AROUND_ROLES.get(element.get("role")) or by_office
 
 
-def _kind_by_class(page: _Page, element: Element) -> str | None:
-    """The kind that an element's role or tag says, or the words of its classes."""
+def _kind_by_class(page: Page, element: Element, headings: Collection[str]) -> str | None:
+    """The kind that an element's role or tag says, or the words of its classes and id.
+
+    ``headings`` are the letters of the page's headings.
+    """
     if element.tag == "nav" or element.get("role") in _BY_ROLE:
         return _BY_ROLE.get(element.get("role"), "navigation")
-    if element.tag not in _CONTAINERS or page.share(element) > _MOST_OF_PAGE:
+    if element.tag not in _CONTAINERS or page.share(element) > MOST_OF_PAGE:
         return None
-    words = [w.lower() for w in _WORD.findall(f"{element.get('class')} {element.get('id')}"[:500])]
-    notice = next((_NOTICES[word] for word in words if word in _NOTICES), None)
+    names = f"{element.get('class')} {element.get('id')}"[:_LONGEST_NAMES].split()
+    words = [word for name in names for word in _words_of(name)]
     linked = next((_LINKED[word] for word in words if word in _LINKED), None)
-    return notice or (linked if page.leads_on(element) else None)
+    return _kind_of_notice(page, element, names, headings) or (
+        linked if page.leads_on(element) else None
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page, and of each element how many characters it prints, how many of them in links, how
-    many links it has, and what it stands in."""
+def _kind_of_notice(
+    page: Page, element: Element, names: Sequence[str], headings: Collection[str]
+) -> str | None:
+    """The kind of notice that the names of an element say, unless it looks like text.
 
-    root: Element
-    printed: dict[Element, int]
-    in_links: dict[Element, int]
-    links: dict[Element, int]
-    parents: dict[Element, Element]
+    Text has a heading and asks for nothing, or has several sentences. A name that is that of a
+    heading, as Sphinx and pandoc make ids, says nothing; nor does that of a topic over text.
+    """
+    measures = page.of[element]
+    if measures.sentences > _FEW_SENTENCES or (measures.headings and not measures.controls):
+        return None
+    asks = measures.controls > 0 or page.leads_on(element)
+    says = not asks and measures.printed >= _LEAST_TEXT
+    for name in names:
+        words = _words_of(name)
+        kind = next((_NOTICES[word] for word in words if word in _NOTICES), None)
+        if kind is None or _letters(name) in headings or (says and _names_topic(words)):
+            continue
+        return kind
+    return None
 
-    @classmethod
-    def of(cls, root: Element) -> _Page:
-        order = list(root.elements())
-        parents = {c: e for e in order for c in e.children if isinstance(c, Element)}
-        page = cls(root, {}, {}, {}, parents)
-        for element in reversed(order):  # children before what holds them
-            unread = _own_kind(element) is not None
-            below = [c for c in element.children if isinstance(c, Element)]
-            words = (len(" ".join(c.split())) for c in element.children if isinstance(c, str))
-            printed = 0 if unread else sum(words) + sum(page.printed[c] for c in below)
-            link = element.tag == "a"
-            page.printed[element] = printed
-            page.in_links[element] = printed if link else sum(page.in_links[c] for c in below)
-            page.links[element] = link + sum(page.links[c] for c in below)
-        return page
 
-    def over(self, element: Element) -> Iterator[Element]:
-        """The element, and what it stands in, the innermost first."""
-        at: Element | None = element
-        while at is not None:
-            yield at
-            at = self.parents.get(at)
+def _names_topic(words: Sequence[str]) -> bool:
+    """Whether a name says more than what parts of pages are called: "share-capital"."""
+    return any(len(word) >= _SHORTEST_TOPIC and word not in _OF_PAGES for word in words)
 
-    def share(self, element: Element) -> float:
-        """How much of what the page prints the element does."""
-        return self.printed[element] / max(1, self.printed[self.root])
 
-    def linked(self, element: Element) -> float:
-        """How much of what the element prints is in links; all where it prints nothing."""
-        printed = self.printed[element]
-        return self.in_links[element] / printed if printed else 1.0
+def _words_of(name: str) -> list[str]:
+    """The words that a class or id is made of: "cookieBanner", "ad-slot"."""
+    return [word.lower() for word in _WORD.findall(name)]
 
-    def leads_on(self, element: Element) -> bool:
-        """Whether most of what an element prints is links, or it prints little and has some."""
-        few = (
-            self.printed[element] <= _LONGEST_LINK * self.links[element] and self.links[element] > 1
-        )
-        return self.linked(element) >= _MOSTLY or few
 
-    def is_prose(self, element: Element) -> bool:
-        own = self.printed[element] - self.in_links[element]
-        return element.tag == "p" and own >= _SHORTEST_PROSE
-
-    def is_menu(self, element: Element) -> bool:
-        """Whether an element is nothing but short links."""
-        links = self.links[element]
-        return (
-            element.tag in _MENUS
-            and links >= 3
-            and self.linked(element) >= _ALL
-            and self.in_links[element] <= links * _LONGEST_LINK
-            and self.share(element) <= _MOST_OF_PAGE
-        )
-
-    def article(self) -> Element | None:
-        """The part that the page says is its own: one article, or its main part."""
-        mains = [e for e in self.printed if e.tag == "main" or e.get("role") == "main"]
-        main = max(mains, key=self.printed.__getitem__, default=None)
-        if main is not None and self.share(main) < _LEAST_OF_ARTICLE:
-            main = None
-        articles = [e for e in (main or self.root).elements() if e.tag == "article"]
-        if len(articles) == 1:
-            of = self.printed[main] if main is not None else self.printed[self.root]
-            least = _MOSTLY if main is not None else _LEAST_OF_ARTICLE
-            if self.printed[articles[0]] >= least * of:
-                return articles[0]
-        return main
-
-    def title(self) -> list[Element]:
-        """The page's one h1, which may stand over its article."""
-        found = [e for e in self.printed if e.tag == "h1" and self.printed[e]]
-        return found if len(found) == 1 else []
+def _letters(name: str) -> str:
+    """What a heading has in common with the id that is made of it."""
+    return "".join(filter(str.isalpha, name)).lower()

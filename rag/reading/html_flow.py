@@ -16,10 +16,10 @@ from rag.reading.blocks import Heading, Style
 from rag.reading.drafts import Draft
 from rag.reading.html_frames import Context, Frame, Leave
 from rag.reading.html_inline import (
-    WITHIN_LINES,
     formula,
     heading_level,
     is_page_break,
+    is_within_lines,
     leads_to_itself,
     open_within,
 )
@@ -106,7 +106,7 @@ class Flow:
             self._leave_out("permalink", element, place)
         elif is_page_break(element):
             self._page = element.get("title") or element.get("aria-label") or element.text() or None
-        elif element.tag in WITHIN_LINES:
+        elif is_within_lines(element):
             self._enter_within(element, place)
         else:
             self._enter_block(element, place)
@@ -307,7 +307,7 @@ class Flow:
     def _anchor(self) -> Anchor:
         """The place of the innermost block that is being read."""
         within = reversed(self._frames)
-        frame = next((f for f in within if f.element.tag not in WITHIN_LINES), self._frames[0])
+        frame = next((f for f in within if not is_within_lines(f.element)), self._frames[0])
         return Anchor(page_label=self._page, element=frame.selector.text, chapter=self._chapter)
 
     def _leave_out(self, kind: str, element: Element, place: int) -> None:

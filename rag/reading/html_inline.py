@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from rag.reading.html_text import INLINE
-from rag.reading.html_tree import Element
+from rag.reading.html_tree import BLOCKS, Element
 from rag.reading.inline_builder import InlineBuilder
 
-WITHIN_LINES = INLINE | {"acronym", "label", "nobr", "output", "ruby", "rb", "math", "br"}
-"""The tags of elements that words go on across."""
 _EMPHASIS = frozenset({"b", "strong", "em", "i"})
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _ARIA_LEVELS = frozenset("123456")
@@ -74,6 +71,11 @@ def heading_level(element: Element) -> int | None:
         return None
     level = element.get("aria-level")
     return int(level) if level in _ARIA_LEVELS else 2
+
+
+def is_within_lines(element: Element) -> bool:
+    """Whether words go on across an element, as in browsers across all that is no block."""
+    return element.tag not in BLOCKS and heading_level(element) is None
 
 
 def is_page_break(element: Element) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.document.anchors import Anchor
@@ -15,6 +16,8 @@ from rag.reading.table_grid import Cell, header_rows, laid_out, row_inline
 _MOST_SPAN = 65_534
 _CELLS = frozenset({"td", "th"})
 _PARTS = frozenset("h1 h2 h3 h4 h5 h6 table p div ul ol section article".split())
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _LONGEST_DATUM = 500  # characters of a cell with several blocks in it
 _MOST_ELEMENTS = 1000  # of one
 
@@ -46,21 +49,40 @@ class OpenTable:
         grid = laid_out(self.rows)
         heads = header_rows(grid)
         header: Draft | None = None
+        head_cells: Sequence[Cell] = ()
         first = True
         for number, cells in enumerate(grid):
             if _stands_in_the_next(self.rows[number], grid, number):
                 continue
             if not any(cell.inline.text.strip() for cell in self.rows[number]):
                 continue
-            inline = row_inline(cells)
-            context = None if number < heads else header
+            is_head = number < heads or (
+                number + 1 < len(grid) and _heads_below(self.rows[number], cells, head_cells)
+            )
             draft = Draft(
-                BlockKind.ROW, inline, self.anchors[number], gap=int(first), context=context
+                BlockKind.ROW,
+                row_inline(cells),
+                self.anchors[number],
+                gap=int(first),
+                context=None if is_head else header,
             )
             yield draft
             first = False
-            if number < heads:
-                header = draft
+            if is_head:
+                header, head_cells = draft, cells
+
+
+def _heads_below(own: Sequence[Cell], cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Whether a row among others is the header of those below it: all its cells say that they are.
+
+    One of nothing but numbers under a header without any is a sum that is printed like one.
+    """
+    if len(own) < 2 or not all(cell.heads for cell in cells):
+        return False
+    behind = [cell.inline.text for cell in cells[1:]]
+    numbers = all(_DIGIT.search(_YEAR.sub("", text)) for text in behind)
+    numbers_above = any(_DIGIT.search(cell.inline.text) for cell in above[1:])
+    return not above or not numbers or numbers_above
 
 
 def is_layout(table: Element) -> bool:

@@ -12,9 +12,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rag.errors import UnreadableDocument
-from rag.reading.files import decode, told_encoding
+from rag.reading.files import as_utf8, decode, told_encoding
 from rag.reading.formats import HEAD_BYTES, NotReadable
-from rag.reading.html_text import INLINE
 
 DEEPEST = 5_000
 """How many elements may stand inside one another; the parser takes the square of it."""
@@ -61,6 +60,15 @@ _NO_CHARACTER_SETS = frozenset(
 
 COMMENT = "#comment"
 """The tag of what stands for a comment."""
+BLOCKS = frozenset(
+    "html head body address article aside blockquote caption center col colgroup dd details dialog "
+    "dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup "
+    "hr legend li listing main marquee menu nav noframes ol optgroup option p plaintext pre search "
+    "section summary table tbody td tfoot th thead tr ul xmp".split()
+)
+"""The tags of what browsers print apart; words go on across all others, known and unknown."""
+_APART = BLOCKS | frozenset("br button rp rt script select style text textarea title".split())
+"""The tags of what says words of its own, wherever it is printed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,14 +101,19 @@ class Element:
                 yield each
             elif each.tag == COMMENT and each is not self:
                 continue
-            elif each.tag in INLINE:
-                pending += reversed(each.children)
-            else:
+            elif each.tag in _APART:
                 pending += [" ", *reversed(each.children), " "]
+            else:
+                pending += reversed(each.children)
 
     def text(self) -> str:
         """All words in it, with single spaces."""
         return " ".join("".join(self.words()).split())
+
+
+def parents_in(root: Element) -> dict[Element, Element]:
+    """What each element below the root stands in."""
+    return {c: e for e in root.elements() for c in e.children if isinstance(c, Element)}
 
 
 def parse_html(source: str, xml: bool = False) -> Element:
@@ -122,27 +135,30 @@ def parse_html(source: str, xml: bool = False) -> Element:
 def decode_html(raw: bytes) -> str:
     """The text of a page, in the encoding that it declares, or that can be told.
 
-    What is valid UTF-8 is taken for that, whatever is declared.
+    What is UTF-8, but for a few bytes, is taken for that, whatever is declared.
 
     Raises NotReadable for what is in no encoding.
     """
     if raw.startswith(_MARKS):
         return _told(raw)
-    if not raw.isascii():
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    head = raw[:HEAD_BYTES]
+    declared = _declared(raw[:HEAD_BYTES])
+    text = None if raw.isascii() else as_utf8(raw, declared=declared == "utf-8")
+    if text is not None:
+        return text
+    try:
+        return raw.decode(declared) if declared else _told(raw)
+    except (LookupError, ValueError):  # an encoding that is not this one, or of no text
+        return _told(raw)
+
+
+def _declared(head: bytes) -> str | None:
+    """The encoding that the beginning of a page declares, if there is one of that name."""
     found = _XML_DECLARED.search(head) or _DECLARED.search(head)
-    if found:
-        try:
-            name = codecs.lookup(found[1].decode("ascii")).name
-            if name not in _NO_CHARACTER_SETS:
-                return raw.decode(_WIDER.get(name, name))
-        except (LookupError, ValueError):  # an encoding that is none, or not this one
-            pass
-    return _told(raw)
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name if found else None
+    except (LookupError, ValueError):
+        return None
+    return None if name is None or name in _NO_CHARACTER_SETS else _WIDER.get(name, name)
 
 
 def _closed(tag: re.Match[str]) -> str:

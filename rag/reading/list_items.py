@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from rag.document.model import Span
 from rag.reading.sentences import MARKER
 
-# "a. ", "b) " or "(c) ": a letter, which alone may as well be a word or an initial. "(iv) ".
-_LETTERED = re.compile(r"(\(?)([a-z]|[ivx]{2,6})([.)])[ \t]+\S")
+# "a. ", "B) ", "(c) ": a letter, which alone may as well be a word or an initial. "(iv) ", "II. ".
+_LETTERED = re.compile(r"(\(?)([A-Za-z]|[ivx]{2,6}|[IVX]{2,6})([.)])[ \t]+\S")
+# Word's round bullet, where nothing but its letter is left.
+_ROUND = re.compile(r"o[ \t]+\S")
+_MAY_END_BEFORE_ITEM = ".:;!?。：；…"
 _LONGEST_MARKER = 16  # characters
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
 # "2.1 The Tenant": the number of a clause; "2.1 percent" is a wrapped line.
@@ -19,13 +22,28 @@ _CLAUSE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+[^\Wa-zß-öø-ÿ\d_]
 def item_lines(text: str, lines: Sequence[Span]) -> list[bool]:
     """For each line, whether it opens an item: with a bullet, a number, or the next letter.
 
-    Letters count where they begin with the first and at least two follow each other.
+    Letters count where they begin with the first and at least two follow each other. So does the
+    "o" of a round bullet where at least two lines have it.
     """
     words = [line.of(text) for line in lines]
     items = [MARKER.match(each) is not None for each in words]
-    for number in lettered(words):
+    for number in (*lettered(words), *_round(words, items)):
         items[number] = True
     return items
+
+
+def _round(words: Sequence[str], items: Sequence[bool]) -> list[int]:
+    """The places of the lines that open with a round bullet.
+
+    In some languages "o" is a word, with which a wrapped line may open. So the first stands behind
+    a line that may have ended, or an item.
+    """
+    found = [number for number, line in enumerate(words) if _ROUND.match(line)]
+    if len(found) < 2:
+        return []
+    first = found[0]
+    ended = first == 0 or items[first - 1] or words[first - 1].endswith(tuple(_MAY_END_BEFORE_ITEM))
+    return found if ended else []
 
 
 def clause_lines(text: str, lines: Sequence[Span]) -> list[bool]:
@@ -38,20 +56,20 @@ def clause_lines(text: str, lines: Sequence[Span]) -> list[bool]:
 
 def lettered(words: Sequence[str]) -> Iterator[int]:
     """The places of the lines that open with letters or Roman numbers in a row."""
-    rows: dict[tuple[str, str], list[int]] = {}
+    rows: dict[tuple[str, bool, str], list[int]] = {}
     for number, line in enumerate(words):
         found = _LETTERED.match(line)
         if found is None:
             continue
-        for kind, place in _places(found[2]):
-            form = (kind, found[1] + found[3])
+        for kind, place in _places(found[2].lower()):
+            form = (kind, found[2].isupper(), found[1] + found[3])
             row = rows.get(form, [])
             if place == 1:
                 rows[form] = [number]
             elif place == len(row) + 1:
                 row.append(number)
                 yield from (row[0], number) if len(row) == 2 else (number,)
-            elif place > 1 and (kind == "roman" or found[2] not in _ROMAN):
+            elif place > 1 and (kind == "roman" or found[2].lower() not in _ROMAN):
                 rows.pop(form, None)
 
 
@@ -111,7 +129,10 @@ class OpenLists:
 def _form(words: str) -> str:
     """How an item is marked, so that those of one list are alike: "-", "(1)", "a.", "i)"."""
     if found := _LETTERED.match(words):
-        roman = len(found[2]) > 1 or found[2] == "i"
-        return f"{found[1]}{'i' if roman else 'a'}{found[3]}"
+        roman = len(found[2]) > 1 or found[2] in "iI"
+        first = "i" if roman else "a"
+        return f"{found[1]}{first.upper() if found[2].isupper() else first}{found[3]}"
+    if _ROUND.match(words):
+        return "o"
     marker = MARKER.match(words)
     return re.sub(r"\d+", "1", marker[0].strip()) if marker else ""

@@ -22,9 +22,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from rag.document.model import BlockKind, Metadata, Span
 from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
 from rag.reading.front_matter import read_front_matter
-from rag.reading.html_text import html_blocks
 from rag.reading.inline import Inline
 from rag.reading.mail_heads import opens_known_field
+from rag.reading.markdown_html import HtmlBlock, html_blocks
 from rag.reading.markdown_inline import read_inline
 from rag.reading.plain_text import read_plain_text
 from rag.reading.writer import Writer
@@ -196,8 +196,9 @@ class _Walk:
             self.writer.add(BlockKind.PARAGRAPH, part, line, gap=int(number == 0))
 
     def _list(self, node: SyntaxTreeNode) -> None:
+        numbers = _item_numbers(node)
         for number, item in enumerate(node.children):
-            marker = f"{item.info}{item.markup} " if node.type == "ordered_list" else "• "
+            marker = f"{numbers[number]}{item.markup} " if numbers else "• "
             for place, child in enumerate(item.children):
                 if child.type == "paragraph":
                     gap = 0 if place == 0 and number else 1
@@ -240,16 +241,37 @@ class _Walk:
     def _html(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
         found, left_out = html_blocks(node.content)
         tables: dict[int, Span | None] = {}  # each with its header
+        last: HtmlBlock | None = None
         for block in found:
             line = _line(node) + block.line
-            if not block.table:
-                self.writer.add(kind, block.words, line)
-                continue
-            header, gap = tables.get(block.table), int(block.table not in tables)
-            row = self.writer.add(BlockKind.ROW, block.words, line, gap=gap, context=header)
-            tables[block.table] = header or (row if block.heads else None)
+            if block.table:
+                header, gap = tables.get(block.table), int(block.table not in tables)
+                row = self.writer.add(BlockKind.ROW, block.words, line, gap=gap, context=header)
+                tables[block.table] = header or (row if block.heads else None)
+            elif block.level and kind is BlockKind.PARAGRAPH:
+                heading = Heading(block.words.text, Style.MARKED, block.level)
+                self.writer.add(BlockKind.HEADING, block.words, line, heading=heading)
+            else:
+                gap = int(not (last and last.kind is block.kind is BlockKind.ITEM))
+                own = block.kind if block.kind is not BlockKind.HEADING else None
+                self.writer.add(own or kind, block.words, line, block.marker, gap)
+            last = block
         for what, words, line in left_out:
             self.writer.leave_out(what, _line(node) + line, words)
+
+
+def _item_numbers(node: SyntaxTreeNode) -> list[str]:
+    """The numbers of a list's items; none of one with bullets.
+
+    Where some are printed alike, as in "1. 1. 1.", they are counted from the first on, as in
+    browsers. Others are the writer's own, who may leave some out: "14. März", "20. April".
+    """
+    if node.type != "ordered_list":
+        return []
+    printed = [item.info for item in node.children]
+    if len(set(printed)) == len(printed):
+        return printed
+    return [str(int(printed[0]) + number) for number in range(len(printed))]
 
 
 def _line(node: SyntaxTreeNode) -> int:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from rag.reading.html_text import INLINE
+from rag.reading.html_text import INLINE, attribute
 from rag.reading.inline import Inline
 
 # Attributes as kramdown and pandoc write them: "{: .from}", "{#scope}".
 _ATTRIBUTES = re.compile(r"\{(?::[^{}\n]*|[#.][\w.#: -]*)\}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<(/?)sup>", re.IGNORECASE)
+_LINK = re.compile(r"<(/?)a(?=[\s/>])", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 # "10⁶", and areas and volumes, "5 km²"; most numbers above the line point to notes.
 # A small letter by itself, but "a", is no word: "x²".
@@ -66,25 +67,28 @@ def _words(
     left_out: list[tuple[str, str]],
 ) -> Iterator[_Piece]:
     """The words of each node, in pieces."""
-    superscript: list[str] | None = None
+    above: list[str] | None = None  # of an open superscript
     before = ""  # the last words
+    linked: str | None = None  # the address of an open link in HTML
     for node in nodes:
+        if node.type == "html_inline" and (link := _LINK.match(node.content)):
+            linked = None if link[1] else attribute(node.content, "href") or None
         if node.type == "html_inline" and (sup := _SUPERSCRIPT.fullmatch(node.content)):
-            if superscript is not None:
-                yield _superscript("".join(superscript), before), False, None
-            superscript = None if sup[1] else []
+            if above is not None:
+                yield superscript("".join(above), before), False, None
+            above = None if sup[1] else []
             continue
         for words, breaks, url in _node_words(node, numbers, left_out):
-            if superscript is None or breaks:
-                yield words, breaks, url
+            if above is None or breaks:
+                yield words, breaks, url or linked
                 before = words or before
             else:
-                superscript.append(words)
-    if superscript is not None:
-        yield "".join(superscript), False, None
+                above.append(words)
+    if above is not None:
+        yield "".join(above), False, None
 
 
-def _superscript(words: str, before: str) -> str:
+def superscript(words: str, before: str) -> str:
     """A superscript number points to a note or is a power; other superscripts are text."""
     digits = _NOTE_DIGITS.fullmatch(words)
     if digits and _POWER.search(f"{before[-8:]}^{digits[1]}"):

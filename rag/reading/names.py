@@ -40,6 +40,32 @@ _REMARK = frozenset(
     "frühjahr sommer herbst january february march april may june july august september october "
     "november december januar februar märz mai juni juli oktober dezember".split()
 )
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|\w{0,9}(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag))"
+)
+_OTHER_WEEKDAY = (
+    r"(?:(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?|(?:mo|di|mi|do|fr|sa|so)\."
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+)
+# What says when something was, beside its date: "Friday", "Easter Sunday", "17:00", "Week 3".
+_DAY = re.compile(
+    rf"(?:(?:(?!the )\w{{1,12}} )?{_WEEKDAY}|{_OTHER_WEEKDAY})"
+    r"(?: (?:morning|noon|afternoon|evening|night|midnight"
+    r"|früh|vormittag|mittag|nachmittag|abend|nacht))?"
+    r"|(?:christmas|new year[’']?s|boxing|easter|labou?r|independence|memorial|thanksgiving"
+    r"|armistice|election|st\.? \w{1,12}[’']s) (?:day|eve)|thanksgiving|easter|christmas|silvester"
+    r"|(?:week|woche|kw|semaine|semana|day|tag|q|quarter) ?\d{1,2}|q[1-4]"
+    r"|(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?| uhr)?(?: [a-z]{2,4})?"
+    r"|(?:at )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:photo(?:graph)?s?|foto|fotos|image|images|picture|illustration|graphic|credit|bild|grafik"
+    r"|video|cartoon|map|chart)(?: (?:credit|by|courtesy of|von|de))?\s*:|photo(?:graph)?s? by ",
+    re.IGNORECASE,
+)
 # What ends the name of an event, a statute or an edition and not that of a source.
 _NO_SOURCE = frozenset(
     "war revolution treaty pact summit accord census map edition ed release prices olympics cup "
@@ -81,7 +107,7 @@ def read_name(words: str, by_day: bool) -> Name | None:
     words: a newspaper may be called anything. A year does not.
     """
     words = _TITLE.sub("", words).strip(" ,")
-    if not words or "=" in words or "$" in words or "://" in words:
+    if not words or _PICTURE.match(words) or "=" in words or "$" in words or "://" in words:
         return None
     if IDEOGRAPH.search(words):
         return _read_ideographs(words, by_day)
@@ -98,6 +124,16 @@ def read_name(words: str, by_day: bool) -> Name | None:
     if any(_is_label(part.split()) for part in bare.split(",")):
         return None
     return Name(words, bool(et_al) or _is_certain(bare, tokens))
+
+
+def without_days(words: str) -> str:
+    """The words without what says when it was: "Reuters, Monday". Nothing is left of a day alone.
+
+    "Mail on Sunday" and "Sunday Times" are names.
+    """
+    parts = words.split(",")
+    kept = [part for part in parts if not _DAY.fullmatch(part.strip())]
+    return words if len(kept) == len(parts) else ",".join(kept).strip()
 
 
 def first_author(name: str) -> str:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.reading.dates import ENDS_IN_A_DAY, MAX_DATE, UNDATED, WORK_YEAR, Date, read_date
-from rag.reading.names import Name, read_name
+from rag.reading.names import Name, read_name, without_days
 
 _LEAD_IN = re.compile(
     r"(?:see also|see|but|cf\.|e\.g\.,?|for example,?|also|compare|contrast|contra|vgl\.|siehe auch"
@@ -22,7 +22,10 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,:，：、]")
-_PAGE = re.compile(r", pp?\. ?\d+(?:[-–]\d+)?")
+_SHEET = r"[A-Z]{1,2}-?\d{1,3}"  # of a newspaper: "A1"
+_PAGE = re.compile(
+    rf", ?(?:(?:pp?|S)\. ?(?:\d+(?:[-–]\d+)?|{_SHEET}(?:[-–]{_SHEET})?)|(?P<alone>{_SHEET}))"
+)
 _LOOKED_UP = re.compile(r", (?:last )?(?:accessed|retrieved|viewed) .*$", re.IGNORECASE)
 _DAY_RANGE = re.compile(
     r"(?<![a-z.])(?P<first>[a-z.]++ \d\d?) ?(?:[-–&]|and) ?\d\d?(?=,|$)", re.IGNORECASE
@@ -116,17 +119,20 @@ def _read_one(part: str, year: int | None) -> list[Cited]:
 
 def _read_outlet_and_date(part: str, year: int | None) -> Cited | None:
     """The outlet and the date; pages, or when it was looked up, may follow them."""
-    without_pages = _without_pages(part)
-    without_either = _without_pages(_LOOKED_UP.sub("", without_pages))
+    without_pages, sheet = _without_pages(part)
+    without_either, _ = _without_pages(_LOOKED_UP.sub("", without_pages))
     found = _split_at_date(without_either, year) or _split_at_date(without_pages, year)
+    if found and sheet and found.date.is_year:
+        return None  # "Opel, 2015, A4" is no newspaper of a day
     return replace(found, certain=True) if found and without_pages != part else found
 
 
-def _without_pages(part: str) -> str:
-    end = len(part)
-    while (start := part.rfind(", p", 0, end)) >= 0 and _PAGE.fullmatch(part, start, end):
-        end = start
-    return part[:end]
+def _without_pages(part: str) -> tuple[str, bool]:
+    """The part without the pages at its end, and whether one of them is a mere "A1"."""
+    end, sheet = len(part), False
+    while (start := part.rfind(",", 0, end)) >= 0 and (page := _PAGE.fullmatch(part, start, end)):
+        end, sheet = start, sheet or page["alone"] is not None
+    return part[:end], sheet
 
 
 def _split_at_date(part: str, year: int | None) -> Cited | None:
@@ -167,7 +173,9 @@ def _named(printed: str, by_day: bool) -> tuple[Name | None, bool]:
     bare = printed
     while found := _LEAD_IN.match(bare):
         bare = bare[found.end() :]
-    return read_name(bare, by_day), bare != printed
+    led = bare != printed
+    # A year alone may well stand behind an author called Freitag.
+    return read_name(without_days(bare) if by_day else bare, by_day), led
 
 
 def _dates(years: str) -> list[Date]:

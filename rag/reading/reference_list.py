@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.document.model import Span
@@ -28,8 +28,8 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ANY_HEADING = re.compile(
-    r"^(?:(?P<marks>#{1,6})[ \t]|(?:notes|appendix|acknowledge?ments?|about the authors?"
-    r"|anmerkungen|anhang)[ \t]*\r?$)",
+    r"^(?:(?P<marks>#{1,6})[ \t]|(?:notes|acknowledge?ments?|about the authors?|anmerkungen"
+    r"|(?:appendix|annex|anhang)(?: [A-Z\d]{1,3})?(?:[.:] ?[^\s.][^\r\n.]{0,80})?)[ \t]*\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED = re.compile(r"^[ \t]*\[(?P<number>\d{1,4})\][ \t]+(?=\S)", re.MULTILINE)
@@ -91,12 +91,15 @@ class ReferenceList:
         return first_author(name) in self.authors
 
 
-def read_reference_list(text: str) -> ReferenceList:
-    """The lists under a heading such as "References", else a run of ``[n]`` entries."""
+def read_reference_list(text: str, headings: Sequence[tuple[Span, int]] = ()) -> ReferenceList:
+    """The lists under a heading such as "References", else a run of ``[n]`` entries.
+
+    ``headings`` are known ones and how deep they stand, where the text has them without marks.
+    """
     spans: list[Span] = []
     numbered: dict[int, Entry] = {}
     authors: set[str] = set()
-    for span in list(_headed(text)) or list(_unheaded(text)):
+    for span in list(_headed(text, headings)) or list(_unheaded(text)):
         printed = [(number, part, read_entry(part)) for number, part in _parts(span.of(text))]
         read = [(number, entry) for number, _, entry in printed if entry]
         if not read or 2 * len(read) < len(printed):
@@ -133,13 +136,19 @@ def cited_as(authors: list[str], others: bool = False) -> str:
     return ("和" if chinese else " and ").join(authors)
 
 
-def _headed(text: str) -> Iterator[Span]:
-    headings = [(m.start(), len(m["marks"] or "")) for m in _ANY_HEADING.finditer(text)]
+def _headed(text: str, known: Sequence[tuple[Span, int]]) -> Iterator[Span]:
+    """From each heading over a list to the next heading that is no deeper."""
+    depths = {span.start: depth for span, depth in known}
+    for match in _ANY_HEADING.finditer(text):
+        if not (known and match["marks"]):  # in a text without marks "#" heads nothing
+            depths.setdefault(match.start(), len(match["marks"] or ""))
+    headings = sorted(depths.items())
     behind, end = 0, 0
     for heading in _HEADING.finditer(text):
         if heading.start() < end:
             continue
-        level = len((heading["marks"] or "######").rstrip())
+        marks = heading["marks"] or "######"
+        level = depths.get(heading.start(), len(marks.rstrip()))
         while behind < len(headings) and (
             headings[behind][0] <= heading.end() or headings[behind][1] > level
         ):

@@ -29,14 +29,18 @@ _MOST_NUMBERS = 50  # of one range
 
 
 def find_references(
-    text: str, year: int | None = None, links: Sequence[tuple[Span, str]] = ()
+    text: str,
+    year: int | None = None,
+    links: Sequence[tuple[Span, str]] = (),
+    headings: Sequence[tuple[Span, int]] = (),
 ) -> tuple[SourceReference, ...]:
     """Every source reference of the text, in reading order; no two spans overlap but equal ones.
 
     ``year`` is the publication's: a date printed without one is taken to be of that year. ``links``
-    are linked words with their address, where the text has them without marks.
+    are linked words with their address, and ``headings`` those with their depth, where the text
+    has them without marks.
     """
-    listed = read_reference_list(text)
+    listed = read_reference_list(text, headings)
     prose = _without_code(text)
     found = [
         *_in_parentheses(text, year, listed),

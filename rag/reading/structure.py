@@ -74,7 +74,9 @@ def document_of(reading: Reading, id: str, metadata: Metadata) -> Document:
         metadata=metadata,
         front_matter=tuple(block.span for block in blocks[:front]),
         sections=sections,
-        references=find_references(text, metadata.year, reading.links),
+        references=find_references(
+            text, metadata.year, reading.links, _marked_headings(body, sections)
+        ),
         notes=find_notes(plain, sections),
         lines=reading.lines,
         left_out=reading.left_out,
@@ -231,6 +233,17 @@ def _section(text: str, part: _Part, depth: int) -> Section:
     start = heading.start if heading else paragraphs[0].span.start
     end = paragraphs[-1].span.end if paragraphs else heading.end if heading else start
     return Section(part.title, part.kind, heading, Span(start, end), tuple(paragraphs), depth)
+
+
+def _marked_headings(
+    blocks: Sequence[Block], sections: Sequence[Section]
+) -> list[tuple[Span, int]]:
+    """The headings that the file marks as such, with their depth.
+
+    The others are told by typography, by which an entry of a list may look like one.
+    """
+    marked = {b.span for b in blocks if b.heading and b.heading.style is Style.MARKED}
+    return [(each.heading, each.depth) for each in sections if each.heading in marked]
 
 
 def _sentences(text: str, block: Block) -> tuple[Span, ...]:

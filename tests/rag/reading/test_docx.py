@@ -220,6 +220,46 @@ def test_changes_are_read_as_accepted() -> None:
     assert left_out(found) == [("deleted", "always"), ("moved away", "Away.")]
 
 
+DELETED_END = '<w:rPr><w:del w:id="9"/></w:rPr>'
+
+
+def test_what_stands_before_a_table_is_read_though_its_end_is_deleted() -> None:
+    rows = table(tr(tc("a"), tc("b"))), table(tr(tc("alone")))
+    for rows_of_one in rows:
+        found = reading(p("Boats pay:", properties=DELETED_END) + rows_of_one + p("So."))
+        assert [words for _, words in blocks(found)][::2] == ["Boats pay:", "So."]
+        assert [place.paragraph for _, place in found.anchors][:2] == [1, 2]
+
+
+def test_a_deleted_paragraph_has_no_number() -> None:
+    gone = '<w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del>'
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    moved = listed + '<w:rPr><w:moveFrom w:id="2"/></w:rPr>'
+    found = reading(
+        item("one")
+        + p(properties=listed + DELETED_END, runs=gone)
+        + p(
+            properties=moved,
+            runs=gone.replace("w:del ", "w:moveFrom ").replace("/w:del>", "/w:moveFrom>"),
+        )
+        + item("two"),
+        {"numbering": numbering(("decimal", "%1."))},
+    )
+    assert [words for _, words in blocks(found)] == ["1. one", "2. two"]
+
+
+@pytest.mark.parametrize("kind", ["page", "column"])
+def test_words_on_two_pages_are_two(kind: str) -> None:
+    found = reading(p(runs=t("one") + PAGE_BREAK.replace("page", kind) + t("two")))
+    assert [words for _, words in blocks(found)] == ["one two"]
+
+
+def test_a_row_that_is_said_to_be_no_header_is_none() -> None:
+    off = '<w:tblHeader w:val="0"/>'
+    found = document(table(tr(tc("Arle"), tc("12"), properties=off), tr(tc("Brey"), tc("14"))))
+    assert [row.context for _, row in found.paragraphs()] == [None, None]
+
+
 def field_(code: str, *printed: str) -> str:
     marks = [
         f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
@@ -456,7 +496,7 @@ def test_a_file_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.docx"
     path.write_bytes(made(p("One", "H1") + p("It broke. It held.") + p("Two", "H1") + p("More.")))
     found = load_document(path)
-    assert found.original and found.original.reader == "docx 2"
+    assert found.original and found.original.reader == "docx 3"
     _, paragraph = next(found.paragraphs())
     citation = cite(found, paragraph.sentences[1])
     assert citation.quote == "It held." and citation.anchor

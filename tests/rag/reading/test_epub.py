@@ -99,6 +99,18 @@ def test_notes_that_begin_anew_in_each_chapter_are_numbered_through_the_book() -
     ]
 
 
+def test_a_note_that_a_reader_shows_on_demand_is_read() -> None:
+    found = reading(
+        {
+            "a.xhtml": '<p>Text.<a href="notes.xhtml#n" epub:type="noteref">1</a></p>',
+            "notes.xhtml": '<div hidden="hidden"><p>Unseen.</p>'
+            '<aside id="n" epub:type="footnote" hidden="hidden"><p>Board, 1954.</p></aside></div>',
+        }
+    )
+    assert found.text == "Text.[1]\n\n[1] Board, 1954."
+    assert ("hidden", "Unseen.") in [(each.kind, each.text) for each in found.left_out]
+
+
 def test_lines_of_verse_are_one_paragraph_and_pages_are_as_printed() -> None:
     found = reading(
         {
@@ -171,7 +183,7 @@ def test_a_book_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.epub"
     path.write_bytes(made({"a.xhtml": ONE, "b.xhtml": TWO}))
     found = load_document(path)
-    assert found.original and found.original.reader.startswith("epub 2, selectolax")
+    assert found.original and found.original.reader.startswith("epub 3, selectolax")
     assert [section.title for section in found.sections] == ["One", "Two"]
 
 

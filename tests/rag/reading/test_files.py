@@ -67,6 +67,59 @@ def test_short_texts_in_encodings_of_one_byte(tmp_path: Path, encoding: str, tex
     assert read_text(path) == text
 
 
+PROSE = "It’s a long story. The board didn’t act, and the mayor’s café stayed shut."
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (PROSE.encode() + b"\xff", PROSE + "\ufffd"),
+        (PROSE.encode() + "’".encode()[:2], PROSE + "\ufffd"),
+        (PROSE.encode().replace("é".encode(), b"\xe9"), PROSE.replace("é", "\ufffd")),
+        (b"\xef\xbb\xbfIt\xe2\x80\x99s \xff", "It’s \ufffd"),
+        (TEXT.encode() + b"\xff", TEXT + "\ufffd"),
+        ("Плотину прорвало ночью.".encode() + b"\xd0", "Плотину прорвало ночью.\ufffd"),
+    ],
+)
+def test_a_byte_that_is_no_utf_8_is_all_that_is_lost(tmp_path: Path, raw: bytes, text: str) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(raw)
+    assert read_text(path) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It’s a long story. The board didn’t act.",
+        "The council met on Monday. It said that the ferry would run as before. " * 8
+        + "The prize is £500.",
+        "The fare is 5€ now.",
+        "© 2020 Water Board. All rights reserved.",
+        "The treaty was signed in 1992.\xa0It holds.",
+    ],
+)
+def test_a_few_signs_in_plain_text_are_those_of_cp1252(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(text.encode("cp1252"))
+    assert read_text(path) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("mac_roman", "It’s a long story. The board didn’t act. The café is shut."),
+        ("cp1250", "This is the story of Wałęsa, who led a trade union in Poland."),
+        ("cp1250", "W Warszawie rozpoczęto budowę mostu. Most ma zostać otwarty w maju."),
+    ],
+)
+def test_a_few_signs_of_another_encoding_are_not_taken_for_cp1252(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(text.encode(encoding))
+    assert read_text(path) == text
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
@@ -77,6 +130,7 @@ def test_short_texts_in_encodings_of_one_byte(tmp_path: Path, encoding: str, tex
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "binary"),
         (b"text\x00\x01\x02 and more", "binary"),
         (b"\xff\xfea", "byte order mark says utf-16-le"),
+        (b"\xef\xbb\xbfcaf\xe9", "byte order mark says utf-8, but byte 3 is not"),
     ],
 )
 def test_what_is_no_text_is_named(tmp_path: Path, raw: bytes, reason: str) -> None:

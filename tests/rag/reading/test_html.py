@@ -51,6 +51,26 @@ def test_the_fields_of_a_memorandum_are_read_one_by_one() -> None:
     assert [words for _, words in blocks(reading(one))] == ["Text: of one line\nand another."]
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "He lived in <st1:City><st1:place>Paris</st1:place></st1:City>, in "
+            "<st1:country-region>France</st1:country-region>, until 1953.",
+            "He lived in Paris, in France, until 1953.",
+        ),
+        ("It broke <relative-time>long ago</relative-time>, at night.", None),
+        ("The sign <picture><source srcset=a><img src=b alt=stop></picture> is red.", None),
+        ("Tick <input type=checkbox> here, then sign.", "Tick here, then sign."),
+        ("The <blink>old</blink> dyke, its <frobnicate>gate</frobnicate>.", None),
+    ],
+)
+def test_words_go_on_across_all_that_is_no_block(body: str, text: str | None) -> None:
+    expected = text or re.sub("<[^>]*>", "", body.replace("<img", "stop<img"))
+    assert blocks(reading(f"<p>{body}</p>")) == [("paragraph", expected)]
+    assert reading(f"<h1>{body}</h1><p>Said.").text == f"{expected}\n\nSaid."
+
+
 def test_what_is_said_to_be_a_heading_is_one() -> None:
     found = reading("<div role=heading aria-level=3>Tides</div><p>One.<div role=heading>Two</div>")
     assert [b.heading.level if b.heading else None for b in found.blocks] == [3, None, 2]
@@ -109,6 +129,26 @@ def test_a_table_without_header_cells_has_a_header_where_its_form_shows_one() ->
     assert [bool(block.context) for block in found.blocks] == [False, True, True]
     found = reading("<table><tr><td>a<td>b<tr><td>c<td>d<tr><td>e<td>f</table>")
     assert not any(block.context for block in found.blocks)
+
+
+def test_a_row_of_header_cells_is_the_header_of_the_rows_below_it() -> None:
+    found = reading(
+        "<table><tr><th>Place<th>Metres<tr><td>Emden<td>4.1<tr><th>Total<th>4.1"
+        "<tr><td>Norden<td>3.9<tr><th>Part<th>Length<tr><td>Gate<td>3.8"
+        "<tr><th>Ship<th>2019<tr><td>Ada<td>7<tr><th>All<th>Seven</table>"
+    )
+    rows = {b.span.of(found.text): b.context and b.context.of(found.text) for b in found.blocks}
+    assert rows == {
+        "Place | Metres": None,
+        "Emden | 4.1": "Place | Metres",
+        "Total | 4.1": "Place | Metres",
+        "Norden | 3.9": "Place | Metres",
+        "Part | Length": None,
+        "Gate | 3.8": "Part | Length",
+        "Ship | 2019": None,
+        "Ada | 7": "Ship | 2019",
+        "All | Seven": "Ship | 2019",  # nothing stands below it
+    }
 
 
 def test_a_table_that_lays_out_a_page_is_no_table() -> None:
@@ -211,6 +251,18 @@ def test_the_character_set_is_as_declared_or_told(encoding: str, declared: str) 
     assert read(page.encode(encoding)).text == words
 
 
+@pytest.mark.parametrize("meta", ["", "<meta charset=utf-8>", "<meta charset=iso-8859-1>"])
+def test_a_byte_that_is_no_utf_8_is_all_that_a_page_loses(meta: str) -> None:
+    page = f"<!doctype html>{meta}<p>It’s a long story. The board didn’t act. The caf".encode()
+    read_ = read(page + b"\xe9 is shut.").text
+    assert read_ == "It’s a long story. The board didn’t act. The caf\ufffd is shut."
+
+
+def test_a_page_that_only_says_it_is_utf_8_is_not_taken_for_that() -> None:
+    page = b"<!doctype html><meta charset=utf-8><p>The caf\xe9 is shut; na\xefve guests stay."
+    assert read(page).text == "The café is shut; naïve guests stay."
+
+
 def test_the_character_set_of_chinese_and_japanese_is_as_declared() -> None:
     page = "<meta http-equiv=Content-Type content='text/html; charset=gb2312'><p>堤壩於1953年決口。"
     assert read(page.encode("gb18030")).text == "堤壩於1953年決口。"
@@ -261,7 +313,7 @@ def test_a_page_is_loaded_in_its_process_and_names_its_reader(tmp_path: Path) ->
     path.write_text(f"<!doctype html>{PAGE}")
     found = load_document(path)
     assert found.title == "Tides" and found.original is not None
-    assert (found.original.format, found.original.reader[:6]) == ("html", "html 2")
+    assert (found.original.format, found.original.reader[:6]) == ("html", "html 3")
     assert load_document(path) == found
 
 

@@ -25,6 +25,10 @@ LONG = "The dyke broke in the night of the great storm, and nobody knew it befor
         ("<style>p { color: red }</style>", "script"),
         ("<p hidden>unseen</p>", "hidden"),
         ("<p style='DISPLAY: none'>unseen</p>", "hidden"),
+        ("<p style='color: red;visibility:hidden'>unseen</p>", "hidden"),
+        ("<div class=share-this-page>Share this page with friends</div>", "sharing"),
+        ("<div id=onetrust-consent>We use cookies here.<button>Yes</button></div>", "notice"),
+        ("<div class=newsletter><h3>Our news</h3><input type=email></div>", "notice"),
         ("<button>Press</button>", "form"),
         ("<select><option>One</select>", "form"),
         ("<!-- to do -->", "comment"),
@@ -46,6 +50,14 @@ def test_what_is_no_text_of_the_article_is_left_out_with_its_kind(beside: str, k
         "<div class=navigation-of-ships>Ships went by the old channel, which was deep.</div>",
         "<aside>A box of its own.</aside>",
         "<form><p>The page's whole form.</p></form>",
+        "<p style='-webkit-backface-visibility: hidden'>Printed all the same.</p>",
+        "<section id=social-security><h2>Social security</h2><p>It is paid.</p></section>",
+        "<section id=informed-consent><h2>Consent</h2><p>Each signs a form.</p></section>",
+        "<section class=market-share><h3>Ferries</h3><p>Two of three.</p></section>",
+        "<h2>Ad hoc rules</h2><ul id=ad-hoc-rules><li>No rule is for ever.</ul>",
+        "<div class='share-capital'><p>It is five million.</p></div>",
+        "<ul id=ad-hoc-rules><li>No rule is for ever.<li>Each is asked.</ul>",
+        f"<div class=promo><p>{LONG[:80]}</p><p>{LONG[:80]}</p><p>{LONG[:80]}</p></div>",
     ],
 )
 def test_what_may_be_text_is_text(kept: str) -> None:
@@ -110,3 +122,36 @@ def test_the_foot_of_a_quotation_says_whose_it_is() -> None:
     found = reading(f"<h1>Dykes</h1><p>She wrote:</p>{quoted}<footer>Printed in 1954</footer>")
     assert "— Ines Moor" in found.text
     assert ("page foot", "Printed in 1954") in left_out(found)
+
+
+def test_the_head_and_foot_of_a_part_are_text() -> None:
+    part = (
+        "<header><h2>{0}</h2></header><p>{0} are paid by ship.</p>"
+        "<footer><p>{0} were last set in 1990.</p></footer>"
+    )
+    tolls, dues = part.format("Tolls"), part.format("Dues")
+    for tag in ("section", "article"):
+        found = reading(
+            f"<header>News</header><{tag}>{tolls}</{tag}><{tag}>{dues}</{tag}><footer>Us</footer>"
+        )
+        heads = [found_.span.of(found.text) for found_ in found.blocks if found_.heading]
+        assert heads == ["Tolls", "Dues"]
+        assert "Dues were last set in 1990." in found.text
+        assert left_out(found) == [("page head", "News"), ("page foot", "Us")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h2 class=accordion-header><button>How do I <b>renew</b>?<svg></svg></button></h2>",
+        "<div role=heading><button>How do I renew?</button></div>",
+        "<button><h2>How do I renew?</h2></button>",
+        "<details open><summary><h2>How do I renew?</h2></summary></details>",
+        "<h2><summary>How do I renew?</summary></h2>",
+    ],
+)
+def test_what_opens_a_part_is_its_heading(head: str) -> None:
+    found = reading(f"{head}<div><p>Use form A.</p><button>Print</button></div>")
+    assert found.text == "How do I renew?\n\nUse form A."
+    assert [block.heading is not None for block in found.blocks] == [True, False]
+    assert left_out(found) == [("form", "Print")]

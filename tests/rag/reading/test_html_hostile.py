@@ -51,6 +51,16 @@ MADE: dict[str, Callable[[int], str]] = {
     "comments": lambda n: "<!-- a -->b" * (n // 11),
     "unended comments": lambda n: "<!--" * (n // 4),
     "hidden": lambda n: "<p hidden>a</p>b" * (n // 16),
+    "hidden notes": lambda n: (
+        "<div hidden>" * min(n // 80, 4000)
+        + "".join(f"<a href=#n{i}>[{i}]</a><p id=n{i} hidden>[{i}] a" for i in range(n // 80))
+    ),
+    "buttons": lambda n: "<table><td><button>a" * min(n // 20, 1500),
+    "headed buttons": lambda n: "<button><h2>a</h2></button>" * (n // 27),
+    "headings": lambda n: "<div role=heading>a" * min(n // 19, 4000),
+    "topics": lambda n: "<div class=share-capital>a" * min(n // 26, 4000),
+    "tags": lambda n: "<x-a>b</x-a>" * (n // 12),
+    "header rows": lambda n: "<table>" + "<tr><th>a<th>b<tr><td>1<td>2" * (n // 28),
     "menus": lambda n: "<div class=menu><a href=a>a</a></div>b" * (n // 38),
     "titles": lambda n: "<h1>a</h1>" * (n // 10),
     "unclosed": lambda n: "<b>a" * min(n // 4, 4000),

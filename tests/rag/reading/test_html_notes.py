@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.document.model import Document, SectionKind
-from tests.rag.reading.made_html import document
+from tests.rag.reading.made_html import document, left_out, reading
 
 TEXT = "<h1>Tides</h1><p>The dyke broke{}. It held{}.</p><h2>After</h2><p>It was built anew.</p>"
 
@@ -151,3 +151,17 @@ def test_pointers_in_one_pair_of_brackets_have_their_own() -> None:
     )
     assert "broke [1], [2]. It held [[1], p. 5]." in found.text
     assert [(n.number, len(n.pointers)) for n in found.notes] == [(1, 2), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("", ""), ("<div hidden><p>Unseen.</p>", "<p>Unseen.</p></div>")]
+)
+def test_a_hidden_note_is_read_where_a_pointer_leads_to_it(opens: str, closes: str) -> None:
+    found = reading(
+        "<p>Ships passed.<a href=#fn1 role=doc-noteref>1</a></p>"
+        f"{opens}<aside id=fn1 role=doc-footnote hidden>Board, 1954.<i hidden>Never</i></aside>"
+        f"{closes}<aside id=fn2 hidden>Nobody points here.</aside>"
+    )
+    assert found.text.endswith("[1] Board, 1954.")
+    assert "Unseen" not in found.text and "Nobody" not in found.text
+    assert {kind for kind, _ in left_out(found)} == {"hidden"}

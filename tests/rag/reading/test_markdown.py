@@ -71,6 +71,12 @@ def test_a_broken_line_of_front_matter_spoils_no_other(
     assert found.metadata.date == date
 
 
+@pytest.mark.parametrize("line", ["draft: !!bool maybe", "updated: !!timestamp foo", "n: !!int x"])
+def test_a_value_that_is_not_of_its_kind_spoils_no_other(line: str) -> None:
+    found = document(f"---\ntitle: Tides\n{line}\nauthor: Ida Storm\n---\n\nIt rose.\n")
+    assert (found.title, found.metadata.authors) == ("Tides", ("Ida Storm",))
+
+
 def test_an_image_and_its_caption_are_one_sentence() -> None:
     found = load_document(CASES / "g08-image.md")
     assert sentences(found)[1].endswith("Figure 7: Share of grain in port stores (2010–2020)")

@@ -35,6 +35,16 @@ def titles(document: Document) -> list[str]:
         (["a. rooms", "(b) yards"], 0),  # of two forms
         (["a bird sat there", "b flat was heard"], 0),
         (["(a) rooms are meant"], 0),
+        (["I. Rooms that are cold", "in winter.", "II. Yards.", "III. Sheds."], 3),
+        (["A. Rooms", "B. Yards", "C. Sheds"], 3),
+        (["A) rooms", "b) yards"], 0),
+        (["B. Yards", "C. Sheds"], 0),
+        (["✓ rooms", "✓ yards"], 2),
+        (["∙ rooms", "■ yards", "○ sheds", "► huts", "➢ barns", "⁃ stalls"], 6),
+        (["o rooms", "o yards"], 2),
+        (["• rooms", "o cold", "o warm", "• yards"], 4),
+        (["o rooms are meant"], 0),
+        (["as casas, e depois", "o porto e", "o farol"], 0),  # a word
     ],
 )
 def test_items_with_letters(lines: list[str], items: int) -> None:
@@ -168,3 +178,16 @@ def test_a_title_may_ask() -> None:
     assert document.metadata.date == "2014-05-09"
     greeting = read("Dear all, who is there?", PROSE, PROSE)
     assert next(p.span.of(greeting.text) for _, p in greeting.paragraphs()).startswith("Dear")
+
+
+def test_the_number_of_an_item_is_no_sentence() -> None:
+    lines = "I. Rooms are cold.\nII. Yards are wet. They flood.\nIII. Sheds leak."
+    document = read(PROSE, f"There are three kinds:\n{lines}", PROSE)
+    items = [p for _, p in document.paragraphs() if p.kind is BlockKind.ITEM]
+    found = [s.of(document.text) for item in items for s in item.sentences]
+    assert found == ["I. Rooms are cold.", "II. Yards are wet.", "They flood.", "III. Sheds leak."]
+
+
+def test_a_paragraph_that_opens_with_a_day_is_no_item() -> None:
+    document = read(PROSE, "14. März 2019: Der Deich brach wieder.", "5. mai 1990 kom de.", PROSE)
+    assert blocks(document, BlockKind.ITEM) == []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from rag.document.model import Metadata
+from rag.reading.html import read as read_html
+from rag.reading.markdown import read_markdown
 from rag.reading.reference_list import Entry, read_entry, read_reference_list
 from rag.reading.references import find_references
-from rag.reading.structure import parse_document
+from rag.reading.structure import document_of, parse_document
 
 
 @pytest.mark.parametrize(
@@ -110,3 +113,40 @@ def test_a_list_ends_at_the_next_heading_of_its_rank() -> None:
     text = f"{listed}# Annex\n\nSo (Smith 2019) and (Lee et al. 2020).\n"
     assert [r.outlet for r in find_references(text)] == ["Smith", "Lee et al."]
     assert read_reference_list(text).authors == {"smith"}
+
+
+APPENDIX = """# Report
+
+Costs rose [1].
+
+## References
+
+### Books
+
+[1] Smith, J. (2019). Costs. Oslo.
+
+[2] Jones, K. (2020). Tolls. Rome.
+
+## {heading}
+
+The board met (AP, June 3, 2016). Boats paid more [2].
+"""
+CITED = [("[1]", "Smith"), ("(AP, June 3, 2016)", "AP"), ("[2]", "Jones")]
+
+
+@pytest.mark.parametrize("heading", ["Appendix A: Interviews", "How It Was Told"])
+def test_what_stands_behind_a_list_cites_in_every_format(heading: str) -> None:
+    source = APPENDIX.format(heading=heading)
+    page = "<h1>Report</h1><p>Costs rose [1].</p><h2>References</h2><p>[1] Smith, J. (2019). "
+    page += "Costs. Oslo.</p><p>[2] Jones, K. (2020). Tolls. Rome.</p>"
+    page += f"<h2>{heading}</h2><p>The board met (AP, June 3, 2016). Boats paid more [2].</p>"
+    for reading in (read_markdown(source), read_html(page.encode())):
+        found = document_of(reading, "x", Metadata())
+        assert [(r.raw, r.outlet) for r in found.references] == CITED
+    found = parse_document(source, "x")
+    assert [(r.raw, r.outlet) for r in found.references] == CITED
+
+
+def test_a_list_ends_at_an_appendix_that_no_mark_heads() -> None:
+    source = APPENDIX.replace("#", "").replace("\n ", "\n").format(heading="Appendix A: Interviews")
+    assert [(r.raw, r.outlet) for r in find_references(source)] == CITED

@@ -185,3 +185,67 @@ def test_nothing_but_markers_and_white_space_is_between(text: str) -> None:
         assert not between or (last == 0 and between in ("*", "1."))
         last = sentence.end
     assert not text[last:].strip() or (last == 0 and text.strip() in ("*", "1."))
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Prices fell (see chart 2.", "They rose again in 1990.", "Nobody knew why."],
+        ["I was sad :( and left.", "Then I came back."],
+        ["Costs rose in the interval (0, 1] and fell.", "Nobody (of us) knew.", "So it was."],
+        ["Prices fell (they had risen. Nobody knew why), and rose.", "The market closed."],
+        ["他说（见图 2. They rose) 了。", "Then it fell."],
+    ],
+)
+def test_a_bracket_that_nothing_closes_is_none(sentences: list[str]) -> None:
+    assert found(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["See “Methods” below.", "We measured tides daily.", "Boats paid more in 1990."],
+        ["Cf. “Tolls” above.", "Tolls rose to $5."],
+        ["See “The Tides.” Rome: Lanham. 107-142.", "Boats paid more."],
+        ["See “The Tides.” Oxford University Press, 2019.", "It rose."],
+        ["See “The Tides.” Journal of Cyber Policy 5, no. 1 (2020).", "Boats paid more."],
+        ["See also: Foo. “The Tides.” Rome: Lanham.", "It was printed twice."],
+    ],
+)
+def test_what_is_quoted_opens_a_reference_where_more_of_one_follows(sentences: list[str]) -> None:
+    assert found(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14. März 2019: Der Deich brach wieder.",
+        "3. Oktober 1990 war ein Mittwoch.",
+        "20. Jahrhundert war das Wort.",
+        "5. mai 1990 kom han hjem.",
+        "1. mars gikk han hjem.",
+        "17. maj gick han hem.",
+        "6. joulukuuta 1917 hän tuli.",
+        "14. Dez. 2019 brach der Deich.",
+        "4. March 2019 was a Monday.",
+    ],
+)
+def test_a_day_or_a_century_at_the_head_is_no_marker(text: str) -> None:
+    assert found(text)[0].startswith(text.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("marker", "text"),
+    [
+        ("1. ", "May I leave now?"),
+        ("3. ", "March on Rome."),
+        ("2. ", "Mars has two moons."),
+        ("4. ", "Jan Smit resigned."),
+        ("45. ", "März ist kein Tag."),
+        ("1) ", "März ist der Monat."),
+        ("✓ ", "It is done."),
+        ("➢ ", "It is done."),
+    ],
+)
+def test_the_marker_of_an_item_is_no_part_of_its_sentence(marker: str, text: str) -> None:
+    assert found(marker + text) == [text]
