@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, SerializationInfo, field_serializer
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, SerializationInfo, field_serializer, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 LOCAL_STORE = "local"
@@ -137,10 +139,11 @@ class Settings(BaseSettings):
     )
     upload_mb: int = Field(100, ge=1, description="Megabytes of one upload, all its files.")
     host: str = Field("127.0.0.1", description="Address that `brief-rag serve` listens on.")
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Names that the service answers to, as a JSON list. Without any: on a loopback "
-        "address the names of this machine alone, elsewhere every name.",
+        description="Names that the service answers to beside those of this machine, with commas "
+        "between them or as a JSON list. Without any: on a loopback address the names of this "
+        "machine alone, elsewhere every name.",
     )
     port: int = Field(8000, ge=0, le=65535, description="Port that `brief-rag serve` listens on.")
 
@@ -151,8 +154,20 @@ class Settings(BaseSettings):
         then read what is served here. Behind a proxy the names are the proxy's to check.
         """
         if self.allowed_hosts:
-            return frozenset(host.casefold() for host in self.allowed_hosts)
-        return LOOPBACK if self.host.casefold() in LOOPBACK else None
+            # Those of this machine, by which a container asks itself for its health, are safe: no
+            # page of another site has them.
+            return LOOPBACK | {host.casefold() for host in self.allowed_hosts}
+        return LOOPBACK | {self.host} if _is_loopback(self.host) else None
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """The names of a JSON list, or of one with commas."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [name.strip() for name in value.split(",") if name.strip()]
 
     @field_serializer("milvus_token", when_used="json-unless-none")
     def _told_or_hidden(self, token: SecretStr, info: SerializationInfo) -> str:
@@ -165,3 +180,10 @@ class Settings(BaseSettings):
 
 
 _SECRETS = {"secrets": True}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() in LOOPBACK

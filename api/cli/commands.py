@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from api.cli.printing import index_remarks, print_answer, print_document, print_passages
 from api.cli.terminal import console, errors, progress, tell, warn
@@ -173,7 +174,7 @@ def answer(
     from index.opening import open_engine
 
     question = fit_question(question)
-    engine = open_engine(Settings(), question)
+    engine = open_engine(Settings(), None if after else question)
     history: list[Turn] = []
     for earlier in after or []:
         history.append(Turn(earlier, engine.ask(earlier, history).text))
@@ -287,6 +288,8 @@ def settings_command(as_json: JsonOption = False) -> None:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         table.add_row(
-            f"BRIEF_RAG_{name.upper()}", "" if value is None else str(value), field.description
+            f"BRIEF_RAG_{name.upper()}",
+            Text("" if value is None else str(value)),
+            Text(field.description or ""),
         )
     console.print(table)

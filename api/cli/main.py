@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import NoReturn
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from api.cli import library  # noqa: F401  # its commands
 from api.cli.commands import app
@@ -21,6 +24,7 @@ _OF_PATHS = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOO
 def run() -> NoReturn:
     """Entry point. Ends the process at once: taking apart what is loaded takes 0.2 s."""
     code: int | str | None = 0
+    _write_any_sign()
     try:
         main()
     except SystemExit as end:
@@ -52,7 +56,21 @@ def main() -> None:
     except ValidationError as error:
         fail(
             "; ".join(
-                f"BRIEF_RAG_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}"
+                f"BRIEF_RAG_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}"
                 for e in error.errors()
             )
         )
+    except SettingsError as error:  # of a setting that has parts
+        named = re.search(r'field "(\w+)"', str(error))
+        fail(f"BRIEF_RAG_{named[1].upper() if named else '…'}: its value is no JSON")
+
+
+def _write_any_sign() -> None:
+    """Have files and pipes be UTF-8, whatever the locale: what is cited may be in any script. A
+    terminal shows the code of what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -26,7 +26,9 @@ export function connectComposer({ onAsk, onStop }) {
   box.addEventListener("input", () => setText(box.value));
   box.addEventListener("keydown", (event) => {
     // While a word is being composed, as in Chinese, Enter ends the word and not the question.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // Safari says so by the code alone, as the Enter comes behind the end.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || composing) return;
     event.preventDefault();
     submit();
   });

@@ -1,6 +1,7 @@
 /**
- * The conversation: its turns and what is typed but not yet asked. It is kept in local storage at
- * every change, so that a reload loses nothing.
+ * The conversation: its turns and what is typed but not yet asked. Each tab keeps its own in session
+ * storage, so that a reload loses nothing; the last one of all is in local storage, too, for a tab
+ * that is opened anew.
  *
  * A turn is `{question, state, sentences, citations, passages, response, problem}`; `state` is
  * "asking", "done", "stopped" or "refused" (`problem` says why), and `response` what POST
@@ -8,20 +9,21 @@
  */
 
 import { Unreadable } from "./request.js";
-import { isAnswer, isFound, isResponse, isTurn } from "./shapes.js";
+import { isFound, isNextSentence, isResponse, isTurn } from "./shapes.js";
 
 const TURNS = "brief-rag.turns.1"; // the number is that of the form of what is kept
 const DRAFT = "brief-rag.draft.1";
 const MOST_TURNS = 100;
 
 // The bounds of the service (api/http/answer_schemas.py); a test compares them.
-export const LIMITS = { question: 2000, answer: 20000, history: 50 };
+export const LIMITS = { question: 2000, answer: 20000, history: 50, body: 1000000 };
+const LEFT_FREE = 0.9; // of the bytes of a body: a question and its filters go with the turns
 
 let turns = stored();
 
 function stored() {
   try {
-    const kept = JSON.parse(localStorage.getItem(TURNS)).filter(isTurn);
+    const kept = JSON.parse(read(TURNS)).filter(isTurn);
     // What was being asked when the page went away gets no answer any more.
     for (const turn of kept) if (turn.state === "asking") turn.state = "stopped";
     return kept;
@@ -30,22 +32,33 @@ function stored() {
   }
 }
 
+function read(key) {
+  return sessionStorage.getItem(key) ?? localStorage.getItem(key);
+}
+
 function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Storage is full or denied: the conversation lives as long as the page.
+  for (const name of ["sessionStorage", "localStorage"]) {
+    try {
+      window[name].setItem(key, value);
+    } catch {
+      // Storage is full or denied: the conversation lives as long as the page.
+    }
   }
 }
 
 const store = () => keep(TURNS, JSON.stringify(turns));
+
+// What has come of an answer is not kept piece by piece: a long one has thousands of pieces.
+addEventListener("pagehide", () => {
+  if (turns.some(({ state }) => state === "asking")) store();
+});
 
 export const allTurns = () => turns;
 export const setDraft = (text) => keep(DRAFT, text);
 
 export function storedDraft() {
   try {
-    return localStorage.getItem(DRAFT) ?? "";
+    return read(DRAFT) ?? "";
   } catch {
     return "";
   }
@@ -64,7 +77,7 @@ export function begin(question, turn = {}) {
 export function receive(turn, { event, data }) {
   if (!Object.hasOwn(PARTS, event)) return;
   Object.assign(turn, PARTS[event](data, turn));
-  store();
+  if (event !== "sentence") store();
 }
 
 /** What each event changes in the turn. */
@@ -75,13 +88,12 @@ const PARTS = {
     const { passages, warnings } = data;
     return { passages, warnings, sentences: [], citations: [] };
   },
-  sentence: (data, { sentences, citations, passages, warnings }) => {
-    const longer = {
-      sentences: [...sentences, data?.sentence],
-      citations: citations.concat(data?.citations ?? []),
+  sentence: (data, { sentences, citations }) => {
+    if (!isNextSentence(data, citations)) throw new Unreadable();
+    return {
+      sentences: [...sentences, data.sentence],
+      citations: [...citations, ...data.citations],
     };
-    if (!isAnswer({ ...longer, passages, warnings })) throw new Unreadable();
-    return longer;
   },
   done: (data) => {
     if (!isResponse(data)) throw new Unreadable();
@@ -101,9 +113,9 @@ export function setTurns(replacing) {
   store();
 }
 
-/** The turns before one, as POST /v1/answer takes them. */
+/** The turns before one, as POST /v1/answer takes them: the last that fit into a body. */
 export function historyBefore(turn) {
-  return turns
+  const before = turns
     .slice(0, turns.indexOf(turn))
     .filter(({ state }) => state === "done")
     .slice(-LIMITS.history)
@@ -111,7 +123,13 @@ export function historyBefore(turn) {
       question,
       answer: [...response.answer].slice(0, LIMITS.answer).join(""),
     }));
+  let bytes = 0;
+  const fits = (each) => (bytes += size(each)) <= LEFT_FREE * LIMITS.body;
+  const first = before.length - [...before].reverse().findIndex((each) => !fits(each));
+  return first > before.length ? before : before.slice(first);
 }
+
+const size = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** What an answer or a passage found quotes at a place: `{text, highlights, turn}`. */
 export function quoteAt({ document, start, end }) {

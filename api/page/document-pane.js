@@ -68,8 +68,17 @@ export async function reloadBriefs() {
   tell("");
   if (!open) return;
   const { id, title } = open.brief;
-  if (briefById(id) || total > briefs.length) await load(id, going.signal);
-  else return tell(`The brief “${title}” is not here any more.`);
+  if (!briefById(id) && total === briefs.length) {
+    return tell(`The brief “${title}” is not here any more.`);
+  }
+  const { signal } = going;
+  try {
+    await load(id, signal);
+  } catch (error) {
+    if (signal.aborted) return; // who reads has gone elsewhere meanwhile
+    if (!(error instanceof Refused)) throw error;
+    return tell(error.message);
+  }
   tell("");
 }
 

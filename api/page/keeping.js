@@ -27,9 +27,9 @@ export function connectKeeping(onChange) {
 
 /** Copy text, and say so on the button for a moment. */
 export async function copy(text, button) {
-  const words = button.textContent;
+  button.dataset.words ??= button.textContent; // a second click finds "Copied" there
   button.textContent = (await copied(text)) ? "Copied" : "Not allowed here";
-  setTimeout(() => (button.textContent = words), 1500);
+  setTimeout(() => (button.textContent = button.dataset.words), 1500);
 }
 
 async function copied(text) {

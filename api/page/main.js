@@ -16,6 +16,7 @@ import { confidenceInWords } from "./wording.js";
 
 const log = byId("log");
 const items = new Map(); // the element of each turn
+const awaited = new Set(); // turns of which more has come than is drawn
 let running = null; // the AbortController of the question that is being answered
 
 async function ask(question, turn) {
@@ -51,7 +52,19 @@ async function ask(question, turn) {
 function receive(turn, event) {
   conversation.receive(turn, event);
   if (event.event === "passages") tint(turn.passages);
-  draw(turn);
+  drawSoon(turn);
+}
+
+/** Draw a turn once for all that came of it by the next frame. */
+function drawSoon(turn) {
+  if (!awaited.size) requestAnimationFrame(drawAwaited);
+  awaited.add(turn);
+}
+
+function drawAwaited() {
+  const turns = [...awaited];
+  awaited.clear();
+  for (const turn of turns) if (conversation.allTurns().includes(turn)) draw(turn);
 }
 
 /** The whole answer, so that a screen reader says it once and not piece by piece. */

@@ -54,6 +54,13 @@ const isCited = ({ sentences, citations }) =>
   sentences.every((s) => s.citations.length && s.citations.every((n) => has(citations, n)));
 const has = (citations, n) => citations.some((c) => c.number === n);
 
+/** Whether a sentence and its citations go on an answer that holds these citations already. */
+export const isNextSentence = (value, citations) =>
+  nextSentence(value) &&
+  value.sentence.citations.length > 0 &&
+  value.sentence.citations.every((n) => has(value.citations, n) || has(citations, n));
+const nextSentence = object({ sentence, citations: list(citation) });
+
 export const isFound = object(found);
 export const isAnswer = (value) => parts(value) && isCited(value);
 export const isResponse = (value) => response(value) && isAnswer(value);

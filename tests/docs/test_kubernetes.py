@@ -72,6 +72,8 @@ def test_its_parts_name_each_other(
     parts: dict[str, dict[str, Any]], container: dict[str, Any]
 ) -> None:
     spec = parts["Deployment"]["spec"]
+    # A Service of this name would set BRIEF_RAG_PORT to an address otherwise.
+    assert spec["template"]["spec"]["enableServiceLinks"] is False
     labels = spec["template"]["metadata"]["labels"]
     assert labels == spec["selector"]["matchLabels"] == parts["Service"]["spec"]["selector"]
     (port,) = container["ports"]

@@ -116,6 +116,27 @@ def test_settings_are_listed_and_checked(tmp_path: Path) -> None:
     assert wrong.returncode == 1 and "BRIEF_RAG_PASSAGE_TOKENS" in wrong.stderr
 
 
+def test_hosts_may_be_listed_with_commas_or_as_json(tmp_path: Path) -> None:
+    for value in ("a.example.org, b.example.org", '["a.example.org", "b.example.org"]'):
+        listed = run("settings", "--json", index_dir=tmp_path, BRIEF_RAG_ALLOWED_HOSTS=value)
+        assert json.loads(listed.stdout)["allowed_hosts"] == ["a.example.org", "b.example.org"]
+    none = run("settings", "--json", index_dir=tmp_path, BRIEF_RAG_ALLOWED_HOSTS="")
+    assert json.loads(none.stdout)["allowed_hosts"] == []
+    for name, value in (("ALLOWED_HOSTS", "[x"), ("WEIGHTS", "x"), ("WEIGHTS__SENTENCE", "x")):
+        wrong = run("settings", index_dir=tmp_path, **{f"BRIEF_RAG_{name}": value})
+        assert wrong.returncode == 1 and f"BRIEF_RAG_{name}" in wrong.stderr
+        assert "Traceback" not in wrong.stderr
+
+
+def test_values_are_printed_as_they_are_in_any_script(tmp_path: Path) -> None:
+    odd = {"BRIEF_RAG_CORPUS": "/data/[/x] 姚新", "PYTHONIOENCODING": "cp1252", "COLUMNS": "300"}
+    for arguments in (["settings"], ["settings", "--json"]):
+        listed = run(*arguments, index_dir=tmp_path, **odd)
+        assert listed.returncode == 0, listed.stderr
+        assert "/data/[/x] 姚新" in listed.stdout
+    assert "[multilingual]" in run("settings", index_dir=tmp_path, **odd).stdout
+
+
 def test_a_whole_document_is_asked(index_dir: Path) -> None:
     told = run("answer", "How many notes are there?", index_dir=index_dir)
     assert told.stdout.splitlines()[:3] == ["The document has 7 notes.", "", "confidence 0.99"]

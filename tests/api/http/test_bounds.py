@@ -180,7 +180,13 @@ def test_a_head_beyond_the_bound_is_told(client: TestClient) -> None:
     [
         ({}, ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "localhost."], ["a.b"]),
         ({"host": "0.0.0.0"}, ["a.b", "localhost", ""], []),
-        ({"allowed_hosts": ["Brief.example.org"]}, ["brief.example.org:443"], ["localhost", ""]),
+        # By its own name a container asks itself for its health.
+        (
+            {"host": "0.0.0.0", "allowed_hosts": ["Brief.example.org"]},
+            ["brief.example.org:443", "127.0.0.1:8000", "localhost"],
+            ["a.b", "", "localhost.evil.org"],
+        ),
+        ({"host": "127.0.0.2"}, ["127.0.0.2:8000", "localhost"], ["a.b", ""]),
         ({}, [], ["", "localhost.evil.org", "127.0.0.1.evil.org", "[::1", "127.0.0.1@evil.org"]),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from evals.confidence_words import WORDS, words_of
-from tests.api.page.conftest import ask, expect_marked, stop_the_clock
+from tests.api.page.conftest import QUESTION, ask, expect_marked, stop_the_clock
 
 Open = Callable[..., Page]
 
@@ -275,3 +275,32 @@ def test_the_parts_of_a_question_have_a_heading_each(open_page: Open, url: str) 
     text = page.evaluate("navigator.clipboard.readText()")
     assert "\n\nNothing was found on “Taylor Swift”.\n\n### Yao Xin\n\n> " in text
     assert "\n\n### Elon Musk\n\n> " in text and "\n\n### Sam Altman\n\n> " in text
+
+
+def test_each_tab_keeps_its_own_conversation(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    other = page.context.new_page()
+    other.goto(url)
+    ask(page, QUESTION)
+    ask(other, "What does note 1 say?")
+    for tab, question in ((page, QUESTION), (other, "What does note 1 say?")):
+        tab.reload()
+        expect(tab.locator(".turn .question")).to_have_text([question])
+    third = page.context.new_page()
+    third.goto(url)  # begins with the conversation that was the last
+    expect(third.locator(".turn .question")).to_have_text(["What does note 1 say?"])
+
+
+def test_a_long_conversation_goes_on(open_page: Open, url: str) -> None:
+    page = open_page(url)
+    page.evaluate("""() => {
+        const response = { answerable: true, confidence: 0.9, answer: "长".repeat(20000) };
+        const turn = { question: "?", state: "done", warnings: [], passages: [], sentences: [],
+            citations: [], response: { ...response } };
+        localStorage.setItem("brief-rag.turns.1", JSON.stringify(Array(30).fill(turn)));
+    }""")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(30)
+    ask(page, QUESTION)
+    expect(page.locator(".turn")).to_have_count(31)
+    expect(page.locator(".turn .unfinished")).to_have_count(0)

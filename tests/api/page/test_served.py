@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.http import answer_schemas, schemas
+from api.http.middleware import MAX_BODY_BYTES
 from api.http.page_files import PAGE
 
 ASSETS = sorted(path.name for path in PAGE.iterdir())
@@ -41,6 +42,7 @@ def test_the_page_knows_the_bounds_of_the_api() -> None:
         "question": str(schemas.MAX_QUESTION),
         "answer": str(answer_schemas.MAX_ANSWER),
         "history": str(answer_schemas.MAX_HISTORY),
+        "body": str(MAX_BODY_BYTES),
     }
 
 
