@@ -92,7 +92,7 @@ def examine(
         if profile.reader:
             readings = read_units(profile.reader, query.whole, sentences)
             ranked = reranked(sentences, readings, profile.weights.answer_reader)
-            read = reading_features(ranking.encoded, ranked, readings)
+            read = reading_features(ranked, readings)
         language = question.language
         examples.append(Example(name, fold, question.answerable, values, read, language))
     return examples

@@ -1,7 +1,8 @@
 """The one cell of a table that answers: "When was Cape Tarn built?", "How loud is the Tarn 300?".
 
 A row is meant by what it calls itself, a column by its name, by what it measures, or by the kind of
-thing asked for. Words of the question that neither accounts for ask for something else.
+thing asked for. Words of the question that neither accounts for ask for something else, and so do
+those that turn it round, compare or bound: "not", "than", "after", "half".
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from rag.document.filters import Filters
 from rag.document.units import is_row
 from rag.question.kinds import AskedFor, Kind
 from rag.question.properties import properties_of
+from rag.question.quantities import Measure, says_nothing
 from rag.question.records import is_german
+from rag.question.restrictions import is_part_of, restrictions
 from rag.question.terms import STOP_WORDS, fold, terms
 from rag.question.whole_cues import Cue
 from rag.question.whole_words import cued_words
@@ -33,6 +36,7 @@ _ASKING = frozenset(
 )
 _LIGHT = frozenset("name number value figure year date person people day".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_HOW_MANY = re.compile(r"\bhow many\b|\bwie ?viele\b|多少[个家座位名条人种]")
 _SHORTEST_ROOT = 4
 _LONGEST_ENDING = 3
 _WHICH = re.compile(r"\b(?:which|what) (?P<noun>[^\W\d_]+)", re.IGNORECASE)
@@ -90,7 +94,7 @@ def find_cell(found: Found, filters: Filters) -> Computed | None:
     if len(fitting) != 1 or not _is_accounted_for(words, fitting[0]):
         return None
     (cell,) = fitting
-    if _is_called_like_another(cell):
+    if _is_called_like_another(cell) or _is_restricted(found.question.text, cell):
         return None
     row, answer = cell.records.spans[cell.row], cell.records.fields[cell.column].cells[cell.row]
     told = Computation(cell.records, "", (row,), (answer,))
@@ -136,11 +140,20 @@ def _cells(
             continue
         left = [word for word in words if word.text not in of_column]
         of_row, named_in = _of_row(left, records, row, column)
-        if of_row and len(field.cells[row]):
+        if of_row and _tells(asked, field, row):
             called = " ".join([field.name, *(each.words[row] for each in named_in)])
             unsaid = len(frozenset(terms(called)) - _stems(of_column | of_row))
             score = len(of_row) + len(of_column) + 0.5 * named - 0.25 * unsaid
             yield _Cell(records, row, column, of_row, named_in, of_column, score)
+
+
+def _tells(asked: AskedFor, field: Field, row: int) -> bool:
+    """Whether a cell says something, and a number where it is asked how many there are."""
+    words = field.words[row]
+    dated = field.column is not None and field.column.measure in DATED - {Measure.YEAR}
+    if _HOW_MANY.search(asked.folded) and (dated or not re.search(r"\d", words)):
+        return False
+    return not says_nothing(words) or bool(words and field.affirmed)
 
 
 def _of_column(
@@ -190,6 +203,8 @@ def _of_row(
         measures = place == 0 and not properties_of(field.words[row]).isdisjoint(
             prop for w in words for prop in properties_of(w.text)
         )
+        if said and _is_bare_number(said, place, field, words, records):
+            continue
         if said and (partly or _stems(said) >= called):
             named_in.append(field)
             found |= said | {w.text for w in words if w.is_among(field.terms)}
@@ -197,6 +212,24 @@ def _of_row(
             named_in.append(field)
             found |= {w.text for w in words if properties_of(w.text)}
     return frozenset(found), tuple(named_in)
+
+
+def _is_bare_number(
+    said: frozenset[str], place: int, field: Field, words: Sequence[_Word], records: RecordSet
+) -> bool:
+    """Whether a number or date names no row: it stands in a column that the question leaves out.
+
+    "Who was keeper in 1902?" does not ask of what was built in 1902.
+    """
+    texts = (n for n, each in enumerate(records.fields) if each.column is None)
+    dated = field.column is not None and field.column.measure in DATED
+    if place in (0, next(texts, 0)) or not (dated or all(word.isdecimal() for word in said)):
+        return False
+    return not any(
+        w.text not in said
+        and (w.is_among(field.terms) or not properties_of(w.text).isdisjoint(field.properties))
+        for w in words
+    )
 
 
 def _stems(words: frozenset[str]) -> frozenset[str]:
@@ -212,6 +245,17 @@ def _is_accounted_for(words: Sequence[_Word], cell: _Cell) -> bool:
         if word.text not in explained and not frozenset(terms(word.text)) <= cell.records.about
     ]
     return not any(word.is_name for word in left) and len(left) <= bool(cell.of_column)
+
+
+def _is_restricted(question: str, cell: _Cell) -> bool:
+    """Whether the question asks for something else than its names: "not", "after", "half"."""
+    names = [cell.records.fields[cell.column].name]
+    names += [text for f in cell.named_in for text in (f.name, f.words[cell.row])]
+    called, folded = [fold(name) for name in names], fold(question)
+    return any(
+        not any(is_part_of(each, name) for name in called)
+        for each in restrictions(folded, is_german(folded))
+    )
 
 
 def _is_called_like_another(cell: _Cell) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answer.meant_records import Meant
+from rag.answer.named_records import holds_several
 from rag.answer.record_fields import DATES, Field
 from rag.answer.records import RecordKind, RecordSet
 from rag.document.model import Span
 from rag.question.bounds import Bound, Comparison
 from rag.question.properties import properties_of
-from rag.question.quantities import Measure, Value
+from rag.question.quantities import Measure, Value, says_nothing
 from rag.question.records import RecordQuestion
 from rag.question.terms import terms
 
@@ -75,6 +76,8 @@ def _extreme(asked: RecordQuestion, meant: Meant) -> Computation | None:
         return None  # who is second where two are first?
     if len(chosen) == len(ordered) or _hold_an_odd_one(meant.records, chosen):
         return None
+    if any(says_nothing(field.words[n]) for field in meant.answers for n in chosen):
+        return None
     word = _end_of(field, meant.sign)
     place = f" but {extreme.at - 1}" if extreme.at > 1 else ""
     what = _among(len(values), meant)
@@ -131,11 +134,11 @@ def _bounded(asked: RecordQuestion, meant: Meant) -> Computation | None:
 def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
     """All records, or how many."""
     answers = meant.answers[0]
-    told = [n for n in meant.kept if _SAYS.search(answers.words[n])]
+    told = [n for n in meant.kept if _says(answers.words[n])]
     if not told or not meant.records.is_regular:
         return None
     several = len({answers.words[n].casefold() for n in told})
-    if asked.counts and answers.column is not None:
+    if asked.counts and (answers.holds_numbers or holds_several(answers)):
         return None
     records = meant.records
     said = records.held(len(told))
@@ -150,6 +153,10 @@ def _all(asked: RecordQuestion, meant: Meant) -> Computation | None:
         said += "; it may tell of more elsewhere"
     statement = f"{said}."
     return _shown(meant, told, statement, marked=not asked.counts)
+
+
+def _says(words: str) -> bool:
+    return _SAYS.search(words) is not None and not says_nothing(words)
 
 
 def _shown(meant: Meant, chosen: Sequence[int], statement: str, marked: bool = True) -> Computation:
@@ -190,10 +197,9 @@ def _values(field: Field, kept: Sequence[int]) -> list[tuple[int, Value]]:
 
 def _answers_are_distinct(meant: Meant) -> bool:
     """Whether each record is another thing: of one with several rows, none is the whole."""
-    answers = meant.answers[0]
-    if answers is meant.measured:
+    if meant.things is meant.measured:
         return True
-    words = [answers.words[n].casefold() for n in meant.kept]
+    words = [meant.things.words[n].casefold() for n in meant.kept]
     if not all(words) or len(set(words)) < len(words):
         return False
     # "A boat over 10 metres pays more": "over" names nothing.

@@ -48,7 +48,7 @@ SPECIFIC = (
     "numbers_missing",
     "margin",
 )
-READ = ("judged", "answers", "others", "margin", "in_best", "words", "unknown_name")
+READ = ("judged", "answers", "others", "margin", "in_best", "words")
 READ_IN_LANGUAGES = ("judged", "answers", "margin")
 """What is looked at in other languages: for more there are too few questions to fit it on."""
 WORDS_ONLY_TOPIC = ("coverage",)

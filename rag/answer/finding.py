@@ -184,7 +184,7 @@ def _read(profile: ModelProfile, found: _Searched) -> _Searched:
         return found
     readings = read_units(reader, query.text, found.sentences)
     sentences = reranked(found.sentences, readings, profile.weights.answer_reader)
-    read = reading_features(found.ranking.encoded, sentences, readings)
+    read = reading_features(sentences, readings)
     confidence = judge.confidence(found.judged, read)
     confidence *= _follows_on(found.ranking, sentences[0], found.meaning)
     return replace(found, sentences=sentences, confidence=confidence, readings=readings)

@@ -6,18 +6,21 @@ over the records. Otherwise it asks for something that they do not tell, and not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag.answer.headed_records import heading_score, is_led_in, opens_heading, stands_over
 from rag.answer.measured_fields import DATED, Measured, akin, measured_field
+from rag.answer.named_records import named_records
+from rag.answer.put_to_records import put_to
 from rag.answer.record_fields import PERSONS, Field
 from rag.answer.records import RecordKind, RecordSet
-from rag.question.bounds import Bound, Comparison
+from rag.question.bounds import Bound
 from rag.question.properties import Property, properties_of
-from rag.question.records import RecordQuestion, Word
+from rag.question.ranked import NOT_RANKED
+from rag.question.records import RecordQuestion
+from rag.question.restrictions import is_part_of
 from rag.question.terms import fold, terms
 
 _PERSONS = frozenset(
@@ -28,7 +31,6 @@ _KINDS_OF_COLUMNS = frozenset(
     "model models version versions variant variants type types option options plan plans product "
     "products edition device machine modell modelle".split()
 )
-_CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Meant:
     """A set of records as a question means it.
 
     ``measured`` is the field that is compared, with ``sign`` for its most (1) or least (-1) and the
-    ``bound`` for its values; ``answers`` are the fields that answer. ``kept`` are the records that
-    the question's own words leave. ``score`` says how much of it the fields' own names explain.
+    ``bound`` for its values; ``answers`` are the fields that answer, and ``things`` is the one that
+    tells the records apart. ``kept`` are the records that the question's own words leave. ``score``
+    says how much of it the fields' own names explain.
     """
 
     records: RecordSet
@@ -45,45 +48,30 @@ class Meant:
     sign: int
     bound: Bound | None
     answers: tuple[Field, ...]
+    things: Field
     kept: tuple[int, ...]
     score: int
 
 
 def meant_by(asked: RecordQuestion, records: RecordSet) -> Meant | None:
     """What the question means of a set of records; None where it does not ask of it."""
-    asked = _with_year_named(_cut_at_fields(asked, records), records)
+    names = [fold(field.name) for field in records.fields] if asked.comparing else []
+    if any(not any(is_part_of(each, name) for name in names) for each in asked.comparing):
+        return None  # "How many were built after Cape Tarn?"
+    asked = put_to(records, asked)
     if not (asked.extreme or asked.bound):
         return _Match(asked, records, None, None).meant()
     if not records.is_regular or (asked.of_two and len(records.spans) != 2):
         return None
-    within = measured_field(replace(asked, extreme=None), records) if asked.bound else None
+    beside_bound = NOT_RANKED if asked.extreme else asked.ranked
+    only_bound = replace(asked, extreme=None, ranked=beside_bound)
+    within = measured_field(only_bound, records) if asked.bound else None
     measured = measured_field(replace(asked, bound=None), records) if asked.extreme else within
     if measured is None or (asked.bound and within is None):
         return None
     if asked.extreme and within and measured.field is within.field:
         return None
     return _Match(asked, records, measured, within).meant()
-
-
-def _with_year_named(asked: RecordQuestion, records: RecordSet) -> RecordQuestion:
-    """The question with a year as a word, where it is part of a field's name: "Sales 2023"."""
-    bound = asked.bound
-    if bound is None or bound.comparison is not Comparison.EQUAL:
-        return asked
-    if not any(bound.printed in terms(field.name) for field in records.fields):
-        return asked
-    return replace(asked, bound=None, words=(*asked.words, Word(bound.printed, False)))
-
-
-def _cut_at_fields(asked: RecordQuestion, records: RecordSet) -> RecordQuestion:
-    """The question with its Chinese words, which no space parts, cut at the names of fields."""
-    if not any(_CJK.search(word.text) for word in asked.words):
-        return asked
-    names = sorted((fold(f.name).strip() for f in records.fields), key=len, reverse=True)
-    pattern = re.compile("(" + "|".join(re.escape(name) for name in names if name) + ")")
-    cut = {w.text: [part for part in pattern.split(w.text) if part] for w in asked.words}
-    words = tuple(Word(part, w.is_light) for w in asked.words for part in cut[w.text])
-    return replace(asked, words=words, target=tuple(p for t in asked.target for p in cut[t]))
 
 
 @dataclass(frozen=True)
@@ -109,7 +97,9 @@ class _Match:
         kept = tuple(n for n in self._within() if all(n in rows for rows in affirmed.values()))
         filtered = tuple(affirmed)
         if left:
-            found = self._filter(left)
+            found = named_records(
+                self.records, left, self.measured.field if self.measured else None
+            )
             if found is None or not self._may_filter():
                 return None
             among = set(found)
@@ -118,19 +108,48 @@ class _Match:
         answers = self._answers(named)
         if target is None or not answers:
             return None
+        # What has a value is told by another field than the value.
+        other = self.measured and answers[0].column and answers[0] is not self.measured.field
+        things = self._key() if other else answers[0]
         # The first station is the one that opened first; its keeper need not be the first keeper.
         if self.measured and self.measured.is_implied:
             # Nor is he the oldest person that began first.
-            of_persons = answers[0].names_persons and Property.START in self.measured.senses
-            if of_persons or answers[0] is not self._key():
+            of_persons = things.names_persons and Property.START in self.measured.senses
+            told = answers[0] is self._key() or (answers == self._values and self._is_by_age())
+            if of_persons or not told:
                 return None
         if self.measured and answers[0].names_persons and answers[0] is not self._persons():
             return None  # nor is the age of those in a row that of their manager
         if self.measured is None:
-            return Meant(self.records, None, 0, None, answers, kept, target)
+            return Meant(self.records, None, 0, None, answers, things, kept, target)
         field, sign, bound = self.measured.field, self.measured.sign, self.measured.bound
         score = target + self.measured.score
-        return Meant(self.records, field, sign, bound, answers, kept, score)
+        return Meant(self.records, field, sign, bound, answers, things, kept, score)
+
+    def _is_by_age(self) -> bool:
+        """Whether the oldest is asked for, and not what was first: that may be so in some way."""
+        extreme = self.asked.extreme
+        return extreme is not None and Property.AGE in extreme.senses
+
+    @cached_property
+    def _values(self) -> tuple[Field, ...]:
+        """The fields that may hold the value asked for: the cost of the longest bridge."""
+        asked = self.asked
+        if self.measured is None or asked.extreme is None or asked.asks_who or asked.counts:
+            return ()
+        wanted = [w.text for w in asked.words] if asked.asks_when else asked.ranked.wanted
+        first = asked.target[:1]
+        if first and not asked.asks_when and first[0] not in wanted:
+            return ()
+        if asked.asks_when and any(self._names(w, f) for w in first for f in self.records.fields):
+            return ()  # "Which day does it close latest?"
+        named = {
+            field: sum(self._names(word.text, field) for word in asked.words)
+            for field in self.records.fields
+            if (self._is_date(field) if asked.asks_when else field.column is not None)
+            and any(self._names(word, field) for word in wanted)
+        }
+        return tuple(field for field, words in named.items() if words == max(named.values()))
 
     def _within(self) -> tuple[int, ...]:
         """The records within the bound that an extreme is looked for in; otherwise all."""
@@ -171,6 +190,8 @@ class _Match:
         # "How many … are open?" is not how many give "Open".
         if self.asked.counts and not self.measured and word in named:
             return word in self.asked.target[:1] or akin(word, self.records.about, False)
+        if any(field in self._values for field in named.get(word, ())):
+            return True
         # "The most an hour" is not the most: a number beside the one that is compared changes it.
         if any(
             f.column is None or not self.measured or self._is_date(f) for f in named.get(word, ())
@@ -204,23 +225,6 @@ class _Match:
         """A list of all is asked of the whole set; what names a single cell asks for a fact."""
         return bool(self.asked.counts or self.measured or self.asked.says_all)
 
-    def _filter(self, left: Sequence[str]) -> tuple[int, ...] | None:
-        """The records with a cell that the words left over are; None where no one field has it."""
-        wanted = frozenset(terms(" ".join(left)))
-        own = self.measured.field if self.measured else None
-        found = []
-        for field in self.records.fields:
-            if field is own or not wanted:
-                continue
-            kept = tuple(
-                n
-                for n, words in enumerate(field.words)
-                if left[0][:3] in fold(words) and frozenset(terms(words)) == wanted
-            )
-            if kept:
-                found.append(kept)
-        return found[0] if len(found) == 1 else None
-
     def _target_score(
         self, named: dict[str, tuple[Field, ...]], filtered: Sequence[str]
     ) -> int | None:
@@ -240,7 +244,7 @@ class _Match:
         first = first or next(iter(self._words()), None)
         if first is None:
             return None
-        if first in named and (not asked.counts or any(f.column is None for f in named[first])):
+        if first in named and (not asked.counts or not all(f.holds_numbers for f in named[first])):
             return 3 + len(listed)
         score = self._kind_score(first, filtered)
         return None if score is None else score + len(listed)
@@ -265,6 +269,8 @@ class _Match:
         """The fields that answer: those named, the persons, or what the records are called by."""
         asked = self.asked
         own = self.measured.field if self.measured else None
+        if len(self._values) == 1:
+            return self._values
         for word in () if asked.asks_when else asked.target:
             fields = [f for f in named.get(word, ()) if f.column is None or not self.measured]
             if fields and self.measured:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from rag.answer.sentence_ranking import Sentence
 from rag.answer.unit_windows import UnitWindow, unit_windows
-from rag.answer.unknown_names import names_unknown
 from rag.document.model import Span
 from rag.models.reader import Reading, SentenceReader
-from rag.search.store import EncodedQuery
 
 # From which margin and logit on the reader's place of the answer is shown: chosen on questions that
 # it was not trained on, where nine of ten such places are right.
@@ -75,7 +73,7 @@ def reranked(
 
 
 def reading_features(
-    query: EncodedQuery, sentences: Sequence[Sentence], readings: Sequence[UnitReading]
+    sentences: Sequence[Sentence], readings: Sequence[UnitReading]
 ) -> Mapping[str, float]:
     """What the confidence looks at where candidates were read; ``sentences`` are ranked anew."""
     best = sentences[0]
@@ -91,7 +89,6 @@ def reading_features(
         "margin": _bounded(first.margin),
         "in_best": float(any(r.sentence == best.span for r in of_best)),
         "words": best.own_coverage,
-        "unknown_name": float(names_unknown(query, best.document)),
     }
 
 

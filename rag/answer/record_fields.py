@@ -9,10 +9,9 @@ from functools import cached_property
 from rag.document.model import Span
 from rag.question.properties import Property, properties_of
 from rag.question.quantities import Column, Measure, read_column
+from rag.question.scales import HeadOfColumn, head_of_column
 from rag.question.terms import fold, terms
-from rag.question.unit_names import unit_of
 
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]|, ([^,]{1,20})$| in ([^ ]{1,20})$")
 _CAPITALISED = r"[^\W\d_a-z][\w’'.-]{0,40}"
 _NAME = re.compile(
     rf"(?!(?:The|A|Der|Die|Das) )(?:(?:Dr|Mrs?|Ms|Prof|Sir)\.? )?{_CAPITALISED}"
@@ -26,6 +25,7 @@ PERSONS = frozenset(
     "colleague colleagues guest guests who mitarbeiter nachname vorname 姓名 名字 人 员工".split()
 )
 _LONGEST_NAME = 80
+_NUMBER_FIRST = re.compile(r"\W{0,3}\d")
 _FIRST_YEAR = 1500  # that a number alone is taken for
 DATES = frozenset({Property.DATE, Property.START, Property.BIRTH, Property.TENURE})
 """The properties that only dates have."""
@@ -64,9 +64,13 @@ class Field:
     def column(self) -> Column | None:
         """The values, where all cells that say something can be compared.
 
-        Numbers such as 1001 are years only where the name speaks of dates.
+        Numbers such as 1001 are years only where the name speaks of dates. They are as many times
+        more as the name says: "Turnover (million euros)".
         """
-        column = read_column(self.words, self.comma_is_decimal)
+        factor = self.head.factor
+        if factor is None:
+            return None
+        column = read_column(self.words, self.comma_is_decimal, factor)
         if column is None or column.measure is not Measure.YEAR:
             return column
         early = any(value and value.low < _FIRST_YEAR for value in column.values)
@@ -76,12 +80,22 @@ class Field:
         return Column(Measure.NUMBER, "", values)
 
     @cached_property
+    def holds_numbers(self) -> bool:
+        """Whether most cells begin with a number, even if they cannot be compared."""
+        told = [word for word in self.words if word]
+        numbers = sum(_NUMBER_FIRST.match(word) is not None for word in told)
+        return self.column is not None or (bool(told) and 2 * numbers > len(told))
+
+    @cached_property
     def units(self) -> frozenset[str]:
-        """The unit of the values, and those that the name gives in brackets."""
-        found = {self.column.unit} if self.column and self.column.unit else set()
-        for match in _IN_BRACKETS.finditer(self.name):
-            found.add(unit_of(next(filter(None, match.groups()))))
-        return frozenset(found)
+        """The unit of the values, and those that the name gives, in brackets for the most part."""
+        own = self.column.unit if self.column else ""
+        return self.head.units | ({own} if own else frozenset())
+
+    @cached_property
+    def head(self) -> HeadOfColumn:
+        """The scale and the units that the name gives."""
+        return head_of_column(self.name)
 
     @cached_property
     def names_persons(self) -> bool:

@@ -14,8 +14,10 @@ from functools import lru_cache
 from itertools import groupby
 
 from rag.answer.enumerated import enumerated
+from rag.answer.outer_items import whole_lists
 from rag.answer.parallel import Skeleton, common_skeleton, runs_of_sentences
 from rag.answer.record_fields import Field
+from rag.answer.sum_records import sum_records
 from rag.document.languages import language_of
 from rag.document.model import BlockKind, Document, Paragraph, Section, Span
 from rag.question.terms import fold, terms
@@ -131,14 +133,15 @@ def _sets(document: Document) -> Iterator[RecordSet]:
     for place, section in enumerate(document.sections):
         over = " ".join([document.title, *(s.title for s in document.sections_over(place))])
         before = ""
+        lists = whole_lists(document, section.paragraphs)
         for kind, group in groupby(section.paragraphs, key=_group):
             paragraphs = list(group)
             about = frozenset(terms(f"{over} {before}"))
             read = _Read(document, section, before, about, comma)
             if kind[0] is BlockKind.ROW:
                 yield from read.table(paragraphs)
-            elif kind[0] is BlockKind.ITEM and len(paragraphs) >= _LEAST_ITEMS:
-                yield from read.items(paragraphs)
+            elif kind[0] is BlockKind.ITEM:
+                yield from read.items(lists[paragraphs[0].number])
             last = paragraphs[-1].sentences[-1:] if kind[0] is BlockKind.PARAGRAPH else ()
             before = last[0].of(document.text) if last else ""
         read = _Read(document, section, "", frozenset(terms(over)), comma)
@@ -159,7 +162,7 @@ def _group(paragraph: Paragraph) -> tuple[BlockKind, Span | None]:
     """What neighbours must share to be of one set; a header is of the table that it heads."""
     if paragraph.kind is BlockKind.ROW:
         return paragraph.kind, paragraph.context or paragraph.span
-    return paragraph.kind, paragraph.context if paragraph.kind is BlockKind.ITEM else None
+    return paragraph.kind, None
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,11 @@ class _Read:
         context: Span | None,
         is_regular: bool,
     ) -> RecordSet:
+        sums, may_be_more = sum_records(fields, self.about)
+        if sums:
+            kept = [n for n in range(len(spans)) if n not in sums]
+            spans = tuple(spans[n] for n in kept)
+            fields = tuple(replace(f, cells=tuple(f.cells[n] for n in kept)) for f in fields)
         return RecordSet(
             self.document,
             self.section,
@@ -281,7 +289,7 @@ class _Read:
             context,
             self.before,
             self.about,
-            is_regular,
+            is_regular and not may_be_more,
         )
 
 

@@ -16,9 +16,10 @@ from rag.question.quantities import (
     Value,
     date_value,
     number_of,
-    scaled,
     year_as_date,
 )
+from rag.question.scales import scaled
+from rag.question.terms import STOP_WORDS
 from rag.reading.dates import read_date
 
 
@@ -48,7 +49,7 @@ class Bound:
     ``upper`` is the other end of BETWEEN. Where the question's comparative has a sense of its own,
     as "older" has, only ``senses`` may be compared; -1 turns the comparison round. Where it
     ``is_open``, as "higher" is, so may what the question names. ``printed`` are the question's
-    words for the values.
+    words for the values, ``beside`` the sign or the word that stands next to them: "$", "metres".
     """
 
     comparison: Comparison
@@ -57,6 +58,7 @@ class Bound:
     upper: Value | None = None
     senses: Mapping[Property, int] = field(default_factory=dict)
     is_open: bool = False
+    beside: str = ""
 
     def of(self, named: Property) -> Bound:
         """The bound as it is put to a property among the senses."""
@@ -123,6 +125,8 @@ _BEHIND: tuple[tuple[Comparison, bool, str], ...] = (
     (Comparison.OVER, True, r"\s{0,9}年?(?:以后|之后|后)"),
 )
 _UNIT = re.compile(r" [a-z]{1,20}")
+_SIGN = re.compile(r"[$€£¥]")
+_BESIDE = re.compile(r"\s?(?:([$€£¥%])|([^\W\d_a-z]{1,4})(?=的)|([a-z]{1,20}))")
 _AFTER = tuple((c, dated, re.compile(words)) for c, dated, words in _BEHIND)
 _WON = re.compile(r"\b(?:win|wins|won|winners?)\b")
 _SKIPPED = re.compile(r"(?:the )?(?:year |sum of |jahr )?[$€£¥]?\s?")
@@ -149,7 +153,19 @@ def find_bound(folded: str, comma_is_decimal: bool) -> tuple[Bound, tuple[int, i
         for each in found
         if not any(_holds(other[1], each[1]) and other[1] != each[1] for other in found)
     ]
-    return kept[0] if kept else None
+    if not kept:
+        return None
+    bound, span = kept[0]
+    return replace(bound, beside=_beside(folded, span)), span
+
+
+def _beside(folded: str, span: tuple[int, int]) -> str:
+    """The sign in a bound or next to it, or else the word behind it."""
+    if sign := _SIGN.search(folded, *span):
+        return sign[0]
+    behind = _BESIDE.match(folded, span[1])
+    word = next(filter(None, behind.groups()), "") if behind else ""
+    return "" if word in STOP_WORDS else word
 
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

@@ -48,8 +48,8 @@ _WORDS: Mapping[Property, str] = {
         "工资 薪水 薪资 薪酬 收入 月薪 年薪 挣 赚"
     ),
     Property.PRICE: (
-        "price prices cost costs costing fee fees fare charge preis preise kosten kostet gebuhr "
-        "价格 费用 售价 票价 价钱"
+        "price prices cost costs costing fee fees fare charge preis preise kosten kostet "
+        "kostete kosteten gekostet gebuhr 造价 价格 费用 售价 票价 价钱"
     ),
     Property.AGE: "age aged ages old alter 年龄 岁数",
     Property.BIRTH: "born birth geboren geburtsjahr geburtstag 出生 生于",
@@ -61,13 +61,13 @@ _WORDS: Mapping[Property, str] = {
     Property.TENURE: "since seit joined appointed took held holding serving 任职",
     Property.SIZE: "size area acreage hectares flache grosse 面积 大小",
     Property.POPULATION: "population inhabitants residents einwohner bevolkerung 人口",
-    Property.HEIGHT: "height high tall elevation altitude hohe 高度 海拔 身高",
+    Property.HEIGHT: "height high tall elevation altitude hohe hoch 高度 海拔 身高",
     Property.LENGTH: "length long lange 长度 全长",
     Property.DURATION: "duration runtime time dauer 时长",
-    Property.WEIGHT: "weight mass heavy gewicht masse weigh weighs 重量 体重",
+    Property.WEIGHT: "weight mass heavy gewicht masse schwer weigh weighs 重量 体重",
     Property.SPEED: "speed geschwindigkeit 速度",
-    Property.DEPTH: "depth deep tiefe 深度",
-    Property.WIDTH: "width wide breite 宽度",
+    Property.DEPTH: "depth deep tiefe tief 深度",
+    Property.WIDTH: "width wide breite breit 宽度",
     Property.TEMPERATURE: "temperature temperatur 温度 气温",
     Property.POWER: "power leistung 功率",
     Property.NOISE: "noise lautstarke 噪音",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.question.scales import scaled
 from rag.question.terms import fold
 from rag.question.unit_names import currency_of, unit_of
 from rag.reading.dates import read_date
@@ -54,24 +55,6 @@ _DIGITS = (
 NUMBER = re.compile(rf"(?P<sign>(?<!\w)[-−+–])?(?P<digits>{_DIGITS})")
 _WHOLE_GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[ \u00a0\u202f\u2009'’]")
-_SCALES = {
-    "k": 1e3,
-    "thousand": 1e3,
-    "tausend": 1e3,
-    "tsd": 1e3,
-    "million": 1e6,
-    "millions": 1e6,
-    "mio": 1e6,
-    "mn": 1e6,
-    "millionen": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-    "mrd": 1e9,
-    "milliarden": 1e9,
-    "万": 1e4,
-    "亿": 1e8,
-}
-_SCALE = re.compile(r"\s?(?:(?P<word>[a-z]+)\.?(?![a-z])|(?P<cjk>[万亿]))", re.IGNORECASE)
 _APPROXIMATE = re.compile(
     r"(?:about|around|approx\.?|approximately|circa|ca\.?|c\.|etwa|rund|~|约)\s*", re.IGNORECASE
 )
@@ -90,15 +73,20 @@ _WORDS = (
 NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)}
 
 
-def read_column(cells: Sequence[str], comma_is_decimal: bool = False) -> Column | None:
+def read_column(
+    cells: Sequence[str], comma_is_decimal: bool = False, factor: float = 1.0
+) -> Column | None:
     """The values of a column, None where they cannot be compared.
 
     They can where each cell is empty or holds one value, and all have one measure and unit.
-    ``comma_is_decimal`` says what a language takes a comma for, where no cell tells.
+    ``comma_is_decimal`` says what a language takes a comma for, where no cell tells; ``factor``
+    what numbers stand for that give no scale of their own: thousands, say.
     """
     bare = [_bare(cell) for cell in cells]
     if all(cell is None for cell in bare) or any(len(c) > _MOST for c in bare if c):
         return None
+    if factor != 1.0:
+        return _as_numbers(bare, comma_is_decimal, factor)
     readings: list[Column | None] = [
         _as_years(bare),
         _as_clock(bare),
@@ -124,19 +112,19 @@ def number_of(digits: str, comma_is_decimal: bool = False) -> float | None:
     return _amount(digits, _decimal_mark([digits], comma_is_decimal) or ".")
 
 
-def scaled(text: str, at: int) -> tuple[float, int]:
-    """The factor that a word such as "million" behind a number stands for, and its end."""
-    match = _SCALE.match(text, at)
-    if match is None:
-        return 1.0, at
-    factor = _SCALES.get((match["word"] or match["cjk"]).casefold())
-    return (factor, match.end()) if factor else (1.0, at)
+def says_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or says that nothing is known: "–", "n/a", "unknown"."""
+    return _MISSING.fullmatch(_plain(cell).casefold()) is not None
 
 
 def _bare(cell: str) -> str | None:
     """A cell without marks of notes, None for one that says nothing."""
-    words = " ".join(_NOTE.sub("", cell[: 4 * _MOST]).split())
+    words = _plain(cell)
     return None if _MISSING.fullmatch(words.casefold()) and words != "?" else words
+
+
+def _plain(cell: str) -> str:
+    return " ".join(_NOTE.sub("", cell[: 4 * _MOST]).split())
 
 
 def _as_years(cells: Sequence[str | None]) -> Column | None:
@@ -194,7 +182,9 @@ class _Printed:
     unit: str
 
 
-def _as_numbers(cells: Sequence[str | None], comma_is_decimal: bool) -> Column | None:
+def _as_numbers(
+    cells: Sequence[str | None], comma_is_decimal: bool, factor: float = 1.0
+) -> Column | None:
     printed = [None if cell is None else _printed(cell) for cell in cells]
     if any(number is None for number, cell in zip(printed, cells, strict=True) if cell):
         return None
@@ -209,7 +199,8 @@ def _as_numbers(cells: Sequence[str | None], comma_is_decimal: bool) -> Column |
         if number is None:
             values.append(None)
             continue
-        amount = _amount(number.digits, mark) * number.scale
+        amount = _amount(number.digits, mark)
+        amount *= factor if number.scale == 1.0 else number.scale
         amount = -amount if number.sign in ("-", "−", "–") else amount
         values.append(Value(Measure.NUMBER, amount, amount, unit))
     return Column(Measure.NUMBER, unit, tuple(values))

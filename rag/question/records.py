@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from rag.question.bounds import Bound, find_bound
 from rag.question.extremes import Extreme, find_comparative, find_extreme
 from rag.question.quantities import NUMBER_WORDS
+from rag.question.ranked import NOT_RANKED, Ranked, ranked
+from rag.question.restrictions import TURNED, small_comparing_words
 from rag.question.terms import STOP_WORDS, fold
 
 _LONGEST = 300  # characters of a question that is looked at
@@ -37,7 +39,8 @@ class RecordQuestion:
     asks for one of two. ``asks_who`` asks for a person, ``asks_value`` for the value itself: "What
     is the highest price?", ``asks_when`` for a date. ``words`` are what is left of the question,
     in order, and ``target`` are those of them that name what is asked for, where a question word
-    stands before them.
+    stands before them. ``ranked`` says which stand next to the superlative, or to the bound.
+    ``comparing`` are small words, such as "after", that belong to neither.
     """
 
     counts: bool
@@ -52,6 +55,8 @@ class RecordQuestion:
     words: tuple[Word, ...]
     target: tuple[str, ...]
     is_german: bool
+    ranked: Ranked = NOT_RANKED
+    comparing: tuple[str, ...] = ()
 
 
 _WHO = re.compile(r"\b(?:who|whom|which (?:person|people)|wer|wem|wen)\b|谁|哪位|哪些人|哪个人")
@@ -77,10 +82,14 @@ _ON_THE = re.compile(
     r"^\W{0,8}(?:who|wer) (?:all )?(?:is|are|was|were|ist|sind|sitzt) (?:on|in|im) "
 )
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:[.,]\d+)*(?:['’][^\W_]+)?|[%€$£¥]")
+# 人 is a small word where it stands by itself, as in 的人, and none in 人口 or 工人.
 _CJK_FUNCTION = re.compile(
-    r"[的了是在有和与吗呢被都共人]|哪些?|一共|总共|什么|这[个条座些]?|该|其中?|请问?"
+    r"[的了是在有和与吗呢被都共]|多少|哪些?|一共|总共|什么|这[个条座些]?|该|其中?|请问?"
+    r"|(?:(?<=[的了是在有和与被都共些])|(?<![\u3400-\u9fff]))人"
+    r"(?:(?=[的了是在有和与吗呢被都共])|(?![\u3400-\u9fff]))"
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_NUMBER_OF = re.compile(r" (?:number|amount|quantity|total) of\b")
 _CLAUSE = re.compile(r"\b(?:that|because|if|whether|when|dass|weil|ob)\b")
 _LIGHT = frozenset(
     "have has had get gets got receive receives received take takes took taken make makes made "
@@ -97,18 +106,13 @@ _FUNCTION = STOP_WORDS | frozenset(
     "der die das den dem des ein eine einen einem einer ist sind war waren wird wurde wurden "
     "werden hat haben hatte von vom im in am an zu zum zur es als und oder fur mit aus auf bei "
     "dass welche welcher welches welchen welchem was wie viele viel alle aller allen nenne liste "
-    "bitte uber mir "
+    "bitte uber mir wann "
     "mehr weniger pro je less fewer".split()
 )
 _GERMAN = re.compile(
     r"\b(?:wer|wem|wann|wie|welche[rsnm]?|ist|sind|wurden?|nenne|liste|alle|gibt|hat|haben|meisten)\b"
 )
-# What turns a question round, or asks for what no record is.
-_TURNED = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|except|excluding|besides)\b"
-    r"|\b(?:nicht|keine?[nrms]?|ohne|ausser)\b"
-    r"|n['’]t\b|不|没|除"
-)
+# What asks for what no record is.
 _ASIDE = re.compile(
     r"\b(?:why|where|how (?!many\b|much\b|\w+ (?:is|was|are|were)\b)|warum|wo)\b|为什么|哪里"
 )
@@ -137,7 +141,7 @@ def record_question(question: str) -> RecordQuestion | None:
         if start >= 0:
             printed = question[start : start + len(bound[0].printed)]
             bound = replace(bound[0], printed=printed), bound[1]
-    if _TURNED.search(rest) or _ASIDE.search(rest):
+    if TURNED.search(rest) or _ASIDE.search(rest):
         return None
     extreme = find_extreme(rest)
     if extreme and bound and rest[slice(*extreme[1])] in ("first", "last"):
@@ -146,6 +150,8 @@ def record_question(question: str) -> RecordQuestion | None:
         extreme = None  # "Who found that most of them …?" asks for no extreme
     if extreme and counted and counted[0].endswith("of"):
         counted = None  # "the highest number of trains"
+    if extreme and (number := _NUMBER_OF.match(rest, extreme[1][1])):
+        extreme = extreme[0], (extreme[1][0], number.end())
     comparative = None if extreme or bound else find_comparative(rest)
     every = _ALL.search(folded)
     which = _WHICH.search(folded)
@@ -159,11 +165,13 @@ def record_question(question: str) -> RecordQuestion | None:
     taken = [m.span() for m in (counted, imperative, every, which, who) if m]
     taken += [each[1] for each in (bound, extreme, comparative) if each]
     words = list(_words(_blanked(folded, *taken)))
+    compared = extreme or comparative or bound
     wanted = (extreme or comparative or (None,))[0]
     # "The first zero-emission bus" asks for no number of buses.
     if wanted and (several := [each for each in words if NUMBER_WORDS.get(each[1])]):
         words.remove(several[0])
         wanted = replace(wanted, count=NUMBER_WORDS[several[0][1]])
+    target = tuple(_target(folded, words, opener.end())) if opener else ()
     return RecordQuestion(
         counts=counted is not None,
         lists=lists,
@@ -176,8 +184,10 @@ def record_question(question: str) -> RecordQuestion | None:
         or bool(extreme and words and words[0][0] > extreme[1][0] and not who),
         asks_when=_WHEN.search(folded) is not None,
         words=tuple(Word(text, text in _LIGHT) for _, text in words),
-        target=tuple(_target(folded, words, opener.end())) if opener else (),
+        target=target,
         is_german=german,
+        ranked=ranked(folded, compared[1], words, target) if compared else NOT_RANKED,
+        comparing=tuple(small_comparing_words(_blanked(folded, *taken))),
     )
 
 

@@ -13,8 +13,21 @@ _CURRENCIES = {
     "¥": "yen",
     "eur": "euro",
     "usd": "dollar",
+    "us$": "dollar",
     "gbp": "pound",
+    "euro": "euro",
     "euros": "euro",
+    "dollar": "dollar",
+    "dollars": "dollar",
+    "pound": "pound",
+    "pounds": "pound",
+    "yen": "yen",
+    "yuan": "yuan",
+    "rmb": "yuan",
+    "cny": "yuan",
+    "人民币": "yuan",
+    "英镑": "pound",
+    "日元": "yen",
     "欧元": "euro",
     "美元": "dollar",
     "元": "yuan",
@@ -45,6 +58,16 @@ _UNITS = {
 }
 
 
+_SPOKEN = re.compile(
+    "|".join(
+        rf"\b{re.escape(word)}\b" if word.isalpha() and word.isascii() else re.escape(word)
+        for word in sorted(_CURRENCIES, key=len, reverse=True)
+        if word != "元"  # as in 公元
+    )
+    + r"|(?<=[\d百千万亿])元"
+)
+
+
 def unit_of(words: str) -> str:
     """The unit that words name, so that "km" and "kilometres" are one."""
     folded = fold(words).strip(" .")
@@ -61,3 +84,8 @@ def is_currency(unit: str) -> bool:
 def currency_of(sign: str) -> str | None:
     """The currency that a sign before a number stands for."""
     return _CURRENCIES.get(sign.casefold())
+
+
+def currencies_in(text: str) -> frozenset[str]:
+    """The currencies that a folded text speaks of."""
+    return frozenset(_CURRENCIES[match[0]] for match in _SPOKEN.finditer(text))

@@ -24,8 +24,6 @@ from rag.question.query import Query
 from rag.reading.library import read_documents
 from rag.reading.structure import parse_document
 from rag.search.ranking import rank
-from rag.search.signals import encode_query
-from rag.search.store import EncodedQuery
 
 TEXT = """# The harbour
 
@@ -52,10 +50,6 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engi
     documents = read_documents([folder / "tarn.md"], print).documents
     build_index(folder / "index", documents, [embedder], Limits())
     return Engine(load_store(folder / "index"), embedder)
-
-
-def encoded(engine: Engine, question: str) -> EncodedQuery:
-    return encode_query(Query.of(question), engine.embedder, engine.weights.form_word)
 
 
 def ranked(engine: Engine, question: str) -> list[Sentence]:
@@ -162,7 +156,7 @@ def test_another_reader_may_stand_there_and_moves_its_sentence_up(
     assert "Ines Orr" in moved[0].text and "Ines Orr" not in sentences[0].text
     assert sorted(s.span for s in moved) == sorted(s.span for s in sentences)
     assert reranked(sentences, readings, weight=0.0) == sentences
-    features = reading_features(encoded(engine, question), moved, readings)
+    features = reading_features(moved, readings)
     assert features["answers"] == 6.0 and features["in_best"] == 1.0
 
 
@@ -264,7 +258,7 @@ def test_two_documents_of_one_layout_are_kept_apart(
     sentences = ranked(both, question)
     readings = read_units(OneWord("2044", reader), question, sentences)
     best = [s for s in sentences if "Orr" in s.text]
-    assert reading_features(encoded(both, question), best, readings)["answers"] == -6.0
+    assert reading_features(best, readings)["answers"] == -6.0
 
 
 def test_a_question_without_doubt_is_not_read(engine: Engine, reader: ConvertedReader) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from rag.question.quantities import Measure, read_column
+from rag.question.quantities import Measure, read_column, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,18 @@ def test_the_language_says_what_a_comma_is() -> None:
     column = read_column(["12.450", "3.980"], comma_is_decimal=True)
     assert column is not None
     assert [value and value.low for value in column.values] == [12450, 3980]
+
+
+def test_a_factor_is_put_to_numbers_without_a_scale_of_their_own() -> None:
+    column = read_column(["1,410", "2 million", "–"], factor=1e3)
+    assert column is not None
+    assert column.measure is Measure.NUMBER
+    assert [value and value.low for value in column.values] == [1_410_000, 2_000_000, None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_empty"),
+    [("", True), ("–", True), ("n/a", True), ("Unknown", True), ("?", True), ("no", False)],
+)
+def test_what_says_nothing(cell: str, is_empty: bool) -> None:
+    assert says_nothing(cell) == is_empty

@@ -128,3 +128,71 @@ def test_all_is_asked_in_so_many_words_or_not() -> None:
 )
 def test_other_questions_ask_nothing_of_records(question: str) -> None:
     assert record_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("哪个城市人口最多？", ["城市人口"]),
+        ("人口超过1000的城市有几个？", ["人口", "城市"]),
+        ("工人最多的工厂是哪个？", ["工人", "工厂"]),
+        ("收入最高的人是谁？", ["收入"]),
+    ],
+)
+def test_a_chinese_person_is_a_small_word_where_it_stands_by_itself(
+    question: str, words: list[str]
+) -> None:
+    assert [word.text for word in read(question).words] == words
+
+
+@pytest.mark.parametrize(
+    ("question", "behind", "before", "wanted"),
+    [
+        ("Which bridge has the highest cost?", ["cost"], [], []),
+        ("Whose cost is the highest?", [], ["cost"], []),
+        ("Who earns the most?", [], ["earns"], []),
+        ("Which bridge is the longest by far?", [], ["far", "bridge"], []),
+        ("What was the cost of the longest bridge?", ["bridge"], [], ["cost"]),
+        ("How much did the longest bridge cost?", ["bridge"], [], ["bridge", "cost"]),
+        ("How much did the longest cost?", [], [], ["cost"]),
+        ("How long is the oldest bridge?", ["bridge"], [], ["long"]),
+        ("Which town has the highest number of inhabitants?", ["inhabitants"], [], []),
+        ("Was kostet die längste Brücke?", ["brucke"], [], ["kostet"]),
+        ("最长的桥的造价是多少？", ["桥"], [], ["造价"]),
+    ],
+)
+def test_words_next_to_a_superlative(
+    question: str, behind: list[str], before: list[str], wanted: list[str]
+) -> None:
+    ranked = read(question).ranked
+    assert (list(ranked.behind), list(ranked.before)) == (behind, before)
+    assert list(ranked.wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "beside"),
+    [
+        ("Which cost less than $1,000?", "$"),
+        ("Which cost less than 1,000 €?", "€"),
+        ("Which are longer than 20 metres?", "metres"),
+        ("Which cost less than 200?", ""),
+        ("营业额超过10亿元的公司有几个？", "元"),
+    ],
+)
+def test_what_stands_beside_a_bound(question: str, beside: str) -> None:
+    bound = read(question).bound
+    assert bound is not None
+    assert bound.beside == beside
+
+
+@pytest.mark.parametrize(
+    ("question", "comparing"),
+    [
+        ("How many were built after Cape Tarn?", ("after",)),
+        ("How many were built after 1900?", ()),
+        ("How many cost more than 20 euros?", ()),
+        ("How many other lamps are there?", ("other",)),
+    ],
+)
+def test_small_words_that_compare_with_no_bound(question: str, comparing: tuple[str, ...]) -> None:
+    assert read(question).comparing == comparing
