@@ -21,8 +21,8 @@ from bench.processes import run_json
 from bench.scale_texts import documents
 from bench.scale_vectors import VECTORS, keep_real, without_model
 from index.builder import Limits, Models
-from index.changing import add_documents, remove_documents, stored_documents
-from index.generation import current_generation
+from index.changing import add_documents, remove_documents
+from index.generation import current_generation, stored_documents
 from index.manifest import Manifest, read_manifest
 from rag.models.catalogue import open_embedder
 from rag.models.embedder import Embedder

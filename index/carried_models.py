@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.files import hash_files, new_folder, put_folder, verify
+from index.files import copy_files, hash_files, new_folder, put_folder, verify
 from index.manifest import ModelFiles, name_of
 from rag.errors import IndexDamaged
 
@@ -34,18 +34,18 @@ def carry_model(index_dir: Path, files: Sequence[Path]) -> ModelFiles | None:
     return carried
 
 
-def take_model(index_dir: Path, other: Path, model: ModelFiles) -> None:
-    """Copy a model that another index carries, verified, unless it is there.
+def take_model(index_dir: Path, other: Path, model: ModelFiles, listed_in: Path) -> None:
+    """Copy a model that another index carries, verified, unless it is there; the manifest
+    ``listed_in`` names its files.
 
-    Raises IndexDamaged where it was altered.
+    Raises IndexDamaged where a file of it is missing there or was altered.
     """
     target = index_dir / "carried" / model.folder
     if _is_whole(target / MODEL_FOLDER, model):
         return
     source = other / "carried" / model.folder / MODEL_FOLDER
     with new_folder(target.parent) as folder:
-        shutil.copytree(source, folder / MODEL_FOLDER)
-        verify(folder / MODEL_FOLDER, model.files, model.files, source)
+        copy_files(source, folder / MODEL_FOLDER, model.files, listed_in)
         put_folder(folder, target)
 
 

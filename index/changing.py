@@ -19,14 +19,8 @@ from index.builder import (
     writing_index,
 )
 from index.compaction import compact
-from index.generation import current_generation, publish
-from index.manifest import (
-    Manifest,
-    StoredDocument,
-    UsedSegment,
-    read_manifest,
-    read_segment_manifest,
-)
+from index.generation import codebooks_of, current_generation, publish, stored_documents
+from index.manifest import Manifest, UsedSegment, read_manifest, read_segment_manifest
 from index.planning import plan_change
 from index.sources import Sources
 from rag.document.model import Document
@@ -140,25 +134,6 @@ def remove_documents(index_dir: Path, ids: Collection[str], tell: Tell) -> Local
         documents=len(left),
         removed=tuple(sorted(set(ids))),
     )
-
-
-def stored_documents(index_dir: Path, manifest: Manifest) -> dict[str, StoredDocument]:
-    """What a generation's segments say of its documents, by id.
-
-    Raises IndexDamaged.
-    """
-    held: dict[str, StoredDocument] = {}
-    for used in manifest.segments:
-        segment = read_segment_manifest(index_dir / "segments" / used.name)
-        held.update((n, d) for n, d in segment.documents.items() if n not in used.deleted)
-    return dict(sorted(held.items()))
-
-
-def codebooks_of(index_dir: Path, manifest: Manifest) -> set[tuple[str | None, ...]]:
-    """The codebooks that the segments of a generation are written with, by hash; one for each
-    embedder where all is well."""
-    folders = (index_dir / "segments" / used.name for used in manifest.segments)
-    return {read_segment_manifest(folder).codebooks for folder in folders}
 
 
 def _current(index_dir: Path, models: Models, limits: Limits) -> Manifest:

@@ -12,10 +12,11 @@ from math import floor, log
 from pathlib import Path
 
 from index.embedding_cache import EncodingCache
-from index.generation import publish
+from index.generation import current_generation, publish
 from index.manifest import Manifest, UsedSegment, read_manifest, read_segment_manifest
 from index.merging import merge_segments
 from index.segment import LiveSegment, open_segment
+from rag.errors import IndexDamaged, printable
 
 SMALLEST = 1000  # passages: smaller segments count as of that size
 FAN_OUT = 4  # segments of like size that are merged
@@ -43,20 +44,49 @@ def compact(
     index_dir: Path, generation: Path, cache: EncodingCache, tell: Callable[[str], None]
 ) -> Path:
     """Merge what is due in a generation, and publish what becomes of it; returns the path of the
-    manifest that is then current. The caller holds the index's lock."""
-    while True:
-        manifest = read_manifest(generation)
-        chosen = due([_size(index_dir, segment) for segment in manifest.segments])
-        if not chosen:
-            return generation
-        merged = [_opened(index_dir, manifest, place) for place in chosen]
-        passages = sum(live.passages for live in merged)
-        tell(f"merging {len(merged)} segment(s) of {passages} passages")
-        name = merge_segments(index_dir, merged)
-        cache.keep_for(name, [live.segment.name for live in merged])
-        others = [s for place, s in enumerate(manifest.segments) if place not in chosen]
-        segments = (*others, UsedSegment(name))
-        generation = publish(index_dir, replace(manifest, segments=segments))
+    manifest that is then current. The caller holds the index's lock.
+
+    What cannot be merged stays as it is, and ``tell`` is told why: the change before it is done.
+    """
+    compacted = [generation]
+    try:
+        while merged := _merged(index_dir, compacted[-1], cache, tell):
+            compacted.append(publish(index_dir, merged, compacted))
+    except (OSError, IndexDamaged) as error:
+        tell(_not_merged(error))
+    return current_generation(index_dir)
+
+
+def _merged(
+    index_dir: Path, generation: Path, cache: EncodingCache, tell: Callable[[str], None]
+) -> Manifest | None:
+    """A generation with the segments merged that are due next; None where none are.
+
+    Raises IndexDamaged, and OSError where nothing can be written.
+    """
+    manifest = read_manifest(generation)
+    chosen = due([_size(index_dir, segment) for segment in manifest.segments])
+    if not chosen:
+        return None
+    merged = [_opened(index_dir, manifest, place) for place in chosen]
+    passages = sum(live.passages for live in merged)
+    tell(f"merging {len(merged)} segment(s) of {passages} passages")
+    name = merge_segments(index_dir, merged)
+    cache.keep_for(name, [live.segment.name for live in merged])
+    others = [s for place, s in enumerate(manifest.segments) if place not in chosen]
+    return replace(manifest, segments=(*others, UsedSegment(name)))
+
+
+def _not_merged(error: OSError | IndexDamaged) -> str:
+    """What a person is told of segments that were not merged."""
+    if isinstance(error, IndexDamaged):
+        return f"the change is made, but segments were not merged: {error}"
+    place = printable(error.filename2 or error.filename or "a file of the new segment")
+    return (
+        f"the change is made, but segments were not merged: {place} cannot be written or read "
+        f"({error.strerror or error}). The index answers as it is; mend that, such as by freeing "
+        "some space, and the next `brief-rag add`, `sync` or `remove` merges them"
+    )
 
 
 def _size(index_dir: Path, segment: UsedSegment) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -13,12 +14,14 @@ from pathlib import Path
 
 from rag.errors import IndexDamaged
 from rag.hashing import file_sha256
+from rag.regular_files import open_regular
 
 REBUILD = "run `brief-rag index` to build it again"
 BUILDING = ".building-"
 FILE_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
 FOLDER_NAME = re.compile("[0-9a-f]{16}", re.ASCII)
 """Folders and manifests are named by the beginning of a hash."""
+_CHUNK = 1_000_000  # bytes that are copied at once
 
 
 def hash_files(folder: Path) -> dict[str, str]:
@@ -40,11 +43,32 @@ def verify(folder: Path, hashes: Mapping[str, str], names: Iterable[str], listed
             _refuse_links(folder, name)
             found = file_sha256(folder / name)
         except OSError as error:
-            raise IndexDamaged(
-                f"{folder / name} cannot be read ({error.strerror}); {REBUILD}"
-            ) from error
+            raise _unreadable(folder / name, error) from error
         if found != hashes[name]:
             raise IndexDamaged(f"{folder / name} does not match {listed_in.name}; {REBUILD}")
+
+
+def copy_files(source: Path, target: Path, hashes: Mapping[str, str], listed_in: Path) -> None:
+    """Copy files of another index's folder, by name and hash, into an empty one.
+
+    Raises IndexDamaged, which names the file there, where one is missing, is a link, cannot be
+    read or was altered, and OSError where the copy cannot be written.
+    """
+    for name, sha256 in hashes.items():
+        if copy_file(source, target, name) != sha256:
+            raise IndexDamaged(f"{source / name} does not match {listed_in.name}; {REBUILD}")
+
+
+def copy_file(source: Path, target: Path, name: str) -> str:
+    """Copy one file of a folder; returns the SHA-256 of what was copied. Raises as ``copy_files``
+    does."""
+    digest = hashlib.sha256()
+    (target / name).parent.mkdir(parents=True, exist_ok=True)
+    with open(target / name, "xb") as copy:
+        for chunk in _chunks(source, name):
+            digest.update(chunk)
+            copy.write(chunk)
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -99,6 +123,21 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _chunks(folder: Path, name: str) -> Iterator[bytes]:
+    """The content of a file, some at a time. Raises IndexDamaged where it cannot be read."""
+    try:
+        _refuse_links(folder, name)
+        with open_regular(folder / name) as handle:
+            while chunk := handle.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise _unreadable(folder / name, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> IndexDamaged:
+    return IndexDamaged(f"{path} cannot be read ({error.strerror}); {REBUILD}")
 
 
 def _refuse_links(folder: Path, name: str) -> None:

@@ -15,18 +15,24 @@
 
 What a generation names is written first: each part beside, fsynced, renamed into place. Only then
 is the generation pointed to, so that a process killed at any moment leaves the one before whole.
+
+The current generation is kept and the one before it. Where segments were merged after a change,
+the one before holds the same documents, to answer should what was merged be damaged; then the one
+before the change is kept, too, so that the change can be undone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from index.files import BUILDING, FOLDER_NAME, REBUILD, put_file, remove, sync
 from index.manifest import (
     Manifest,
+    StoredDocument,
     name_of,
     read_manifest,
     read_segment_manifest,
@@ -37,14 +43,21 @@ from rag.locking import holding, is_held
 from rag.regular_files import read_regular
 
 KEPT_GENERATIONS = 2
+"""The current one included, but not one of the same documents that it was merged from."""
 MOST_POINTER_BYTES = 1000
 
+_Codebooks = set[tuple[str | None, ...]]
+_Content = tuple[Manifest, dict[str, StoredDocument], _Codebooks]
 
-def publish(index_dir: Path, manifest: Manifest) -> Path:
+
+def publish(index_dir: Path, manifest: Manifest, compacted: Collection[Path] = ()) -> Path:
     """Make a generation, whose parts are written, the current one; returns its manifest's path.
 
-    The caller holds ``build_lock``. Generations older than the last few are removed, and what only
-    they name.
+    The caller holds ``build_lock``. ``compacted`` are the generations of the same documents that it
+    was made of by merging segments. Of older generations the last one is kept, and one of
+    ``compacted``; the others are removed, and what only they name.
+
+    Raises IndexDamaged for a manifest that could not be loaded; the current generation then stays.
     """
     content = to_bytes(manifest)
     target = index_dir / "generations" / f"{name_of(content)}.json"
@@ -55,11 +68,12 @@ def publish(index_dir: Path, manifest: Manifest) -> Path:
         beside.write_text(f"{target.stem}\n", "utf-8")
         sync(beside)
         put_file(content, target)
+        _check(target)
         os.replace(beside, index_dir / "CURRENT")
     finally:
         beside.unlink(missing_ok=True)
     sync(index_dir)
-    _remove_old(index_dir, target)
+    _remove_old(index_dir, [target, *_kept_before(index_dir, target, compacted)])
     return target
 
 
@@ -86,22 +100,48 @@ def current_generation(index_dir: Path) -> Path:
 
 def earlier_generations(index_dir: Path, current: Path) -> list[Path]:
     """The generations before, the newest first."""
-    others = [path for path in (index_dir / "generations").glob("*.json") if path != current]
-    return sorted(others, key=lambda path: path.lstat().st_mtime, reverse=True)
+    others: list[tuple[int, Path]] = []
+    for path in generations(index_dir):
+        with suppress(FileNotFoundError):  # removed meanwhile by whoever publishes
+            if path != current:
+                others.append((path.lstat().st_mtime_ns, path))
+    return [path for _, path in sorted(others, reverse=True)]
+
+
+def generations(index_dir: Path) -> list[Path]:
+    """The manifests of all generations on disk, without what is being written beside them."""
+    found = (index_dir / "generations").glob("*.json")
+    return [path for path in found if FOLDER_NAME.fullmatch(path.stem)]
 
 
 def roll_back(index_dir: Path) -> Path:
-    """Make the generation before the current one; returns its manifest's path.
+    """Make the generation before the last change current; returns its manifest's path.
 
-    The caller holds ``build_lock``. Done again, it brings back the one that it left.
+    The caller holds ``build_lock``. Done again, it brings back the one that it left. Generations
+    that differ from the current one in their segments alone are passed over.
 
     Raises NoGeneration where there is none before, IndexMissing or IndexDamaged.
     """
-    earlier = earlier_generations(index_dir, current_generation(index_dir))
-    if not earlier:
-        raise NoGeneration(f"{printable(index_dir)} holds no generation before the current one")
-    manifest = read_manifest(earlier[0])
-    return publish(index_dir, manifest)
+    return publish(index_dir, _before_the_change(index_dir, current_generation(index_dir)))
+
+
+def stored_documents(index_dir: Path, manifest: Manifest) -> dict[str, StoredDocument]:
+    """What a generation's segments say of its documents, by id.
+
+    Raises IndexDamaged.
+    """
+    held: dict[str, StoredDocument] = {}
+    for used in manifest.segments:
+        segment = read_segment_manifest(index_dir / "segments" / used.name)
+        held.update((n, d) for n, d in segment.documents.items() if n not in used.deleted)
+    return dict(sorted(held.items()))
+
+
+def codebooks_of(index_dir: Path, manifest: Manifest) -> _Codebooks:
+    """The codebooks that the segments of a generation are written with, by hash; one for each
+    embedder where all is well."""
+    folders = (index_dir / "segments" / used.name for used in manifest.segments)
+    return {read_segment_manifest(folder).codebooks for folder in folders}
 
 
 def originals_needed(index_dir: Path) -> set[str]:
@@ -110,7 +150,7 @@ def originals_needed(index_dir: Path) -> set[str]:
     Raises IndexDamaged.
     """
     needed: set[str] = set()
-    for path in (index_dir / "generations").glob("*.json"):
+    for path in generations(index_dir):
         for used in read_manifest(path).segments:
             documents = read_segment_manifest(index_dir / "segments" / used.name).documents
             deleted = set(used.deleted)
@@ -142,9 +182,51 @@ def build_lock(index_dir: Path, tell: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _remove_old(index_dir: Path, current: Path) -> None:
-    """Remove old generations, and the segments and models that none of the others names."""
-    kept = [current, *earlier_generations(index_dir, current)[: KEPT_GENERATIONS - 1]]
+def _check(path: Path) -> None:
+    """Read a manifest that was written as whoever loads it will; one that is refused is removed."""
+    try:
+        read_manifest(path)
+    except IndexDamaged:
+        remove(path)
+        raise
+
+
+def _kept_before(index_dir: Path, current: Path, compacted: Collection[Path]) -> list[Path]:
+    """The older generations to keep: the last that the current one was merged from, should it be
+    damaged, and the last of the others, to go back to."""
+    earlier = earlier_generations(index_dir, current)
+    others = [path for path in earlier if path not in compacted]
+    merged_from = [path for path in earlier if path in compacted]
+    return [*merged_from[:1], *others[: KEPT_GENERATIONS - 1]]
+
+
+def _before_the_change(index_dir: Path, current: Path) -> Manifest:
+    """The newest generation that differs from the current one in more than its segments, or the
+    newest of all where the current one cannot be read. Raises as ``roll_back`` does."""
+    left: _Content | None = None
+    with suppress(IndexDamaged):
+        left = _content(index_dir, read_manifest(current))
+    damages: list[IndexDamaged] = []
+    for path in earlier_generations(index_dir, current):
+        try:
+            manifest = read_manifest(path)
+            if left is None or _content(index_dir, manifest) != left:
+                return manifest
+        except IndexDamaged as damage:
+            damages.append(damage)
+    if damages:
+        raise damages[0]
+    raise NoGeneration(f"{printable(index_dir)} holds no generation before the last change")
+
+
+def _content(index_dir: Path, manifest: Manifest) -> _Content:
+    """All that a generation is, but for how its documents are spread over segments."""
+    documents, codebooks = stored_documents(index_dir, manifest), codebooks_of(index_dir, manifest)
+    return replace(manifest, segments=()), documents, codebooks
+
+
+def _remove_old(index_dir: Path, kept: Collection[Path]) -> None:
+    """Remove other generations than these, and the segments and models that none of these names."""
     segments: set[str] = set()
     carried: set[str] = set()
     for path in kept:

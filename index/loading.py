@@ -12,6 +12,10 @@ from index.manifest import read_manifest
 from index.segment import LiveSegment, Segment, open_segment
 from rag.errors import IndexDamaged
 
+MOST_TRIES = 5
+"""To open the current generation: while one is opened, changes may make others current and remove
+it, so that it only seems damaged."""
+
 
 def load_store(
     index_dir: Path, threads: int | None = None, opened: LocalStore | None = None
@@ -25,18 +29,35 @@ def load_store(
 
     Raises IndexMissing, or IndexDamaged where no generation is whole.
     """
-    current = current_generation(index_dir)
     segments = {live.segment.name: live.segment for live in opened.segments} if opened else {}
-    try:
-        return open_generation(index_dir, current, threads, segments)
-    except IndexDamaged as damage:
-        for earlier in earlier_generations(index_dir, current):
-            try:
-                store = open_generation(index_dir, earlier, threads, segments)
-            except IndexDamaged:
-                continue
-            return LocalStore(index_dir, store.name, store.manifest, store.segments, str(damage))
-        raise
+    current = current_generation(index_dir)
+    for _ in range(MOST_TRIES):
+        try:
+            return open_generation(index_dir, current, threads, segments)
+        except IndexDamaged as error:
+            damage, tried = error, current
+        current = current_generation(index_dir)
+        if current == tried:
+            break
+    return _open_earlier(index_dir, current, damage, threads, segments)
+
+
+def _open_earlier(
+    index_dir: Path,
+    current: Path,
+    damage: IndexDamaged,
+    threads: int | None,
+    opened: dict[str, Segment],
+) -> LocalStore:
+    """Open the newest generation before the current one that is whole; raises ``damage``, which is
+    why the current one is not opened, where none is."""
+    for earlier in earlier_generations(index_dir, current):
+        try:
+            store = open_generation(index_dir, earlier, threads, opened)
+        except IndexDamaged:
+            continue
+        return LocalStore(index_dir, store.name, store.manifest, store.segments, str(damage))
+    raise damage
 
 
 def open_generation(

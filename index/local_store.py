@@ -15,7 +15,7 @@ from index.allowed_rows import allows_span
 from index.carried_models import MODEL_FOLDER
 from index.files import verify
 from index.lexical import Lexicon
-from index.manifest import Manifest, ModelFiles, read_manifest
+from index.manifest import Manifest, ModelFiles
 from index.proposing import ROW_BITS, propose
 from index.segment import LiveSegment
 from index.tokens import LAID_OUT
@@ -86,6 +86,9 @@ class LocalStore:
             for live in self.segments
             for name in live.segment.contents.ids_holding(search.casefold())
         )
+
+    def holds(self, id: str) -> bool:
+        return any(live.find(id) for live in self.segments)
 
     def document(self, id: str) -> Document:
         place, number, _ = self._find(id)
@@ -185,7 +188,6 @@ class LocalStore:
         listed_in = self.index_dir / "generations" / f"{self.name}.json"
         if model is None:
             raise IndexDamaged(f"{listed_in} lists no model; run `brief-rag index`")
-        read_manifest(listed_in)
         folder = self.index_dir / "carried" / model.folder / MODEL_FOLDER
         verify(folder, model.files, MODEL_FILES, listed_in)
         return folder

@@ -16,7 +16,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import OriginalMissing
@@ -112,6 +112,25 @@ class OriginalsBeingRead:
         _sync_folder(self._originals)
 
 
+def take_originals(index_dir: Path, other: Path, hashes: Collection[str]) -> set[str]:
+    """Copy files that another index keeps, verified, unless they are kept here already.
+
+    The caller holds the build's lock. Returns the hashes of those that neither keeps whole; raises
+    OSError where one cannot be written.
+    """
+    missing = set()
+    with closing(OriginalsBeingRead(index_dir)) as taken:
+        for sha256 in sorted(hashes):
+            if _is_kept(index_dir, sha256):
+                continue
+            try:
+                taken.keep(sha256, read_original(other, sha256))
+            except OriginalMissing:
+                missing.add(sha256)
+        taken.settle(hashes)
+    return missing
+
+
 def keep_only(index_dir: Path, needed: Collection[str]) -> None:
     """Remove the files that are not needed, by their hashes. The caller holds the build's lock;
     errors of the disk are OSError."""
@@ -144,6 +163,14 @@ def _own_folder(originals: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):
         lock.unlink()
+
+
+def _is_kept(index_dir: Path, sha256: str) -> bool:
+    try:
+        open_original(index_dir, sha256).close()
+    except OriginalMissing:
+        return False
+    return True
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -20,6 +20,10 @@ class UnreadableDocument(BriefRagError):
         self.path, self.reason = printable(path), reason
 
 
+class UnreadableFolder(UnreadableDocument):
+    """A folder that cannot be looked into, so that it is not known which documents it holds."""
+
+
 def printable(path: Path | str) -> str:
     """A path on one line, whatever bytes its name is made of."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,7 +67,10 @@ def do(job: Job, settings: Settings, models: Callable[[], Models]) -> None:
 
 
 class _Told:
-    """A job, and what is said of it while it is done: at most some times a second."""
+    """A job, and what is said of it while it is done: at most some times a second.
+
+    A disk that is too full for that fails no change: what becomes of it is said in the end.
+    """
 
     def __init__(self, index_dir: Path, job: Job) -> None:
         self.job = job
@@ -76,7 +80,8 @@ class _Told:
     def say(self, job: Job) -> None:
         self.job = job
         self._saved = time.monotonic()
-        save(self._index_dir, job)
+        with suppress(OSError):
+            save(self._index_dir, job)
 
     def progress(self, done: int, total: int) -> None:
         self.job = replace(self.job, done=done, total=total, note="")
@@ -120,7 +125,7 @@ def _documents(told: _Told, settings: Settings, sources: Sources) -> list[Docume
 
     def looked_at(file: JobFile) -> JobFile:
         try:
-            if file.stored:
+            if file.stored and file.is_file_name:
                 refuse_other_endings(folder / file.stored, Path(file.name))
         except UnreadableDocument as error:
             return file.left_out(error.reason)

@@ -41,7 +41,8 @@ class JobFile:
 
     ``name`` is the client's, never a path; ``document`` the id, None where there can be none;
     ``stored`` the file's name in the job's folder; ``outcome`` None as long as it is not known,
-    ``reason`` why it is left out.
+    ``reason`` why it is left out. ``is_file_name`` is false for a name that is an id's, in which
+    a dot begins no ending.
     """
 
     name: str
@@ -49,6 +50,7 @@ class JobFile:
     stored: str | None = None
     outcome: Outcome | None = None
     reason: str = ""
+    is_file_name: bool = True
 
     def left_out(self, reason: str) -> JobFile:
         return replace(self, outcome=Outcome.LEFT_OUT, reason=reason)

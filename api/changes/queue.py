@@ -1,10 +1,12 @@
 """Jobs as files in the index's folder, so that every process of the service sees them.
 
-    <index_dir>/jobs/lock              held while a job is put in
-    <index_dir>/jobs/writer            held by the one process that does jobs
-    <index_dir>/jobs/receiving-<name>/ an upload that arrives; its ``lock`` is held meanwhile
-    <index_dir>/jobs/<id>/             a job that waits or is done: job.json, and its files
-    <index_dir>/jobs/ended/<id>.json   what became of one
+    <index_dir>/jobs/lock                   held while a job is put in
+    <index_dir>/jobs/writer                 held by the one process that does jobs
+    <index_dir>/jobs/receiving-<name>/      an upload that arrives
+    <index_dir>/jobs/receiving-<name>.lock  held meanwhile; beside it, because Windows renames no
+                                            folder in which a file is open
+    <index_dir>/jobs/<id>/                  a job that waits or is done: job.json, and its files
+    <index_dir>/jobs/ended/<id>.json        what became of one
 
 Ids grow: they are the order in which jobs were asked for and are done.
 """
@@ -21,7 +23,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from api.changes.jobs import Job, JobFile, Kind, Status, now
-from index.files import FOLDER_NAME, put_file, remove
+from index.files import BUILDING, FOLDER_NAME, put_file, remove
 from rag.errors import BriefRagError
 from rag.locking import is_held
 from rag.regular_files import read_regular
@@ -31,6 +33,7 @@ MOST_WAITING = 20
 MOST_KEPT = 100
 """Jobs that ended and can still be asked about."""
 RECEIVING = "receiving-"
+_LOCK = ".lock"
 _MOST_BYTES = 1_000_000  # of a job.json: 100 files with long names and reasons take a fifth
 _JOB = TypeAdapter(Job)
 _DIED = (
@@ -59,13 +62,15 @@ def receiving(index_dir: Path) -> Iterator[Path]:
         _require_room(index_dir)
         folder = jobs_dir(index_dir) / f"{RECEIVING}{secrets.token_hex(8)}"
         (folder / "files").mkdir(parents=True)
-        lock = FileLock(folder / "lock", thread_local=False)
+        lock = FileLock(_lock_of(folder), thread_local=False)
         lock.acquire(blocking=False)
     try:
         yield folder
     finally:
-        lock.release()
         remove(folder)
+        lock.release()
+        with suppress(OSError):  # whoever sweeps has it open, on Windows, and removes it
+            _lock_of(folder).unlink(missing_ok=True)
 
 
 def put_in(
@@ -148,6 +153,7 @@ def end_dead_jobs(index_dir: Path) -> None:
     """End the jobs whose process died, and remove what they and dead uploads left."""
     with _putting(index_dir):
         pass
+    _sweep_half_written(index_dir)
     for name in open_jobs(index_dir):
         read_job(index_dir, name)
         if _ended(index_dir, name).exists():
@@ -165,18 +171,39 @@ def _putting(index_dir: Path) -> Iterator[None]:
 
     jobs_dir(index_dir).mkdir(parents=True, exist_ok=True)
     with FileLock(jobs_dir(index_dir) / "lock", thread_local=False):
-        for folder in jobs_dir(index_dir).glob(f"{RECEIVING}*"):
+        for folder in {path.with_suffix("") for path in _receiving(index_dir)}:
             with suppress(Timeout, OSError):
-                with FileLock(folder / "lock", thread_local=False, blocking=False):
-                    pass
-                remove(folder)
+                with FileLock(_lock_of(folder), thread_local=False, blocking=False):
+                    remove(folder)
+                _lock_of(folder).unlink(missing_ok=True)
         yield
 
 
+def _sweep_half_written(index_dir: Path) -> None:
+    """Remove what a process left that was killed while it said what became of a job.
+
+    The lock of the process that does jobs is held meanwhile: it may be saying so just now.
+    """
+    from filelock import FileLock, Timeout
+
+    with suppress(Timeout, OSError), FileLock(writer_lock(index_dir), blocking=False):
+        for leftover in (jobs_dir(index_dir) / "ended").glob(f"{BUILDING}*"):
+            remove(leftover)
+
+
 def _require_room(index_dir: Path) -> None:
-    arriving = list(jobs_dir(index_dir).glob(f"{RECEIVING}*"))
+    arriving = [path for path in _receiving(index_dir) if path.is_dir()]
     if len(open_jobs(index_dir)) + len(arriving) >= MOST_WAITING:
         raise TooManyJobs(f"{MOST_WAITING} changes wait, as many as are kept waiting")
+
+
+def _receiving(index_dir: Path) -> list[Path]:
+    """The folders of uploads that arrive, and their locks."""
+    return list(jobs_dir(index_dir).glob(f"{RECEIVING}*"))
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}{_LOCK}")
 
 
 def _next_id(index_dir: Path) -> str:
@@ -185,7 +212,9 @@ def _next_id(index_dir: Path) -> str:
 
 
 def _kept(index_dir: Path) -> list[str]:
-    return sorted(path.stem for path in (jobs_dir(index_dir) / "ended").glob("*.json"))
+    """The ids of the jobs that ended; not what is written beside, before it is in its place."""
+    ended = (path.stem for path in (jobs_dir(index_dir) / "ended").glob("*.json"))
+    return sorted(filter(FOLDER_NAME.fullmatch, ended))
 
 
 def _drop_old(index_dir: Path) -> None:

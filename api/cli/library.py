@@ -15,7 +15,7 @@ from rich.table import Table
 from api.cli.commands import SOME_LEFT_OUT, JsonOption, app
 from api.cli.printing import index_remarks
 from api.cli.terminal import console, progress, tell, warn
-from rag.errors import UnreadableDocument, printable
+from rag.errors import UnreadableDocument, UnreadableFolder, printable
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def list_command(as_json: JsonOption = False) -> None:
 
 @app.command()
 def rollback() -> None:
-    """Go back to the generation before the current one; done again, it brings that one back."""
+    """Go back to the generation before the last change; done again, it brings the change back."""
     from index.builder import writing_index
     from index.generation import roll_back
     from index.libraries import require_local
@@ -158,7 +158,7 @@ def take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
         embedders = open_embedders(settings, tell)
         models = Models(embedders, open_readers(embedders, settings, tell))
         keep: list[str] | None = library.unread if drop_others else None
-        if drop_others and len(library.left_out) > len(library.unread):
+        if drop_others and any(isinstance(e, UnreadableFolder) for e in library.left_out):
             warn("not all of the folders could be looked at; nothing is removed")
             keep = None
         with progress("embedding", "texts", quiet=as_json) as done:

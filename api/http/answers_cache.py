@@ -9,15 +9,22 @@ from threading import Lock
 from prometheus_client import Counter
 from pydantic import BaseModel
 
+MOST_BYTES = 64_000_000
+"""Of the responses that a worker keeps."""
+MOST_OF_ONE = 1_000_000
+"""Bytes of a response that is kept. An answer from notes or sources holds all of them: a few long
+ones would push out all others."""
+
 
 class AnswersCache:
-    """The ``most`` responses last used, as JSON; several threads may use it.
+    """The ``most`` responses last used, as JSON, ``most_bytes`` in all; several threads may use it.
 
     A response belongs to the generation that gave it, by name, and is never given for another.
     """
 
-    def __init__(self, most: int, lookups: Counter) -> None:
-        self._most = most
+    def __init__(self, most: int, lookups: Counter, most_bytes: int = MOST_BYTES) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._bytes = 0
         self._lookups = lookups
         self._kept: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
         self._guard = Lock()
@@ -33,17 +40,25 @@ class AnswersCache:
         return response
 
     def put(self, generation: str, request: BaseModel, response: bytes) -> None:
-        """Keep a response; the one used longest ago makes room."""
+        """Keep a response, unless it is too long; those used longest ago make room."""
+        if len(response) > MOST_OF_ONE:
+            return
+        key = _key(generation, request)
         with self._guard:
-            self._kept[_key(generation, request)] = response
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._drop(key)
+            self._kept[key] = response
+            self._bytes += len(response)
+            while len(self._kept) > self._most or self._bytes > self._most_bytes:
+                self._drop(next(iter(self._kept)))
 
     def drop_others(self, generation: str) -> None:
         """Forget what other generations gave."""
         with self._guard:
             for key in [key for key in self._kept if key[0] != generation]:
-                del self._kept[key]
+                self._drop(key)
+
+    def _drop(self, key: tuple[str, bytes]) -> None:
+        self._bytes -= len(self._kept.pop(key, b""))
 
     def __len__(self) -> int:
         return len(self._kept)

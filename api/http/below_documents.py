@@ -38,10 +38,4 @@ class BelowADocument(APIRoute):
 def _is_document(scope: Scope, id: str) -> bool:
     service = scope["app"].state.service
     assert isinstance(service, Service)
-    if service.engine is None:
-        return False
-    try:
-        service.engine.store.document(id)
-    except KeyError:
-        return False
-    return True
+    return service.engine is not None and service.engine.store.holds(id)

@@ -14,14 +14,14 @@ from fastapi.exceptions import RequestValidationError
 
 from api.changes.jobs import MOST_FILES, Job, JobFile, Kind
 from api.changes.names import job_files, suffix_of_type, why_no_id
-from api.changes.queue import TooManyJobs, put_in, read_job, receiving
+from api.changes.queue import TooManyJobs, jobs_dir, put_in, read_job, receiving
 from api.http.document_paths import DOCUMENT, no_document
 from api.http.job_schemas import JobModel
 from api.http.problems import ProblemError, problems
 from api.http.same_site import SameSite
 from api.http.service import Changes, EngineDependency, ServiceDependency
 from api.http.uploads import FIELD, receive_file, receive_form
-from rag.writing import writing
+from rag.errors import NotWritten, printable
 
 Result = TypeVar("Result")
 _RETRY_AFTER = {"Retry-After": "5"}
@@ -89,7 +89,8 @@ async def add(request: Request, response: Response, changes: ChangesDependency) 
     job says.
     """
     async with _receiving(changes) as folder:
-        sent = await receive_form(request, folder / "files", changes.most_bytes)
+        with _told(changes.index_dir):
+            sent = await receive_form(request, folder / "files", changes.most_bytes)
         put = partial(put_in, changes.index_dir, Kind.ADD, job_files(sent), folder)
         return await _taken_in(put, request, response, changes)
 
@@ -113,8 +114,9 @@ async def replace(
         raise RequestValidationError([{"type": "id", "loc": ("id",), "msg": reason}])
     stored = f"0{suffix_of_type(request.headers.get('content-type', ''))}"
     async with _receiving(changes) as folder:
-        await receive_file(request, folder / "files" / stored, changes.most_bytes)
-        files = [JobFile(id.rsplit("/", 1)[-1], id, stored)]
+        with _told(changes.index_dir):
+            await receive_file(request, folder / "files" / stored, changes.most_bytes)
+        files = [JobFile(id.rsplit("/", 1)[-1], id, stored, is_file_name=False)]
         put = partial(put_in, changes.index_dir, Kind.ADD, files, folder)
         return await _taken_in(put, request, response, changes)
 
@@ -133,10 +135,8 @@ async def remove(
     engine: EngineDependency,
 ) -> JobModel:
     """Remove a document. The last one cannot be removed."""
-    try:
-        engine.store.passages_of(id)
-    except KeyError:
-        raise no_document(id) from None
+    if not engine.store.holds(id):
+        raise no_document(id)
     if engine.store.document_count == 1:
         detail = f"{id!r} is the last document, and an index holds at least one; add another first."
         raise ProblemError(409, "last-document", detail)
@@ -181,9 +181,17 @@ async def _in_thread(work: Callable[[], Result], changes: Changes) -> Result:
 
 @contextmanager
 def _told(index_dir: Path) -> Iterator[None]:
+    """Raise ProblemError (503) where too many changes wait, and NotWritten for what the system
+    refuses to write: it fails this change alone, and the index is as it was."""
     try:
-        with writing(index_dir, "BRIEF_RAG_INDEX_DIR"):
-            yield
+        yield
+    except OSError as error:
+        place = printable(error.filename2 or error.filename or jobs_dir(index_dir))
+        raise NotWritten(
+            f"{place} cannot be written ({error.strerror or error}), and the change is not taken "
+            "in; whoever runs the service frees some space there or makes it writable, or has "
+            "BRIEF_RAG_INDEX_DIR name another folder; then ask for the change again"
+        ) from error
     except TooManyJobs as error:
         detail = f"{error}; ask again later."
         raise ProblemError(503, "too-many-changes", detail, _RETRY_AFTER) from None

@@ -75,19 +75,11 @@ def document(
     tag = entity_tag(
         request, engine.store.name, DocumentResponse.form(), str(service.serve_originals)
     )
-    if is_known(request, tag) and _is_there(engine, id):
+    if is_known(request, tag) and engine.store.holds(id):
         return not_modified(tag)
     found = DocumentResponse.of(document_named(engine, id), service.serve_originals)
     response.headers.update(headers_of(tag))
     return found
-
-
-def _is_there(engine: Engine, id: str) -> bool:
-    try:
-        engine.store.passages_of(id)
-    except KeyError:
-        return False
-    return True
 
 
 def document_named(engine: Engine, id: str) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -54,7 +54,7 @@ FILE: dict[int | str, dict[str, Any]] = {
 )
 async def pages(id: str, engine: EngineDependency, service: ServiceDependency) -> Response:
     """The pages of a document that is a PDF, with their sizes in the unit of anchors' boxes."""
-    found = await _pages(service, _pdf(engine, id))
+    found = await _pages(service, await _off_the_loop(_pdf, engine, id))
     # There may be thousands, which would keep the event loop busy.
     content = await anyio.to_thread.run_sync(lambda: PageList.of(found).model_dump_json())
     return Response(content, media_type="application/json")
@@ -77,7 +77,7 @@ async def page_image(
 
     A page so long that it would have too many pixels is drawn narrower.
     """
-    original = _pdf(engine, id)
+    original = await _off_the_loop(_pdf, engine, id)
     found = await _pages(service, original)
     if not 1 <= number <= len(found.pages):
         count = len(found.pages)
@@ -91,7 +91,7 @@ async def page_image(
 
 
 @router.get("/v1/documents/{id:document}/anchor", responses=problems(404, 422, 503))
-async def anchor(
+def anchor(
     id: str,
     engine: EngineDependency,
     start: Annotated[int, Query(ge=0, le=_NUMBER)],
@@ -118,7 +118,7 @@ async def original_file(
     request: Request, id: str, engine: EngineDependency, service: ServiceDependency
 ) -> Response:
     """The file that a document was read from, to be saved, where the service is set to give it."""
-    original = _original(engine, id)
+    original = await _off_the_loop(_original, engine, id)
     if not service.serve_originals:
         detail = "This service gives no originals; BRIEF_RAG_SERVE_ORIGINALS=true has it do so."
         raise ProblemError(403, "originals-not-served", detail)
@@ -142,6 +142,13 @@ async def original_file(
 def _opened(index_dir: Path, original: Original) -> tuple[BufferedReader, FileKind]:
     handle = open_original(index_dir, original.sha256)
     return handle, kind_of(original.format, handle)
+
+
+async def _off_the_loop(
+    find: Callable[[Engine, str], Original], engine: Engine, id: str
+) -> Original:
+    """Find a document's original in a thread: all of the document is read for it."""
+    return await anyio.to_thread.run_sync(find, engine, id)
 
 
 def _original(engine: Engine, id: str) -> Original:

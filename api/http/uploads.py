@@ -29,7 +29,8 @@ async def receive_form(request: Request, folder: Path, most: int) -> list[tuple[
     """Write the files of a multipart form into a folder; their names as sent, and as stored there.
 
     Raises ProblemError: 415 for another body, 413 for one of more than ``most`` bytes, 422 for one
-    that is malformed, ends early, holds no file, too many, or another field.
+    that is malformed, ends early, holds no file, too many, or another field; and OSError where they
+    cannot be written.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary", b"")
@@ -54,7 +55,8 @@ async def receive_form(request: Request, folder: Path, most: int) -> list[tuple[
 
 
 async def receive_file(request: Request, path: Path, most: int) -> None:
-    """Write a body to a file. Raises ProblemError (413) for one of more than ``most`` bytes."""
+    """Write a body to a file. Raises ProblemError (413) for one of more than ``most`` bytes, and
+    OSError where it cannot be written."""
     with path.open("xb") as file:
         async for chunk in _bounded(request, most):
             await asyncio.to_thread(file.write, chunk)
@@ -108,8 +110,8 @@ class _Form:
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            file.close()
 
     def _begin_header(self) -> None:
         self._header = self._value = b""

@@ -14,11 +14,11 @@ import numpy as np
 
 from index.builder import Models, Progress, Tell, tidy_up, writing_index
 from index.carried_models import carry_model
-from index.changing import codebooks_of, stored_documents, without_documents
+from index.changing import without_documents
 from index.compaction import compact
 from index.dense import write_dense
 from index.files import hash_files, new_folder
-from index.generation import current_generation, publish
+from index.generation import codebooks_of, current_generation, publish, stored_documents
 from index.loading import load_store
 from index.local_store import LocalStore
 from index.manifest import SCHEMA_VERSION, Manifest, SegmentManifest, UsedSegment, read_manifest

@@ -79,6 +79,9 @@ class MilvusStore:
     def count_listed(self, search: str = "") -> int:
         return len(self._searched(search)) if search else self.document_count
 
+    def holds(self, id: str) -> bool:
+        return id in self.state.catalogue.documents
+
     def document(self, id: str) -> Document:
         ((document, _),) = self._read([id])
         return document

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rag.errors import UnreadableDocument
+from rag.errors import UnreadableDocument, UnreadableFolder
 from rag.reading.files import unreadable
 from rag.reading.formats import HEAD_BYTES, SUFFIXES, opens_like_a_document
 from rag.reading.ids import NamedFile, ids_of
@@ -128,7 +128,7 @@ def _below(folder: Path, leave_out: LeaveOut, pass_over: PassOver) -> Iterator[P
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError as error:
-            leave_out(unreadable(here, error))
+            leave_out(UnreadableFolder(here, unreadable(here, error).reason))
             continue
         for entry in entries:
             path = here / entry.name

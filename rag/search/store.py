@@ -139,6 +139,10 @@ class Store(Protocol):
         """How many documents ``listed`` gives of that search in all."""
         ...
 
+    def holds(self, id: str) -> bool:
+        """Whether there is a document of that id, which is not read for it."""
+        ...
+
     def document(self, id: str) -> Document:
         """One document. Raises KeyError for an id that is not there."""
         ...

@@ -83,6 +83,9 @@ class MemoryStore:
     def count_listed(self, search: str = "") -> int:
         return len(self.listed(search))
 
+    def holds(self, id: str) -> bool:
+        return any(document.id == id for document in self.held)
+
     def document(self, id: str) -> Document:
         return {document.id: document for document in self.held}[id]
 

@@ -170,6 +170,11 @@ def test_documents_come_by_id_and_in_pages(store: Store, documents: list[Documen
         store.document("rivers")
 
 
+def test_whether_a_document_is_there_is_known(store: Store) -> None:
+    assert store.holds("mills") and store.holds("harbours")
+    assert not any(map(store.holds, ("rivers", "gone", "mill", "MILLS", "")))
+
+
 def test_documents_are_listed_without_their_text(store: Store, documents: list[Document]) -> None:
     listed = store.listed()
     assert [(e.id, e.title, e.metadata) for e in listed] == [

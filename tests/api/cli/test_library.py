@@ -73,6 +73,7 @@ def test_a_folder_is_followed(texts: Path, run: Run) -> None:
     assert run("sync", texts).startswith("3 unchanged; 3 document(s)")
     (texts / "dyke.md").unlink()
     (texts / "mill.md").write_bytes(b"\0" * 100)  # it is there, and cannot be read
+    (texts / "old.doc").write_bytes(b"a format that is not read")
     (texts / "ferry.md").write_text("# Ferry\n\nThe ferry of Garth leaves at nine.\n")
     report = run("sync", texts, "--json", code=3, error="mill.md")
     assert (report["added"], report["removed"]) == (["ferry"], ["dyke"])

@@ -318,7 +318,7 @@ def test_an_upload_beyond_the_bound_is_refused(folder: Path) -> None:
         assert no_uploads(client) and open_jobs(folder) == []
 
 
-@pytest.mark.parametrize("id", ["a/b", "shelf/new\nline/x", "c/#100% & 《海》?", "a b.md"])
+@pytest.mark.parametrize("id", ["a/b", "shelf/new\nline/x", "c/#100% & 《海》?", "a b.md", "v1.2"])
 def test_a_file_is_put_under_its_id(editable: TestClient, id: str) -> None:
     text = f"The weir of {'Stroud' if '/' in id else 'Bath'} was built in 1790.\n".encode()
     address = f"/v1/documents/{quote(id, safe='')}"

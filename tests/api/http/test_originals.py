@@ -9,8 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.builder import Limits, build_index
-from index.changing import stored_documents
-from index.generation import current_generation
+from index.generation import current_generation, stored_documents
 from index.loading import load_store
 from index.manifest import read_manifest
 from rag.engine import Engine
