@@ -11,7 +11,7 @@ from rag.question.terms import fold
 
 EXAMPLES = 4
 _SURE = 0.8
-_MOST_ASKED = 3  # candidates of one kind that are tried: with all kinds, 16 at most
+_MOST_ASKED = 3  # candidates of one kind that are tried: with all kinds, 21 at most
 _DOCUMENTS = 5  # of an index that holds many, the first ones stand for all
 
 

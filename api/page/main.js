@@ -17,6 +17,7 @@ import { confidenceInWords } from "./wording.js";
 const log = byId("log");
 const items = new Map(); // the element of each turn
 const awaited = new Set(); // turns of which more has come than is drawn
+const afterThis = new MessageChannel(); // its messages come when what runs now has ended
 let running = null; // the AbortController of the question that is being answered
 
 async function ask(question, turn) {
@@ -55,17 +56,17 @@ function receive(turn, event) {
   drawSoon(turn);
 }
 
-/** Draw a turn once for all that came of it by the next frame. */
+/** Draw a turn once for all that one piece of the stream brought of it. */
 function drawSoon(turn) {
-  if (!awaited.size) requestAnimationFrame(drawAwaited);
+  if (!awaited.size) afterThis.port2.postMessage(null);
   awaited.add(turn);
 }
 
-function drawAwaited() {
+afterThis.port1.onmessage = () => {
   const turns = [...awaited];
   awaited.clear();
   for (const turn of turns) if (conversation.allTurns().includes(turn)) draw(turn);
-}
+};
 
 /** The whole answer, so that a screen reader says it once and not piece by piece. */
 function inWords({ answerable, answer, confidence, small_talk: talk }) {
