@@ -83,11 +83,17 @@ def answer_spans(asked: AskedFor, sentence: str) -> tuple[Span, ...]:
     if asked.kind is Kind.LIST:
         # What is asked for are names, where there is a list of some: "Which companies …?".
         of_names = [s for s in offered if _LISTED_NAMES.fullmatch(s.of(sentence))]
-        offered = of_names or offered
-        offered = offered if len(offered) == 1 else []
+        offered = _of_most_items(sentence, of_names or offered)
     if len(offered) > 1:
         offered = _nearest(asked, sentence, offered, _CLEARLY[asked.kind])
     return tuple(offered)
+
+
+def _of_most_items(sentence: str, lists: list[Span]) -> list[Span]:
+    """The one list with more items than any other: "Belt and Road" is a name, and has two."""
+    items = [span.of(sentence).count(",") for span in lists]
+    longest = [span for span, count in zip(lists, items, strict=True) if count == max(items)]
+    return longest if len(longest) == 1 else []
 
 
 def _nearest(asked: AskedFor, sentence: str, offered: list[Span], clearly: float) -> list[Span]:
