@@ -85,6 +85,7 @@ function itemOf(turn) {
 
 /** Draw a turn, with a notice where its question waits for the server. */
 function draw(turn, pause) {
+  awaited.delete(turn); // to draw it once more would take the notice away
   renderTurn(itemOf(turn), turn, { title: briefName, again: () => ask(turn.question, turn) });
   itemOf(turn).querySelector(".question").after(...scopeNote(turn.documents));
   if (pause) itemOf(turn).append(waitingNotice(pause));
