@@ -36,12 +36,13 @@ _NAME = re.compile(
 )
 _ITEM = rf"(?:the )?(?:{_WORD})(?: (?:{_WORD})){{0,8}}"
 _SMALL_ITEM = r"[\w-]{1,60}(?: [\w-]{1,60})?"
+_ITEMS = rf"{_ITEM}(?:, {_ITEM}){{0,40}},? and {_ITEM}"
 _LIST = re.compile(
-    rf"{_ITEM}(?:, {_ITEM}){{0,40}},? and {_ITEM}"
+    rf"{_ITEMS}"
     r"|\b(?!(?:with|by|from|of|in|on|to|for|and|the) )"
     rf"{_SMALL_ITEM}(?:, {_SMALL_ITEM}){{1,40}},? and {_SMALL_ITEM}\b"
 )
-_LISTED_NAMES = re.compile(rf"{_ITEM}(?:, {_ITEM}){{0,40}},? and {_ITEM}")
+_LISTED_NAMES = re.compile(_ITEMS)
 _MEASURED = re.compile(
     r"[ -]?(?:%|(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation"
     r"|met(?:re|er)|kilomet(?:re|er)|mile|yard|inch|page|word)s?\b|centur(?:y|ies)\b|feet\b|foot\b"

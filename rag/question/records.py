@@ -134,24 +134,13 @@ def record_question(question: str) -> RecordQuestion | None:
     german = is_german(folded)
     counted = _COUNT.search(folded)
     imperative = _IMPERATIVE.search(folded)
-    bound = find_bound(folded, german)
+    bound = _bound_as_typed(question, folded, german)
     rest = _blanked(folded, bound[1]) if bound else folded
-    if bound and len(folded) == len(question):  # "1 April", as it was typed
-        start = folded.find(bound[0].printed, bound[1][0])
-        if start >= 0:
-            printed = question[start : start + len(bound[0].printed)]
-            bound = replace(bound[0], printed=printed), bound[1]
     if TURNED.search(rest) or _ASIDE.search(rest):
         return None
-    extreme = find_extreme(rest)
-    if extreme and bound and rest[slice(*extreme[1])] in ("first", "last"):
-        extreme = None  # "first climbed before 1900"
-    if extreme and _CLAUSE.search(rest, _OPENING, extreme[1][0]):
-        extreme = None  # "Who found that most of them …?" asks for no extreme
+    extreme = _extreme_asked_for(rest, bound is not None)
     if extreme and counted and counted[0].endswith("of"):
         counted = None  # "the highest number of trains"
-    if extreme and (number := _NUMBER_OF.match(rest, extreme[1][1])):
-        extreme = extreme[0], (extreme[1][0], number.end())
     comparative = None if extreme or bound else find_comparative(rest)
     every = _ALL.search(folded)
     which = _WHICH.search(folded)
@@ -189,6 +178,35 @@ def record_question(question: str) -> RecordQuestion | None:
         ranked=ranked(folded, compared[1], words, target) if compared else NOT_RANKED,
         comparing=tuple(small_comparing_words(_blanked(folded, *taken))),
     )
+
+
+def _bound_as_typed(
+    question: str, folded: str, german: bool
+) -> tuple[Bound, tuple[int, int]] | None:
+    """The bound of a question and where it stands; it is printed as it was typed: "1 April"."""
+    found = find_bound(folded, german)
+    if found is None or len(folded) != len(question):
+        return found
+    bound, place = found
+    start = folded.find(bound.printed, place[0])
+    if start < 0:
+        return found
+    return replace(bound, printed=question[start : start + len(bound.printed)]), place
+
+
+def _extreme_asked_for(rest: str, bounded: bool) -> tuple[Extreme, tuple[int, int]] | None:
+    """The superlative that a question asks by and where it stands, with "number of" behind it;
+    ``rest`` is the folded question without its bound."""
+    found = find_extreme(rest)
+    if found is None:
+        return None
+    extreme, (start, end) = found
+    if bounded and rest[start:end] in ("first", "last"):  # "first climbed before 1900"
+        return None
+    if _CLAUSE.search(rest, _OPENING, start):  # "Who found that most of them …?"
+        return None
+    number = _NUMBER_OF.match(rest, end)
+    return extreme, (start, number.end() if number else end)
 
 
 def _says_list(imperative: re.Match[str]) -> bool:
