@@ -199,8 +199,8 @@ def late_scores(matches: TokenMatches, weights: Vectors) -> LateScores:
         none = np.zeros(0, np.float32)
         return LateScores(none, none, none, matches)
     firsts = layout.view_sentences[:-1]
-    views = weights @ matches.best
-    whole = weights @ np.maximum.reduceat(matches.best, firsts, axis=1)
+    views = _weighted(matches.best, weights)
+    whole = _weighted(np.maximum.reduceat(matches.best, firsts, axis=1), weights)
     passages = layout.passage_views[:-1]
     return LateScores(
         np.maximum.reduceat(whole, passages),
@@ -208,3 +208,12 @@ def late_scores(matches: TokenMatches, weights: Vectors) -> LateScores:
         views,
         matches,
     )
+
+
+def _weighted(best: Vectors, weights: Vectors) -> Vectors:
+    """The weighted sums of columns ([q, s] to [s]).
+
+    Each is the same to the bit, whatever columns stand beside it. A product with the whole matrix
+    is not on every processor: without AVX-512, BLAS adds up the last columns in another order.
+    """
+    return np.asarray(np.vecdot(np.ascontiguousarray(best.T), weights), np.float32)

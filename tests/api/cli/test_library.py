@@ -79,7 +79,10 @@ def test_a_folder_is_followed(texts: Path, run: Run) -> None:
     assert (report["added"], report["removed"]) == (["ferry"], ["dyke"])
     assert listed(run) == ["ferry", "mill", "port"]
     (texts / "mill.md").unlink()
-    assert run("sync", texts, "--json")["removed"] == ["mill"]
+    report = run("sync", texts, "--json", code=3, error="old.doc")
+    assert report["removed"] == ["mill"]
+    (texts / "old.doc").unlink()
+    assert run("sync", texts, "--json")["removed"] == []
 
 
 def test_an_index_is_built_in_parts(texts: Path, run: Run, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from rag.document.model import Document, Passage, Span
 from rag.engine import Engine
 from rag.models.embedder import Embedder, Encoding
 from rag.reading.structure import parse_document
-from rag.search.late_interaction import PassageTokens
+from rag.search.late_interaction import PassageTokens, TokenMatches, late_scores
+from rag.search.token_layout import layout_of
 
 # A private-use character, zero-width ones, marks without a letter: some models read no token here.
 NOTHING_TO_READ = ["\ue227", "\u200b\u200b", "\u0301\u0301", "\u2060", "\U000f0000"]
@@ -62,6 +63,22 @@ def test_a_text_without_a_token_has_no_vector(embedder: Embedder, text: str) -> 
     tokens = PassageTokens.of(passage, encoding)
     assert tokens.vectors.shape == (2, 384) and not tokens.vectors.any()
     assert tokens.sentence_lengths.tolist() == [1, 1]
+
+
+@given(count=st.integers(1, 40), tokens=st.integers(1, 20), seed=st.integers(0, 99))
+def test_a_score_is_the_same_wherever_its_passage_stands(
+    count: int, tokens: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    best = random.random((tokens, 1), np.float32)
+    weights = random.random(tokens, np.float32)
+    layout = layout_of([[np.ones(1, np.int64)]] * count)
+    cosines = np.zeros(count, np.float32)
+    scores = late_scores(TokenMatches(np.tile(best, count), cosines, layout), weights)
+    alone = layout_of([[np.ones(1, np.int64)]])
+    (expected,) = late_scores(TokenMatches(best, cosines[:1], alone), weights).passages
+    for each in (scores.passages, scores.best_sentences, scores.views):
+        assert (each == expected).all()
 
 
 def unreadable() -> Document:
