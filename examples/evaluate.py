@@ -21,7 +21,8 @@ from brief_rag import open_engine
 def main(path: str) -> None:
     """Ask every question, and count those that were answered, or refused, rightly."""
     engine = open_engine()
-    rows = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line]
+    lines = Path(path).read_text("utf-8").split("\n")  # a text may hold what else ends lines
+    rows = [json.loads(line) for line in lines if line.strip()]
     right = 0
     for row in rows:
         answer = engine.ask(row["question"])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.carried_models import carry_model
+from index.cut_documents import CutDocuments, Entry, of_several, texts_of
 from index.embedding_cache import Encoder, EncodingCache, open_cache
 from index.generation import build_lock, publish
 from index.manifest import SCHEMA_VERSION, Manifest, UsedSegment
 from index.resuming import finished, left_over
-from index.segment_writing import CutDocument, write_segment
+from index.segment_writing import write_segment
 from index.sources import Sources, keep_only_needed
 from rag.chunking import chunk_document
 from rag.document.model import Document, Passage
@@ -21,7 +22,6 @@ from rag.errors import ChunkingError, EmptyIndex, UnreadableDocument
 from rag.models.embedder import Embedder
 from rag.models.reader import ConvertedReader
 from rag.models.token_codebook import codebook_for
-from rag.search.passage_tokens import PassageTexts
 from rag.settings import Settings
 from rag.writing import writing
 
@@ -100,18 +100,19 @@ def build_index(
     cannot be written; what was written of it is then removed.
     """
     models = Models(embedders, readers)
-    cut, left_out = cut_documents(documents, embedders[0], limits, passages, tell)
-    if not cut:
-        raise EmptyIndex("the documents hold no passage; there is nothing to index")
-    with writing_index(index_dir, tell) as cache:
-        written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
-        segments = tuple(map(UsedSegment, written))
-        if sources:
-            sources.settle(each.document for each in cut)
-        target = publish(index_dir, describe_generation(index_dir, segments, models, limits))
-        tidy_up(index_dir, cache, tell)
-    count = sum(len(each.passages) for each in cut)
-    return Build(target, len(cut), count, embedded, left_out)
+    with closing(CutDocuments(documents, index_dir, SETTING)) as cut:
+        left_out = cut_documents(cut, embedders[0], limits, tell, passages=passages)
+        if not cut.entries:
+            raise EmptyIndex("the documents hold no passage; there is nothing to index")
+        with writing_index(index_dir, tell) as cache:
+            written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
+            segments = tuple(map(UsedSegment, written))
+            if sources:
+                sources.settle(each.original for each in cut.entries if each.original)
+            target = publish(index_dir, describe_generation(index_dir, segments, models, limits))
+            tidy_up(index_dir, cache, tell)
+        count = sum(each.passages for each in cut.entries)
+        return Build(target, len(cut.entries), count, embedded, left_out)
 
 
 @contextmanager
@@ -129,21 +130,26 @@ def writing_index(index_dir: Path, tell: Tell) -> Iterator[EncodingCache]:
 
 
 def cut_documents(
-    documents: Sequence[Document],
+    cut: CutDocuments,
     embedder: Embedder,
     limits: Limits,
-    passages: Sequence[Passage] | None,
     tell: Tell,
-) -> tuple[list[CutDocument], tuple[UnreadableDocument, ...]]:
-    """The documents by id with their passages, without those that have none; and those that could
-    not be cut, which stop no other. ``passages`` are taken where they are given."""
-    cut: list[CutDocument] = []
+    *,
+    places: Iterable[int] | None = None,
+    passages: Sequence[Passage] | None = None,
+) -> tuple[UnreadableDocument, ...]:
+    """Cut documents, or those of some ``places`` alone, and keep those that have passages; returns
+    those that could not be cut, which stop no other. ``passages`` are taken where they are given.
+
+    Raises NotWritten where what was cut cannot be kept.
+    """
     left_out: list[UnreadableDocument] = []
     given: dict[str, list[Passage]] = {}
     for passage in sorted(passages or (), key=lambda passage: passage.span):
         given.setdefault(passage.document, []).append(passage)
     tokens = _tokens(limits, embedder)
-    for document in sorted(documents, key=lambda document: document.id):
+    for place in range(len(cut.documents)) if places is None else places:
+        document = cut.documents[place]
         found = given.get(document.id, [])
         try:
             if passages is None:
@@ -155,38 +161,41 @@ def cut_documents(
             tell(f"{left_out[-1]}; it is left out")
             continue
         if found:
-            cut.append(CutDocument(document, found))
-    return cut, tuple(left_out)
+            cut.add(place, document, found)
+    return tuple(left_out)
 
 
 def write_segments(
     index_dir: Path,
-    cut: Sequence[CutDocument],
+    cut: CutDocuments,
     models: Models,
     limits: Limits,
     cache: EncodingCache,
     progress: Progress | None,
 ) -> tuple[list[str], int]:
-    """Write documents as segments; returns their names and how much was encoded for them."""
+    """Write documents as segments, of which one is held in memory at a time; returns their names
+    and how much was encoded for them."""
     encoders = encoders_of(index_dir, models)
     how = chunking(limits, models.embedders[0])
-    groups = list(_groups(cut))
-    total = sum(len(texts_of(group)) for group in groups) * len(models.embedders)
-    report = _counter(progress, total)
+    report = counter(progress, sum(entry.texts for entry in cut.entries) * len(encoders))
     left = left_over(index_dir)
-    names: list[str] = []
-    embedded = 0
-    for group in groups:
+
+    def written(entries: Sequence[Entry]) -> tuple[str, int]:
+        """One segment: what is read for it is let go before the next one is."""
+        group = cut.read(entries)
         texts = texts_of(group)
+        report(of_several(entries, texts) * len(encoders))
         if name := finished(index_dir, left, group, encoders, how):
             report(len(texts) * len(encoders))
-        else:
-            embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
-            name = write_segment(index_dir, group, encoders, how, cache)
-            cache.keep_for(name)
-            cache.shrink()
-        names.append(name)
-    return names, embedded
+            return name, 0
+        embedded = sum(cache.encode_missing(each, texts, report) for each in encoders)
+        name = write_segment(index_dir, group, encoders, how, cache)
+        cache.keep_for(name)
+        cache.shrink()
+        return name, embedded
+
+    made = [written(entries) for entries in cut.groups(SEGMENT_PASSAGES)]
+    return [name for name, _ in made], sum(embedded for _, embedded in made)
 
 
 def encoders_of(index_dir: Path, models: Models) -> list[Encoder]:
@@ -229,27 +238,7 @@ def tidy_up(index_dir: Path, cache: EncodingCache, tell: Tell) -> None:
     keep_only_needed(index_dir, tell)
 
 
-def _groups(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
-    """Documents in their order, in groups of so many passages that one is held in memory."""
-    group: list[CutDocument] = []
-    size = 0
-    for each in cut:
-        if group and size + len(each.passages) > SEGMENT_PASSAGES:
-            yield group
-            group, size = [], 0
-        group.append(each)
-        size += len(each.passages)
-    if group:
-        yield group
-
-
-def texts_of(group: Sequence[CutDocument]) -> list[str]:
-    """All that is encoded of some documents, each text once."""
-    seen = (PassageTexts.of(cut.document, p) for cut in group for p in cut.passages)
-    return list(dict.fromkeys(text for each in seen for text in each.texts))
-
-
-def _counter(progress: Progress | None, total: int) -> Callable[[int], None]:
+def counter(progress: Progress | None, total: int) -> Callable[[int], None]:
     """A function that is told of encodings as they are done, and tells ``progress`` the sum."""
     done = 0
 

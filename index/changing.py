@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.builder import (
+    SETTING,
     Limits,
     Models,
     Progress,
@@ -19,6 +21,7 @@ from index.builder import (
     writing_index,
 )
 from index.compaction import compact
+from index.cut_documents import CutDocuments
 from index.generation import codebooks_of, current_generation, publish, stored_documents
 from index.manifest import Manifest, UsedSegment, read_manifest, read_segment_manifest
 from index.planning import plan_change
@@ -82,17 +85,20 @@ def add_documents(
     Raises OtherSettings where the index was built with other models or passages, EmptyIndex where
     no document would be left, IndexDamaged and NotWritten.
     """
-    with writing_index(index_dir, tell) as cache:
+    with (
+        writing_index(index_dir, tell) as cache,
+        closing(CutDocuments(documents, index_dir, SETTING)) as cut,
+    ):
         manifest = _current(index_dir, models, limits)
         stored = stored_documents(index_dir, manifest)
         held = {name: document.sha256 for name, document in stored.items()}
-        plan = plan_change(documents, held, keep, models.embedders[0], limits, tell)
-        written, embedded = write_segments(index_dir, plan.cut, models, limits, cache, progress)
+        plan = plan_change(cut, held, keep, models.embedders[0], limits, tell)
+        written, embedded = write_segments(index_dir, cut, models, limits, cache, progress)
         gone = {*plan.updated, *plan.removed}
         segments = without_documents(index_dir, manifest.segments, gone)
         segments += [UsedSegment(name) for name in written]
         if sources:
-            sources.settle(documents)
+            sources.settle(plan.originals)
         described = describe_generation(index_dir, segments, models, limits)
         generation = compact(index_dir, publish(index_dir, described), cache, tell)
         tidy_up(index_dir, cache, tell)

@@ -45,6 +45,7 @@ from rag.regular_files import read_regular
 KEPT_GENERATIONS = 2
 """The current one included, but not one of the same documents that it was merged from."""
 MOST_POINTER_BYTES = 1000
+_COARSEST_DATES = 2_000_000_000  # nanoseconds between two dates of a file, on FAT
 
 _Codebooks = set[tuple[str | None, ...]]
 _Content = tuple[Manifest, dict[str, StoredDocument], _Codebooks]
@@ -68,6 +69,7 @@ def publish(index_dir: Path, manifest: Manifest, compacted: Collection[Path] = (
         beside.write_text(f"{target.stem}\n", "utf-8")
         sync(beside)
         put_file(content, target)
+        _make_newest(index_dir, target)
         _check(target)
         os.replace(beside, index_dir / "CURRENT")
     finally:
@@ -180,6 +182,14 @@ def build_lock(index_dir: Path, tell: Callable[[str], None]) -> Iterator[None]:
             for leftover in (index_dir / name).glob(f"{BUILDING}*"):
                 remove(leftover)
         yield
+
+
+def _make_newest(index_dir: Path, target: Path) -> None:
+    """Date a manifest behind all others, also where the clock was set back since: their dates say
+    which is the one before."""
+    newest = max((p.lstat().st_mtime_ns for p in generations(index_dir) if p != target), default=0)
+    if target.lstat().st_mtime_ns <= newest:
+        os.utime(target, ns=(newest + _COARSEST_DATES, newest + _COARSEST_DATES))
 
 
 def _check(path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.files import put_file
+from index.generation import build_lock
 from rag.errors import IncompleteShards, printable
 
 _FOLDER = re.compile(r"([0-9]{1,6})-of-([0-9]{1,6})", re.ASCII)
@@ -46,10 +48,22 @@ class Shard:
 
 
 WHOLE = Shard(1, 1)
+_NOTHING = "NOTHING"
+"""A file in place of CURRENT, of a part that holds none of the documents."""
+
+
+def build_nothing(folder: Path, tell: Callable[[str], None]) -> None:
+    """Make a part one of no document, which no generation is of.
+
+    Raises OSError where that cannot be written.
+    """
+    with build_lock(folder, tell):
+        put_file(b"", folder / _NOTHING)
+        (folder / "CURRENT").unlink(missing_ok=True)
 
 
 def all_shards(index_dir: Path) -> Sequence[Path]:
-    """The folders of all parts that were built beside an index.
+    """The folders of all parts that were built beside an index, but for those of no document.
 
     Raises IncompleteShards where one is missing, or parts of several divisions are there.
     """
@@ -69,4 +83,9 @@ def all_shards(index_dir: Path) -> Sequence[Path]:
             f"part {missing[0]} of {count} is not built; run `brief-rag index --shard "
             f"{missing[0]}/{count}` with the same documents"
         )
-    return [found[f"{n}-of-{count}"] for n in range(1, count + 1)]
+    folders = [found[f"{n}-of-{count}"] for n in range(1, count + 1)]
+    return [folder for folder in folders if not _is_of_nothing(folder)]
+
+
+def _is_of_nothing(folder: Path) -> bool:
+    return (folder / _NOTHING).exists() and not (folder / "CURRENT").exists()

@@ -52,9 +52,10 @@ class Sources:
         with writing(self._index_dir, _SETTING):
             self._being_read.keep(source.sha256, source.raw)
 
-    def settle(self, documents: Iterable[Document]) -> None:
-        """Keep the files of the documents that are indexed, before they are published."""
-        self._being_read.settle(each.original.sha256 for each in documents if each.original)
+    def settle(self, originals: Iterable[str]) -> None:
+        """Keep the files of the documents that are indexed, by their hashes, before these are
+        published."""
+        self._being_read.settle(originals)
 
 
 def keep_only_needed(

@@ -20,6 +20,7 @@ from index.manifest import (
     read_segment_manifest,
 )
 from index.originals import FOLDER, take_originals
+from index.segment_writing import is_whole
 from rag.errors import IndexMissing, OtherSettings, printable
 
 
@@ -101,9 +102,9 @@ def _each_once(segments: Iterable[UsedSegment]) -> list[UsedSegment]:
 
 
 def _taken(index_dir: Path, other: Path, used: UsedSegment, tell: Tell) -> UsedSegment:
-    """Copy a segment, verified, unless it is there."""
+    """Copy a segment, verified, unless it is there and whole."""
     source, target = (folder / "segments" / used.name for folder in (other, index_dir))
-    if not target.is_dir():
+    if not is_whole(target):
         tell(f"taking over segment {used.name}")
         manifest = read_segment_manifest(source)
         with new_folder(target.parent) as folder:

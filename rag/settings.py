@@ -46,7 +46,11 @@ class Settings(BaseSettings):
     """All settings, each with its default and meaning."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BRIEF_RAG_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+        env_prefix="BRIEF_RAG_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_ignore_empty=True,  # an empty path would be the folder where a command starts
+        extra="ignore",
     )
 
     model: str = Field(

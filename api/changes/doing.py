@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from api.changes.jobs import Job, JobFile, Kind, Outcome, Status, now
 from api.changes.queue import end, jobs_dir, save
-from index.builder import Models
+from index.builder import SETTING, Models
 from index.changing import Change
 from index.libraries import add_documents, remove_documents
+from index.shelf import Shelf
 from index.sources import Sources, open_sources
-from rag.document.model import Document
 from rag.errors import (
     BriefRagError,
     EmptyIndex,
@@ -102,14 +102,15 @@ def _removed(told: _Told, settings: Settings) -> Job:
 def _added(told: _Told, settings: Settings, models: Callable[[], Models]) -> Job:
     count = sum(file.outcome is None for file in told.job.files)
     told.say(replace(told.job, status=Status.READING, total=count))
-    with open_sources(settings.index_dir, told.note) as sources:
-        documents = _documents(told, settings, sources)
-        if not documents:
+    index_dir = settings.index_dir
+    with open_sources(index_dir, told.note) as sources, closing(Shelf(index_dir, SETTING)) as shelf:
+        _read(told, settings, sources, shelf)
+        if not len(shelf):
             return told.job.failed("nothing-added", _NONE_TAKEN)
         told.say(replace(told.job, status=Status.EMBEDDING, done=0, total=0))
         change = add_documents(
             settings,
-            documents,
+            shelf,
             models(),
             progress=told.progress,
             tell=told.note,
@@ -119,8 +120,8 @@ def _added(told: _Told, settings: Settings, models: Callable[[], Models]) -> Job
     return _done(told.job.with_files(lambda f: f if f.outcome else outcomes(f)), change)
 
 
-def _documents(told: _Told, settings: Settings, sources: Sources) -> list[Document]:
-    """The documents that can be read; of the others the job says why not."""
+def _read(told: _Told, settings: Settings, sources: Sources, shelf: Shelf) -> None:
+    """Put the documents that can be read on a shelf; of the others the job says why not."""
     folder = jobs_dir(settings.index_dir) / told.job.id / "files"
 
     def looked_at(file: JobFile) -> JobFile:
@@ -137,12 +138,11 @@ def _documents(told: _Told, settings: Settings, sources: Sources) -> list[Docume
         for file in told.job.files
         if file.stored and file.document and file.outcome is None
     ]
-    library = read_files(files, told.progress, sources)
+    library = read_files(files, told.progress, sources, shelf)
     unread = dict(zip(library.unread, library.left_out, strict=True))
     told.job = told.job.with_files(
         lambda f: f.left_out(unread[f.document].reason) if f.document in unread else f
     )
-    return library.documents
 
 
 def _outcomes(change: Change) -> Callable[[JobFile], JobFile]:

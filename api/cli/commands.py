@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from api.cli.printing import index_remarks, print_answer, print_document, print_passages
-from api.cli.terminal import console, errors, progress, tell, warn
+from api.cli.building import build
+from api.cli.printing import print_answer, print_document, print_passages
+from api.cli.terminal import console, errors, table
 from api.http.answer_schemas import AnswerResponse
 from api.http.document_schemas import DocumentResponse
 from api.http.schemas import MAX_TOP_K, QueryResponse
-from rag.errors import UnknownDocument, UnreadableDocument, printable
+from rag.errors import UnknownDocument
 from rag.question.conversation import Turn
 from rag.question.query import fit_question
 from rag.settings import LOCAL_STORE, Settings
 
-if TYPE_CHECKING:
-    from index.builder import Build
-    from rag.reading.folders import PassedOver
-
 app = typer.Typer(
-    help="Ask questions of a brief and get the passages that answer, with their sources.",
+    help="Answer questions about long, cited texts, with the texts' own sentences and sources.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-SOME_LEFT_OUT = 3
-"""The exit code of ``brief-rag index`` where it has built, but not of all documents."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -44,101 +35,32 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 def index_command(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Documents or folders; without any, the configured corpus."),
+        typer.Argument(help="Documents or folders; without any, what BRIEF_RAG_CORPUS names."),
     ] = None,
     shard: Annotated[
         str | None,
         typer.Option(
             metavar="I/N",
-            help="Build the I-th of N parts of the documents, beside the index, for `merge`.",
+            help="Build only the I-th of N parts, beside the index; `merge` joins the parts.",
         ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read, chunk and embed documents, and make them the current index.
+    """Read documents, and make a new index of exactly these.
 
-    A library on Milvus is brought up to date, as `sync` does.
+    A library on Milvus is brought up to date instead, as `sync` does.
 
     A document that cannot be read is named and left out; the exit code is then 3, not 0.
     """
     settings = Settings()
     if settings.store == LOCAL_STORE:
-        return _build(settings, paths or [settings.corpus], shard, as_json)
+        return build(settings, paths or [settings.corpus], shard, as_json)
     from api.cli.library import take_in
     from index.libraries import require_local
 
     if shard:
         require_local(settings, "index --shard")
     take_in(paths or [settings.corpus], as_json, drop_others=True)
-
-
-def _build(settings: Settings, paths: list[Path], shard: str | None, as_json: bool) -> None:
-    """Build the index on this machine, or a part of it, and print what was built."""
-    from index.builder import Limits, build_index
-    from index.generation import is_being_built
-    from index.shards import WHOLE, Shard
-    from index.sources import open_sources
-    from rag.models.opening import open_embedders, open_readers
-    from rag.reading.library import read_documents
-
-    part = Shard.of(shard) if shard else WHOLE
-    index_dir = part.folder(settings.index_dir)
-    if is_being_built(index_dir):
-        tell(
-            f"another `brief-rag index` builds in {printable(index_dir)}; this one reads meanwhile"
-        )
-    with open_sources(index_dir, tell) as sources:
-        with progress("reading", "files", quiet=as_json) as read:
-            library = read_documents(paths, warn, read, keeper=sources, wanted=part.holds)
-        index_dir.mkdir(parents=True, exist_ok=True)  # told now, not after the model loads
-        embedders = open_embedders(settings, tell)
-        readers = open_readers(embedders, settings, tell)
-        with progress("embedding", "texts", quiet=as_json) as done:
-            build = build_index(
-                index_dir,
-                library.documents,
-                embedders,
-                Limits.of(settings),
-                readers=readers,
-                progress=done,
-                tell=tell,
-                sources=sources,
-            )
-    left_out = [*library.left_out, *build.left_out]
-    _report_build(build, index_dir, left_out, library.passed_over, as_json)
-    if left_out:
-        sys.exit(SOME_LEFT_OUT)
-
-
-def _report_build(
-    build: Build,
-    index_dir: Path,
-    left_out: Sequence[UnreadableDocument],
-    passed_over: Mapping[PassedOver, int],
-    as_json: bool,
-) -> None:
-    """Print what was built."""
-    report = {
-        "generation": build.name,
-        "folder": str(index_dir),
-        "documents": build.documents,
-        "passages": build.passages,
-        "embedded": build.embedded,
-        "left_out": [{"file": error.path, "reason": error.reason} for error in left_out],
-        "passed_over": passed_over,
-    }
-    if as_json:
-        print(json.dumps(report))
-    else:
-        console.print(
-            f"{build.documents} document(s), {build.passages} passages, {build.embedded} texts "
-            f"newly embedded; generation {build.name} in {printable(index_dir)}",
-            highlight=False,
-            soft_wrap=True,
-            markup=False,
-        )
-    if remarks := list(index_remarks(build.documents, len(left_out), passed_over)):
-        tell("; ".join(remarks))
 
 
 @app.command()
@@ -149,7 +71,7 @@ def query(
     ] = 5,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the passages that answer a question."""
+    """Find the passages that are nearest to a question."""
     from index.opening import open_engine
 
     question = fit_question(question)
@@ -170,7 +92,7 @@ def answer(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question with the brief's own sentences, or say that it does not answer."""
+    """Answer a question with the documents' own sentences, or say that they do not answer it."""
     from index.opening import open_engine
 
     question = fit_question(question)
@@ -187,7 +109,9 @@ def answer(
 
 @app.command()
 def show(
-    document: Annotated[str, typer.Argument(help="The document's id.")],
+    document: Annotated[
+        str, typer.Argument(help="The document's id, as `brief-rag list` prints it.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show what was read of an indexed document: metadata, sections, sources and notes."""
@@ -207,9 +131,17 @@ def show(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; without it, BRIEF_RAG_HOST.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on; without it, BRIEF_RAG_PORT."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that answer; without it, BRIEF_RAG_WORKERS."),
+    ] = None,
 ) -> None:
     """Serve the chat page at / and the API, whose documentation is at /docs."""
     import uvicorn
@@ -248,24 +180,30 @@ def eval_command(
         list[str] | None,
         typer.Option(
             help="KIND:PATH, with KIND one of brief, foreign, dialogues, library, squad, cross, "
-            "beir, spans, sentences, references, structure; without any, all that is bundled."
+            "beir, spans, whole, sentences, references, structure; without any, all bundled sets."
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports"),
-    gate: Annotated[bool, typer.Option("--gate", help="Fail where a bound is missed.")] = False,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Fail if a figure misses its bound.")
+    ] = False,
     bench: Annotated[
-        bool, typer.Option("--bench", help="Add the other frameworks that are installed.")
+        bool, typer.Option("--bench", help="Judge other frameworks, too, where installed.")
     ] = False,
     in_pytorch: Annotated[
-        bool, typer.Option("--in-pytorch", help="Add the same with the models run by PyTorch.")
+        bool, typer.Option("--in-pytorch", help="Judge the models run by PyTorch, too.")
     ] = False,
     sample: Annotated[
         int | None, typer.Option(min=1, help="Print this many passages to label, and stop.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
-    top_k: Annotated[int, typer.Option(min=5, max=100, help="Hits judged a question.")] = 10,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask only so many questions of each data set.")
+    ] = None,
+    top_k: Annotated[
+        int, typer.Option(min=5, max=100, help="How many results of each question are judged.")
+    ] = 10,
 ) -> None:
-    """Judge answers and retrieval on labelled questions, side by side with the usual stacks."""
+    """Judge answers and passages on labelled questions, beside BM25, dense search and LangChain."""
     from evals.command import evaluate_command, sample_command
 
     settings = Settings()
@@ -284,12 +222,12 @@ def settings_command(as_json: JsonOption = False) -> None:
     if as_json:
         print(settings.model_dump_json(indent=1))
         return
-    table = Table("environment variable", "value", "meaning")
+    shown = table("environment variable", "value", "meaning")
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        table.add_row(
+        shown.add_row(
             f"BRIEF_RAG_{name.upper()}",
             Text("" if value is None else str(value)),
             Text(field.description or ""),
         )
-    console.print(table)
+    console.print(shown)

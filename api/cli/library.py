@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from api.cli.commands import SOME_LEFT_OUT, JsonOption, app
+from api.cli.building import SOME_LEFT_OUT
+from api.cli.commands import JsonOption, app
 from api.cli.printing import index_remarks
-from api.cli.terminal import console, progress, tell, warn
+from api.cli.terminal import console, progress, table, tell, warn
 from rag.errors import UnreadableDocument, UnreadableFolder, printable
 from rag.settings import Settings
 
@@ -27,7 +28,7 @@ _Paths = Annotated[list[Path], typer.Argument(help="Documents or folders.")]
 
 @app.command()
 def add(paths: _Paths, as_json: JsonOption = False) -> None:
-    """Add documents to the index; one whose id is there already takes the place of the other.
+    """Add documents to the index; a document of the same id is replaced.
 
     Only what is new is read and embedded. A document that cannot be read is named and left out; the
     exit code is then 3, not 0.
@@ -37,7 +38,7 @@ def add(paths: _Paths, as_json: JsonOption = False) -> None:
 
 @app.command()
 def sync(paths: _Paths, as_json: JsonOption = False) -> None:
-    """Make the index hold the documents of some folders and no others.
+    """Make the index hold the documents of these files and folders, and no others.
 
     What is new is added, what changed is updated, and what is there no more is removed. A document
     whose file is there and cannot be read stays as it was; the exit code is then 3, not 0.
@@ -47,7 +48,9 @@ def sync(paths: _Paths, as_json: JsonOption = False) -> None:
 
 @app.command()
 def remove(
-    ids: Annotated[list[str], typer.Argument(help="Ids of documents, as `brief-rag list` says.")],
+    ids: Annotated[
+        list[str], typer.Argument(help="Ids of documents, as `brief-rag list` prints them.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Remove documents from the index."""
@@ -60,7 +63,7 @@ def remove(
 def merge(
     indexes: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of indexes; without any, the shards that were built."),
+        typer.Argument(help="Folders of indexes; without any, what `index --shard` built."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,17 +81,19 @@ def merge(
 @app.command()
 def migrate(
     to: Annotated[
-        str | None, typer.Option(help="Copy the index there, as BRIEF_RAG_STORE names a store.")
+        str | None,
+        typer.Option(help="Copy the index there, such as milvus://host:port/name."),
     ] = None,
     origin: Annotated[
-        str | None, typer.Option("--from", help="Copy the library from there to the index.")
+        str | None, typer.Option("--from", help="Copy the library that is there to the index.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the index in BRIEF_RAG_INDEX_DIR to Milvus, or a library on Milvus to there.
+    """Copy the index in BRIEF_RAG_INDEX_DIR to Milvus, or a library on Milvus into that index.
 
-    Nothing is embedded anew. A copy that was ended goes on where it was, and is compared with its
-    source in the end: all documents by size, some to the character, and what is found in both.
+    Nothing is embedded anew. A copy that was interrupted goes on where it was. In the end it is
+    compared with its source: all documents by size, some to the character, and what is found in
+    both.
     """
     from index.milvus.migrating import migrate_back, migrate_there
 
@@ -123,15 +128,15 @@ def list_command(as_json: JsonOption = False) -> None:
         keys = ("id", "passages", "title")
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False))
         return
-    table = Table("id", "passages", "title")
+    shown = table("id", "passages", "title")
     for name, passages, title in rows:
-        table.add_row(printable(name), str(passages), printable(title))
-    console.print(table, markup=False)
+        shown.add_row(printable(name), str(passages), printable(title))
+    console.print(shown, markup=False)
 
 
 @app.command()
 def rollback() -> None:
-    """Go back to the generation before the last change; done again, it brings the change back."""
+    """Go back to the index before the last change; done again, it brings the change back."""
     from index.builder import writing_index
     from index.generation import roll_back
     from index.libraries import require_local
@@ -145,16 +150,18 @@ def rollback() -> None:
 
 def take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
     """Read documents and add them; with ``drop_others`` those are removed that are not there."""
-    from index.builder import Models
+    from index.builder import SETTING, Models
     from index.libraries import add_documents
+    from index.shelf import Shelf
     from index.sources import open_sources
     from rag.models.opening import open_embedders, open_readers
     from rag.reading.library import read_documents
 
     settings = Settings()
-    with open_sources(settings.index_dir, tell) as sources:
+    index_dir = settings.index_dir
+    with open_sources(index_dir, tell) as sources, closing(Shelf(index_dir, SETTING)) as shelf:
         with progress("reading", "files", quiet=as_json) as read:
-            library = read_documents(paths, warn, read, keeper=sources)
+            library = read_documents(paths, warn, read, keeper=sources, shelf=shelf)
         embedders = open_embedders(settings, tell)
         models = Models(embedders, open_readers(embedders, settings, tell))
         keep: list[str] | None = library.unread if drop_others else None
@@ -164,7 +171,7 @@ def take_in(paths: list[Path], as_json: bool, drop_others: bool) -> None:
         with progress("embedding", "texts", quiet=as_json) as done:
             change = add_documents(
                 settings,
-                library.documents,
+                shelf,
                 models,
                 keep=keep,
                 progress=done,

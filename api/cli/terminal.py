@@ -19,6 +19,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column, Table
 from rich.text import Text
 
 console = Console()
@@ -29,6 +30,12 @@ Progressed = Callable[[int, int], None]
 
 _SECONDS_BETWEEN_LINES = 2.0
 _SECONDS_OF_SILENCE = 30.0
+
+
+def table(*heads: str) -> Table:
+    """A table that shows all of each cell: what is too long for a line, such as an id that is to be
+    typed again, goes on below."""
+    return Table(*(Column(head, overflow="fold") for head in heads))
 
 
 def tell(message: str) -> None:

@@ -108,7 +108,7 @@ async function sendSome(files, onAdded) {
 /** What a job does now, in words that stay while it does it, and how far it is. */
 function stepInWords({ status: step, done, total, note }, count) {
   if (note) return [`${count}: ${note}`];
-  if (step === "waiting") return [`${count}: waiting for its turn …`];
+  if (step === "waiting") return [`${count}: waiting to begin …`];
   const share = total ? done / total : undefined;
   return [step === "reading" ? `Reading ${count} …` : `Taking ${count} into the index …`, share];
 }

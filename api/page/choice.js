@@ -56,7 +56,7 @@ function set(changed) {
 /** The chosen documents over the question, each with a button that takes it out. */
 function draw() {
   const shown = documents.slice(0, SHOWN).map((document) => {
-    const label = `Ask not only “${document.title}”`;
+    const label = `Take “${document.title}” out of the choice`;
     const button = element("button", { type: "button", "aria-label": label, title: label }, "×");
     button.addEventListener("click", () => {
       leaveOut(document.id);

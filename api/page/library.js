@@ -129,7 +129,7 @@ function drawChoice() {
   }
   byId("ask-all").disabled = !chosen().length;
   count.textContent = full
-    ? `${MOST_CHOSEN} are chosen, as many as can be asked at once`
+    ? `${MOST_CHOSEN} documents are chosen, as many as can be asked at once`
     : inWords(total);
 }
 
@@ -140,7 +140,7 @@ function removeButton(document) {
     const box = byId("removing");
     box.removed = document;
     byId("removing-words").textContent =
-      `Remove “${document.title}”? It is then in no answer any more. Its file is not kept here.`;
+      `Remove “${document.title}”? No answer will then quote it. Keep its file if you may need it.`;
     box.showModal();
     byId("keep").focus();
   });

@@ -7,20 +7,23 @@ the same time.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from index import originals
 from index.builder import (
+    SETTING,
     Limits,
     Models,
     Progress,
     Tell,
     chunking,
+    counter,
     encoders_of,
-    texts_of,
     writing_index,
 )
 from index.changing import Change
+from index.cut_documents import CutDocuments, Entry, of_several, texts_of
 from index.embedding_cache import Encoder, EncodingCache
 from index.milvus.address import address_in
 from index.milvus.connection import Connection
@@ -35,7 +38,6 @@ from index.milvus.writing import (
     write_change,
 )
 from index.planning import plan_change
-from index.segment_writing import CutDocument
 from index.sources import Sources, keep_only_needed
 from rag.document.model import Document
 from rag.errors import EmptyIndex, IndexMissing, OtherSettings, UnknownDocument
@@ -62,15 +64,18 @@ def add_documents(
 
     Raises what that raises, WrongStore and StoreUnavailable.
     """
-    with writing_index(settings.index_dir, tell) as cache:
+    with (
+        writing_index(settings.index_dir, tell) as cache,
+        closing(CutDocuments(documents, settings.index_dir, SETTING)) as cut,
+    ):
         encoders = encoders_of(settings.index_dir, models)
         library = open_or_create(settings, library_of(encoders, models, limits), encoders)
         known = library.refreshed().catalogue.documents
         held = {name: document.sha256 for name, document in known.items()}
-        plan = plan_change(documents, held, keep, models.embedders[0], limits, tell)
+        plan = plan_change(cut, held, keep, models.embedders[0], limits, tell)
         if sources:
-            sources.settle(documents)
-        embedded = _write(library, plan.cut, plan.removed, encoders, cache, progress)
+            sources.settle(plan.originals)
+        embedded = _write(library, cut, plan.removed, encoders, cache, progress)
         state = library.state()
         _tidy_up(settings.index_dir, state, cache, tell)
     return Change(
@@ -165,45 +170,29 @@ def _originals(state: State) -> set[str]:
 
 def _write(
     library: OpenLibrary,
-    cut: Sequence[CutDocument],
+    cut: CutDocuments,
     removed: Collection[str],
     encoders: Sequence[Encoder],
     cache: EncodingCache,
     progress: Progress | None,
 ) -> int:
     """Write all, in several changes; returns how much was encoded."""
-    total = sum(len(texts_of([each])) for each in cut) * len(encoders)
-    done = embedded = 0
+    report = counter(progress, sum(entry.texts for entry in cut.entries) * len(encoders))
 
-    def report(count: int) -> None:
-        nonlocal done
-        done += count
-        if progress:
-            progress(done, total)
-
-    for group in _grouped(cut):
+    def written(entries: Sequence[Entry]) -> int:
+        """One change: what is read for it is let go before the next one is."""
+        group = cut.read(entries)
         texts = texts_of(group)
-        embedded += sum(cache.encode_missing(each, texts, report) for each in encoders)
+        report(of_several(entries, texts) * len(encoders))
+        embedded = sum(cache.encode_missing(each, texts, report) for each in encoders)
         added = [Added(each, spaces_of(each, encoders, cache)) for each in group]
         write_change(library, added, ())
+        return embedded
+
+    embedded = sum(written(entries) for entries in cut.groups(MOST_PASSAGES, MOST_DOCUMENTS))
     for some in _in_groups(sorted(removed)):
         write_change(library, (), some)
     return embedded
-
-
-def _grouped(cut: Sequence[CutDocument]) -> Iterator[list[CutDocument]]:
-    """Documents in their order, as many together as one change takes."""
-    group: list[CutDocument] = []
-    size = 0
-    for each in cut:
-        full = len(group) == MOST_DOCUMENTS or size + len(each.passages) > MOST_PASSAGES
-        if group and full:
-            yield group
-            group, size = [], 0
-        group.append(each)
-        size += len(each.passages)
-    if group:
-        yield group
 
 
 def _in_groups(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -19,12 +19,23 @@ Progress = Callable[[int, int], None]
 """Is told how many are done, of how many."""
 
 
+class Shelf(Protocol):
+    """What takes the documents as they are read, and gives them again: a list, or a file where they
+    are too many for the memory."""
+
+    def append(self, document: Document, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Document]: ...
+
+
 @dataclass(slots=True)
 class Library:
     """What was read, in the order of ids; why documents were left out; and how much of what kind
     was not looked at. ``unread`` are the ids of files that were found and could not be read."""
 
-    documents: list[Document] = field(default_factory=list)
+    documents: Shelf = field(default_factory=list[Document])
     left_out: list[UnreadableDocument] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     passed_over: Counter[PassedOver] = field(default_factory=Counter)
@@ -46,36 +57,43 @@ def read_documents(
     progress: Progress = lambda done, total: None,
     keeper: Keeper | None = None,
     wanted: Callable[[str], bool] = lambda name: True,
+    shelf: Shelf | None = None,
 ) -> Library:
     """Read the documents. ``warn`` is told of each that is left out, ``progress`` how many files
     are done, of how many. Only documents are read whose id is ``wanted``, and what ``keeper``
-    knows is not read again.
+    knows is not read again. They are put on a ``shelf``, without one in a list.
 
-    Raises UnreadableDocument for a path that names nothing, and where no document is left.
+    Raises UnreadableDocument for a path that names nothing, and where no document is left of those
+    that are wanted; there may be none of these.
     """
-    library = Library()
+    library = _empty(shelf)
     found = find_documents(paths, library.left_out.append, lambda kind: _count(library, kind))
-    _read_all([file for file in found if wanted(file.id)], library, progress, keeper)
+    files = [file for file in found if wanted(file.id)]
+    _read_all(files, library, progress, keeper)
     left_out = library.left_out
-    if not library.documents and len(left_out) == 1:
+    is_nothing_left = not len(library.documents) and (files or not found)
+    if is_nothing_left and len(left_out) == 1:
         raise left_out[0]
     for each in left_out:
         warn(UnreadableDocument(each.path, f"{each.reason}; it is left out"))
-    if not library.documents:
+    if is_nothing_left:
         reason = f"none of its {len(left_out)} documents can be read; nothing is indexed"
         raise UnreadableDocument(", ".join(map(str, paths)), reason)
     return library
 
 
 def read_files(
-    files: Sequence[DocumentFile], progress: Progress, keeper: Keeper | None = None
+    files: Sequence[DocumentFile],
+    progress: Progress,
+    keeper: Keeper | None = None,
+    shelf: Shelf | None = None,
 ) -> Library:
     """Read files whose ids are known; those that cannot be read are left out, even all of them.
 
     ``progress`` is told how many files are done, of how many. What ``keeper`` knows is not read
-    again.
+    again. They are put on a ``shelf``, without one in a list.
     """
-    library = Library()
+    library = _empty(shelf)
     _read_all(files, library, progress, keeper)
     return library
 
@@ -85,6 +103,10 @@ def load_documents(paths: list[Path]) -> list[Document]:
     with ReaderProcess() as process:
         files = find_documents(paths)
         return [_document(read_source(file.path, file.id), process) for file in files]
+
+
+def _empty(shelf: Shelf | None) -> Library:
+    return Library() if shelf is None else Library(shelf)
 
 
 def _read_all(

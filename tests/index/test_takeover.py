@@ -56,6 +56,15 @@ def sha256(name: str) -> str:
     return hashlib.sha256(TEXTS[name].encode()).hexdigest()
 
 
+def test_a_segment_that_is_damaged_here_is_taken_again(tmp_path: Path, texts: Path) -> None:
+    ours = indexed(tmp_path / "ours", texts / "mill.txt")
+    theirs = indexed(tmp_path / "theirs", texts / "mill.txt")
+    (segment,) = (ours / "segments").iterdir()
+    (segment / "contents.sqlite").write_bytes(b"damaged")
+    take_over(ours, [theirs], print)
+    assert ids(ours) == ["mill"] and load_store(ours).fallback is None
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [([], ["mill"]), (["mill"], []), (["mill"], ["mill"]), (["mill"], ["port"]), ([], [])],

@@ -128,6 +128,14 @@ def test_hosts_may_be_listed_with_commas_or_as_json(tmp_path: Path) -> None:
         assert "Traceback" not in wrong.stderr
 
 
+def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
+    """As a file for several containers leaves them; an empty path would be the working folder."""
+    empty = dict.fromkeys(("BRIEF_RAG_MILVUS_CA", "BRIEF_RAG_PORT", "BRIEF_RAG_CORPUS"), "")
+    listed = json.loads(run("settings", "--json", index_dir=tmp_path, **empty).stdout)
+    assert (listed["milvus_ca"], listed["port"]) == (None, 8000)
+    assert listed["corpus"].endswith("corpus")
+
+
 def test_values_are_printed_as_they_are_in_any_script(tmp_path: Path) -> None:
     odd = {"BRIEF_RAG_CORPUS": "/data/[/x] 姚新", "PYTHONIOENCODING": "cp1252", "COLUMNS": "300"}
     for arguments in (["settings"], ["settings", "--json"]):

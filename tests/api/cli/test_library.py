@@ -104,6 +104,24 @@ def test_an_index_is_built_in_parts(texts: Path, run: Run, tmp_path: Path) -> No
     run("merge", tmp_path / "nowhere", code=1, error="run `brief-rag index` first")
 
 
+def test_a_part_may_hold_no_document(texts: Path, run: Run) -> None:
+    def built() -> list[int]:
+        reports = [run("index", texts, "--shard", f"{n}/5", "--json") for n in range(1, 6)]
+        counts = [report["documents"] for report in reports]
+        assert [report["generation"] is None for report in reports] == [not n for n in counts]
+        return counts
+
+    assert sorted(built())[:2] == [0, 0]
+    run("merge")
+    assert listed(run) == ["dyke", "mill", "port"]
+    (texts / "dyke.md").unlink()
+    (texts / "port.md").unlink()
+    assert sorted(built()) == [0, 0, 0, 0, 1]  # parts that held some before
+    run("remove", "dyke", "port")
+    run("merge")
+    assert listed(run) == ["mill"]
+
+
 def test_an_index_of_other_settings_is_not_taken_over(
     texts: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

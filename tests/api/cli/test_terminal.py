@@ -1,10 +1,13 @@
-"""Progress where there is no terminal: lines, neither too many nor too far apart."""
+"""What is printed beside results: progress in lines where there is no terminal, tables whole."""
 
 from __future__ import annotations
 
+from io import StringIO
 from itertools import pairwise
 
-from api.cli.terminal import progress_lines
+from rich.console import Console
+
+from api.cli.terminal import progress_lines, table
 
 
 def lines(seconds_each: float, total: int) -> list[tuple[float, str]]:
@@ -37,3 +40,14 @@ def test_no_more_than_half_a_minute_is_silent() -> None:
 def test_what_is_done_soon_is_not_spoken_of() -> None:
     assert lines(0.001, 1000) == []
     assert len(lines(0.01, 1000)) <= 5
+
+
+def test_a_table_shows_all_of_an_id() -> None:
+    """It is what `brief-rag remove` must be told."""
+    name = "reports/" + "-".join(map(str, range(40)))
+    printed = StringIO()
+    shown = table("id", "title")
+    shown.add_row(name, "A long title that leaves the id no more than half of the line")
+    Console(file=printed, width=60).print(shown)
+    cells = [line.split("│")[1] for line in printed.getvalue().splitlines() if "│" in line]
+    assert "".join(map(str.strip, cells)) == name

@@ -108,7 +108,7 @@ def test_only_the_chosen_documents_are_asked(open_page: Open, shelf_url: str) ->
     expect(page.locator("#chosen .name")).to_have_text(["Report 77", "Report 78"])
     page.reload()  # the choice outlives it
     page.locator("#text section").first.wait_for(state="attached")
-    page.get_by_role("button", name="Ask not only “Report 78”").click()
+    page.get_by_role("button", name="Take “Report 78” out of the choice").click()
     expect(page.locator("#chosen .name")).to_have_text(["Report 77"])
     with page.expect_request("**/v1/answer") as sent:
         page.fill("#question", "Which weir was built?")

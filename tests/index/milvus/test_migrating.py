@@ -12,16 +12,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.builder import Limits, Models, build_index
+from index.builder import Limits, Models, build_index, encoders_of
 from index.changing import add_documents, remove_documents
+from index.generation import current_generation, roll_back
 from index.loading import load_store
 from index.local_store import LocalStore
+from index.milvus import copy_back as copy_back_module
+from index.milvus.changing import library_of, open_or_create
 from index.milvus.comparing import CopyDiffers, compare
 from index.milvus.copy_back import copy_back
 from index.milvus.copy_there import copy_there
 from index.milvus.library import open_library
 from index.milvus.store import MilvusStore
-from rag.errors import OtherSettings
+from rag.errors import EmptyIndex, OtherSettings
 from rag.models.embedder import Embedder
 from tests.index.milvus.conftest import NewSettings
 from tests.index.milvus.test_changing import LIMITS, add, town
@@ -112,6 +115,61 @@ def test_a_copy_that_was_killed_goes_on(
     assert len({versions[name].rpartition("-")[0] for name in copied}) >= 3
     store = MilvusStore(library, library.state())
     assert compare(local, store, tiny).documents == TOWNS
+
+
+def test_a_copy_back_is_one_change(
+    new_settings: NewSettings, tiny: Embedder, local: LocalStore, tmp_path: Path
+) -> None:
+    library = copy_there(local, new_settings())
+    folder = tmp_path / "back"
+    before = build_index(folder, [town(1)], [tiny], LIMITS).generation
+    store = copy_back(library, folder, lambda: Models([tiny]), print, at_once=9)
+    assert store.document_count == TOWNS and len(list((folder / "segments").iterdir())) > 1
+    assert roll_back(folder) == before and load_store(folder).document_count == 1
+    assert load_store(folder).document("town-1") == town(1)
+
+
+def test_a_copy_back_that_was_killed_goes_on(
+    new_settings: NewSettings,
+    tiny: Embedder,
+    local: LocalStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library = copy_there(local, new_settings())
+    folder = tmp_path / "back"
+    before = build_index(folder, [town(1)], [tiny], LIMITS).generation
+
+    def killed(done: int, total: int) -> None:
+        if done > 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_back(library, folder, lambda: Models([tiny]), print, killed, at_once=9)
+    assert current_generation(folder) == before
+    written = {path.name for path in (folder / "segments").iterdir()}
+    told: list[tuple[int, int]] = []
+
+    def said(done: int, total: int) -> None:
+        told.append((done, total))
+
+    with monkeypatch.context() as few:
+        few.setattr(copy_back_module, "compact", lambda index_dir, generation, *_: generation)
+        store = copy_back(library, folder, lambda: Models([tiny]), print, said, at_once=9)
+    assert written <= {path.name for path in (folder / "segments").iterdir()}
+    assert told[-1] == (TOWNS, TOWNS) and compare(local, store, tiny).documents == TOWNS
+
+
+def test_a_library_of_nothing_is_not_copied(
+    new_settings: NewSettings, tiny: Embedder, local: LocalStore, tmp_path: Path
+) -> None:
+    settings = new_settings()
+    models = Models([tiny])
+    encoders = encoders_of(tmp_path, models)
+    library = open_or_create(settings, library_of(encoders, models, LIMITS), encoders)
+    with pytest.raises(EmptyIndex, match="holds no document"):
+        copy_back(library, tmp_path / "back", lambda: models, print)
+    assert not (tmp_path / "back").exists()
 
 
 def test_a_copy_that_differs_is_told(
