@@ -41,7 +41,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # What may be the end of a sentence that sentencex leaves out: before a capital, a number, the
 # letter of a list; in Chinese and Japanese before anything.
 _LEFT_OUT = re.compile(
-    r"(?<![.!?…؟])[.!?…؟]++[”’\"'»)\]*_]*+\s++(?=[¿¡“‘\"'«„»(\[*_—]*+[^\W_a-z]|§|[(]?\w{1,5}[.)]\s)"
+    r"(?<![.!?…؟])[.!?…؟]++[”’\"'»)\]*_]*+\s++"
+    r"(?=[¿¡“‘\"'«„»(\[*_—]*+[^\W_a-z]|§|[(]?\w{1,5}[.)]\s|['’][nst] [A-Z])"
     r"|(?<![。！？])[。！？]++[”’」』）】]*+(?=[\w（(「『“])"
 )
 _CLOSERS = re.compile(r"[”’\"'»)\]*_]++(?=\s)")

@@ -1,10 +1,12 @@
-"""Dates as they are printed: months cut short, ordinals, day before month, ISO, Chinese, German."""
+"""Dates as they are printed: months cut short, ordinals, day before month, ISO, in languages."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
+
+from rag.document.months import MONTHS
 
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 WORK_YEAR = r"(?:1[5-9]\d\d|20[0-3]\d)"  # "RFC 2068" is dated by neither
@@ -15,6 +17,8 @@ _MONTH = (
     r"(?P<month>jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?"
     r"|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\.?"
 )
+_NUMBERS = {name.lower(): number for name, number in MONTHS.items()}
+_OTHER_MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -22,6 +26,8 @@ _DATE_FORMS = tuple(
         rf"{_MONTH} ?{_DAY}(?:(?:, ?| ){YEAR})?",
         rf"{_DAY} {_MONTH}(?:(?:, ?| ){YEAR})?",
         rf"{_MONTH},? {YEAR}",
+        rf"(?P<day>[0-3]?\d)(?:\.|er|º)? (?:de )?{_OTHER_MONTH}(?: (?:de )?{YEAR})?",
+        rf"(?!mars\b){_OTHER_MONTH} (?:de )?{YEAR}",  # "Mars, 2019" is a planet, or who wrote
         rf"{YEAR}[-/.](?P<month>\d\d?)(?:[-/.](?P<day>\d\d?))?",
         rf"(?P<day>[0-3]?\d)\. ?(?P<month>[01]?\d)\. ?{YEAR}",
         rf"{YEAR} ?年 ?(?:(?P<month>\d\d?) ?月 ?(?:(?P<day>\d\d?) ?[日号])?)?",
@@ -104,5 +110,7 @@ def _month_number(name: str | None) -> int | None:
         return None
     if name.isdigit():
         return int(name)
+    if known := _NUMBERS.get(name.lower()):
+        return known
     short = name.lower()[:3]
     return _MONTHS_DE.get(short) or _MONTHS.index(short) + 1

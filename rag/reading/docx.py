@@ -17,7 +17,7 @@ from rag.reading.formats import NotReadable
 from rag.reading.metadata import read_mapping
 from rag.reading.xml_tree import Element
 
-VERSION = "3"
+VERSION = "4"
 """Counts up where the same file gives another text."""
 
 _CORE = {"dc:title": "title", "dc:creator": "authors"}

@@ -147,7 +147,7 @@ class Body:
         level = value(properties, "w:numPr", "w:ilvl")
         of_style = self._numbering.level_of_style(own, name)
         known = style.level if of_style is None else of_style
-        return self._numbering.next(own, number(level) if level else known or 0)
+        return self._numbering.next(own, number(level) if level else known or 0, style.depth)
 
     def _flush(self, style: Style, marker: str | None, level: int | None = None) -> None:
         """Write the block that the words since the last one make."""

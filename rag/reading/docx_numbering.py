@@ -17,7 +17,8 @@ _FORMS = {
     "lowerRoman": Numeral.LOWER_ROMAN,
     "upperRoman": Numeral.UPPER_ROMAN,
 }
-_BULLET = "• "
+_BULLETS = ("• ", "◦ ", "▪ ")
+"""What stands for the bullets of each level, in turns as in Word, whatever sign a font draws."""
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
 _LONGEST = 60  # characters of a number, of which a hostile one may have many
@@ -81,10 +82,11 @@ class Numbering:
         """The level of a list that a paragraph style stands for."""
         return self._styled.get((id, style))
 
-    def next(self, id: int, level: int) -> str | None:
+    def next(self, id: int, level: int, depth: int = 0) -> str | None:
         """What is printed before the next paragraph of a list's level: "2.1 ", "(a) ", "• ".
 
-        None where the list is unknown or prints nothing.
+        ``depth`` is how deep the style of the paragraph stands. None where the list is unknown or
+        prints nothing.
         """
         counts = self._counts.get(id)
         if counts is None or not 0 <= level < _LEVELS:
@@ -101,7 +103,7 @@ class Numbering:
             if restarts is None or 0 < level + 1 <= restarts:
                 del counts[deeper]
         if printed.form == "bullet":
-            return _BULLET
+            return _BULLETS[max(level, depth) % len(_BULLETS)]
         if printed.form == "none" or not printed.text:
             return None
 

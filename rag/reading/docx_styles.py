@@ -46,12 +46,16 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style, with those that it is based on, says; None is left open."""
+    """What a style, with those that it is based on, says; None is left open.
+
+    ``depth`` is how deep Word's own styles for bullets stand, each with a list of one level.
+    """
 
     role: Role = Role.TEXT
     outline: int | None = None
     numbering: int | None = None
     level: int | None = None
+    depth: int = 0
     hidden: bool = False
     bold: bool = False
     raised: bool = False
@@ -96,9 +100,10 @@ class Styles:
         roles = (_ROLES.get(value(each, "w:name").casefold()) for each in chain)
         return Style(
             role=next(filter(None, roles), Role.TEXT),
-            outline=_heading_level(chain) if outline is None else outline,
+            outline=_named_level(chain, "heading") if outline is None else outline,
             numbering=next((number(each) for each in ids if each), None),
             level=next((number(each) for each in levels if each), None),
+            depth=_named_level(chain, "list bullet") or 0,
             hidden=any(is_on(each, "w:rPr", "w:vanish") for each in chain),
             bold=any(is_on(each, "w:rPr", "w:b") for each in chain),
             raised=any(value(each, "w:rPr", "w:vertAlign") == "superscript" for each in chain),
@@ -106,11 +111,11 @@ class Styles:
         )
 
 
-def _heading_level(chain: list[Element]) -> int | None:
-    """The outline level that the name of a style says, counted from 0: "heading 2"."""
+def _named_level(chain: list[Element], of: str) -> int | None:
+    """The level that the name of a style says, counted from 0: "heading 2", "List Bullet 3"."""
     for each in chain:
         name, _, level = value(each, "w:name").casefold().rpartition(" ")
-        if name == "heading" and level.isdecimal() and len(level) == 1:
+        if name == of and level.isdecimal() and len(level) == 1:
             return number(level) - 1
     return None
 

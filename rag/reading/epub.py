@@ -14,7 +14,7 @@ from rag.reading.html_notes import find_note_links
 from rag.reading.html_tree import Element, decode_html, parse_html
 from rag.reading.html_unread import unread_in
 
-VERSION = f"3, {PARSER}"
+VERSION = f"4, {PARSER}"
 """Changes where the same book gives another text."""
 
 _NAVIGATION = frozenset({"toc", "landmarks", "page-list", "lot", "loi", "index"})

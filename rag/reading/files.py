@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.document.model import Metadata
 from rag.errors import UnreadableDocument
+from rag.reading.alphabets import encoding_by_letters
 from rag.reading.metadata import FIELDS, read_mapping
 from rag.regular_files import read_regular
 
@@ -140,6 +141,8 @@ def told_encoding(raw: bytes, path: Path | str) -> str:
     best = matches.best()
     if best is None or (b"\0" in raw and not best.encoding.startswith("utf")):
         raise UnreadableDocument(path, "is binary, or text in an encoding that cannot be told")
+    if by_letters := encoding_by_letters(raw, _stands_as_western(raw)):
+        return by_letters
     # Far commoner than what else reads the same bytes as letters, and a few signs decide between.
     if any(m.encoding == "cp1252" and _as_good(m, best) for m in matches):
         return "cp1252"
@@ -155,8 +158,13 @@ def _is_western(raw: bytes) -> bool:
     So few say little to a statistical guess.
     """
     few = len(raw) - len(raw.decode("ascii", "ignore")) <= _FEW * len(raw)
+    return few and _stands_as_western(raw)
+
+
+def _stands_as_western(raw: bytes) -> bool:
+    """Whether no letter or sign stands where Western text has none."""
     try:
-        return few and not _NOT_WESTERN.search(raw.decode("cp1252"))
+        return not _NOT_WESTERN.search(raw.decode("cp1252"))
     except UnicodeDecodeError:
         return False
 

@@ -1,8 +1,9 @@
-"""What a Markdown file says of itself in the YAML block at its head."""
+"""What a Markdown file says of itself in the block of YAML or TOML at its head."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 
 import yaml
 
@@ -12,6 +13,11 @@ from rag.reading.metadata import read_mapping
 _FIELD = re.compile(
     r"^([A-Za-z][\w-]{0,30}):[ \t]++([^\s\"'\[\]{}&*!|>%@`#][^\r\n]*)", re.MULTILINE
 )
+_TOML = re.compile(
+    r"\+{3}[ \t]*+(?:\r\n|\r|\n)(?=\s*+(?:\#|\[|[\"']?\w[\w.-]{0,63}[\"']?[ \t]*+=))"
+    r"((?:(?!\+{3})[^\r\n]*+(?:\r\n|\r|\n))*+)\+{3}[ \t]*+(?=[\r\n]|\Z)"
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_CHARACTERS = 16_000
 """The largest block that is read; a longer one is left out unread."""
 
@@ -33,3 +39,22 @@ def read_front_matter(block: str) -> Metadata:
     if not isinstance(values, dict):
         return Metadata()
     return read_mapping(values)
+
+
+def without_toml(source: str) -> tuple[str, str | None]:
+    """The source with blank lines in place of the TOML between two lines of "+++" at its head, and
+    that TOML, None without one."""
+    found = _TOML.match(source)
+    if found is None:
+        return source, None
+    return "\n" * len(_LINE_END.findall(found[0])) + source[found.end() :], found[1]
+
+
+def read_toml(block: str) -> Metadata:
+    """The metadata in a block of TOML; none where it is too long, or no TOML."""
+    if len(block) > MOST_CHARACTERS:
+        return Metadata()
+    try:
+        return read_mapping(tomllib.loads(block.replace("\r\n", "\n").replace("\r", "\n")))
+    except (ValueError, RecursionError):
+        return Metadata()

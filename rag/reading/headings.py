@@ -16,6 +16,7 @@ MAX_HEADING_CHARACTERS = 120
 MAX_HEADING_WORDS = 16
 MAX_HEADING_IDEOGRAPHS = 40
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t\u3000]+(?P<title>\S.*)")
+_SECTION_SIGN = re.compile(r"§ ?\d{1,4}[a-z]?\b")
 _NOTE = re.compile(rf"\s*+{NOTE_MARK}")
 _POINTER = re.compile(IN_BRACKETS)  # what points to a note is prose
 _MAY_END_INSIDE = re.compile(r"[a-z0-9)”\"][.!?][”\"’]? +[^\W\da-z_]")
@@ -87,14 +88,28 @@ def unmarked_heading(text: str, block: Lines) -> Heading | None:
         and not line.endswith((".", ",", ";"))
     ):
         return Heading(line.rstrip(": "), Style.CAPITALS, 1)
+    if _heads_clauses(line, below):
+        return Heading(line, Style.PLAIN, 1)
     if alone and _reads_as_title(line) and not _reads_as_sentence(line):
         return Heading(line.rstrip(":： "), Style.PLAIN, 1)
     return None
 
 
 def over_its_text(text: str, block: Lines) -> bool:
-    """Whether the first of several lines is in capitals, so that the others stand under it."""
-    return len(block.lines) > 1 and block.heading is None and _in_capitals(block.lines[0].of(text))
+    """Whether the first of several lines is in capitals, or has a section sign, so that the others
+    stand under it."""
+    if len(block.lines) < 2 or block.heading is not None:
+        return False
+    first, below = (line.of(text) for line in block.lines[:2])
+    return _in_capitals(first) or _heads_clauses(first, below)
+
+
+def _heads_clauses(line: str, below: str) -> bool:
+    """Whether a line has a section sign and a title, and numbered paragraphs stand under it."""
+    sign = _SECTION_SIGN.match(line)
+    return (
+        sign is not None and MARKER.match(below) is not None and _reads_as_title(line[sign.end() :])
+    )
 
 
 def _in_capitals(line: str) -> bool:

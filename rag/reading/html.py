@@ -16,7 +16,7 @@ from rag.reading.html_tree import Element, decode_html, parse_html
 from rag.reading.html_unread import unread_in
 
 PARSER = f"selectolax {version('selectolax')}"
-VERSION = f"3, {PARSER}"
+VERSION = f"4, {PARSER}"
 """Changes where the same page gives another text."""
 
 

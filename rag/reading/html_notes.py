@@ -134,7 +134,8 @@ def _mark(book: _Book, link: Element) -> str | None:
     raised = any(e.tag == "sup" for e in link.elements()) or any(
         e.tag == "sup" for e in book.over(link, _NEAR)
     )
-    says = _SAYS_NOTE.search(f"{link.get('class')} {link.get('href').rpartition('#')[2]}")
+    named = _SAYS_NOTE.search(f"{link.get('class')} {link.get('href').rpartition('#')[2]}")
+    says = named or _roles(link) & _POINTING
     return found[1] if raised or text[0] in "[(（" or says else None
 
 

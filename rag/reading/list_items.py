@@ -26,21 +26,27 @@ def item_lines(text: str, lines: Sequence[Span]) -> list[bool]:
     "o" of a round bullet where at least two lines have it.
     """
     words = [line.of(text) for line in lines]
-    items = [MARKER.match(each) is not None for each in words]
-    for number in (*lettered(words), *_round(words, items)):
+    items = [_has_marker(each) for each in words]
+    for number in (*lettered(words), *round_bullets(words, items)):
         items[number] = True
     return items
 
 
-def _round(words: Sequence[str], items: Sequence[bool]) -> list[int]:
-    """The places of the lines that open with a round bullet.
+def _has_marker(line: str) -> bool:
+    """Whether a line has a bullet or a number before its words; "* * *" is an ornament."""
+    marker = MARKER.match(line)
+    return marker is not None and any(map(str.isalnum, line))
+
+
+def round_bullets(words: Sequence[str], items: Sequence[bool] = ()) -> list[int]:
+    """The places of the lines that open with a round bullet, at least two.
 
     In some languages "o" is a word, with which a wrapped line may open. So the first stands behind
-    a line that may have ended, or an item.
+    a line that may have ended, or an item; without ``items``, every line is the first of its own.
     """
     found = [number for number, line in enumerate(words) if _ROUND.match(line)]
-    if len(found) < 2:
-        return []
+    if len(found) < 2 or not items:
+        return found if len(found) > 1 else []
     first = found[0]
     ended = first == 0 or items[first - 1] or words[first - 1].endswith(tuple(_MAY_END_BEFORE_ITEM))
     return found if ended else []

@@ -16,7 +16,7 @@ from rag.reading.formats import TEXTUAL, Format, format_of
 from rag.reading.plain_text import read_plain_text
 from rag.reading.structure import document_of
 
-_TEXT_VERSION = 2
+_TEXT_VERSION = 3
 """Counts up where the same file of text or Markdown gives another text."""
 
 

@@ -9,72 +9,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
-from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from rag.document.model import BlockKind, Metadata, Span
 from rag.reading.blocks import Heading, Reading, Style, with_lead_ins
-from rag.reading.front_matter import read_front_matter
+from rag.reading.front_matter import read_front_matter, read_toml, without_toml
 from rag.reading.inline import Inline
 from rag.reading.mail_heads import opens_known_field
 from rag.reading.markdown_html import HtmlBlock, html_blocks
 from rag.reading.markdown_inline import read_inline
+from rag.reading.markdown_parser import MOST_NESTED, parser
 from rag.reading.plain_text import read_plain_text
 from rag.reading.writer import Writer
 
-_MOST_NESTED = 100  # quotations and lists inside one another; the parser drops what is deeper
 _NOTE = re.compile(r"\s*+\[\d{1,8}\]")
 _ONLY_DIGITS = 8  # digits that the number of a note may have
 # A block of YAML opens with a key or a remark; a text between two rules does not.
 _FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?:#|[\"']?[^\W_][\w .-]{0,63}[\"']?:(?:\s|$))")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-
-# What ends each kind of HTML, longest opening first.
-_HTML_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>", "<": ">"}
-
-
-@cache
-def _parser(front_matter: bool = False) -> MarkdownIt:
-    options = {"html": True, "maxNesting": _MOST_NESTED}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-    parser.inline.ruler.at("html_inline", _html_inline)
-    # The definitions stay where they are, so that none is lost that nothing points to.
-    parser.use(footnote_plugin, inline=False, move_to_end=False)
-    parser.use(deflist_plugin)
-    return parser.use(front_matter_plugin) if front_matter else parser
-
-
-def _html_inline(state: StateInline, silent: bool) -> bool:
-    """The parser's rule, which would look to the end of the text from every "<!--"."""
-    opening = next((o for o in _HTML_ENDS if state.src.startswith(o, state.pos)), None)
-    if opening is None:
-        return False
-    last = state.env.setdefault("last_html_ends", {})
-    key = (state.src, opening)
-    if key not in last:
-        last[key] = state.src.rfind(_HTML_ENDS[opening])
-    return last[key] > state.pos and html_inline(state, silent)
+_ALERT = re.compile(r"\[![A-Za-z]{1,20}\][+-]?")  # what GitHub prints as a word and a sign
+_BLOCK_MARK = "mark of a block"
 
 
 def read_markdown(source: str) -> Reading:
     """What a Markdown text says, block by block, and what of it is no text.
 
-    The parser drops what is nested more than ``_MOST_NESTED`` deep. A file that holds such is read
+    The parser drops what is nested more than ``MOST_NESTED`` deep. A file that holds such is read
     as plain text, so that nothing of it is lost.
     """
-    tokens = _parser(_FRONT_MATTER.match(source) is not None).parse(source)
-    if any(token.level >= _MOST_NESTED - 1 for token in tokens):
+    body, toml = without_toml(source)
+    tokens = parser(_FRONT_MATTER.match(body) is not None).parse(body)
+    if any(token.level >= MOST_NESTED - 1 for token in tokens):
         return read_plain_text(source)
     tree = SyntaxTreeNode(tokens)
     numbers = _note_numbers(tree)
-    walk = _Walk(numbers, _LINE_END.split(source))
+    walk = _Walk(numbers, _LINE_END.split(body))
+    if toml is not None:
+        walk.metadata = read_toml(toml)
+        walk.writer.leave_out("front matter", 1, toml)
     walk.blocks(tree.children)
     notes_from = len(walk.writer.blocks) if walk.notes else None
     for note in walk.notes:
@@ -140,7 +114,14 @@ class _Walk:
             case "bullet_list" | "ordered_list":
                 self._list(node)
             case "blockquote":
-                self.blocks(node.children, BlockKind.QUOTATION)
+                self._quotation(node)
+            case "admonition":
+                self.writer.leave_out(_BLOCK_MARK, _line(node), node.markup + node.info)
+                self.blocks(node.children, kind)
+            case "container_named":
+                self._set_off(node, kind)
+            case "admonition_title":
+                self._paragraph(node, kind)
             case "fence" | "code_block":
                 first = _line(node) + (node.type == "fence")
                 self.writer.add(BlockKind.CODE, Inline.of_lines(node.content), first)
@@ -157,6 +138,28 @@ class _Walk:
                 self.writer.leave_out("front matter", _line(node), node.content)
             case _:  # a rule between paragraphs
                 self.blocks(node.children, kind)
+
+    def _set_off(self, node: SyntaxTreeNode, kind: BlockKind) -> None:
+        """Write what stands between ":::", and its title: "::: warning Mind the step"."""
+        self.writer.leave_out(_BLOCK_MARK, _line(node), node.markup + node.info)
+        title = node.info.strip().partition(" ")[2]
+        if title and not node.info.lstrip().startswith("{"):
+            self.writer.add(kind, self._inline_of(title), _line(node))
+        self.blocks(node.children, kind)
+
+    def _quotation(self, node: SyntaxTreeNode) -> None:
+        """Write a quotation, or what GitHub prints as a note: its first line is "[!NOTE]", behind
+        which others print a title."""
+        quoted = node.children
+        if quoted and quoted[0].type == "paragraph":
+            inline, line = self._inline(quoted[0].children[0]), _line(quoted[0])
+            if mark := _ALERT.match(inline.text):
+                self.writer.leave_out(_BLOCK_MARK, line, mark[0])
+                below = [at for at, _ in inline.line_starts[:1] if at > mark.end()]
+                for part in list(inline.cut_at([mark.end(), *below]))[1:]:
+                    self.writer.add(BlockKind.QUOTATION, part, line)
+                quoted = quoted[1:]
+        self.blocks(quoted, BlockKind.QUOTATION)
 
     def _inline(self, node: SyntaxTreeNode) -> Inline:
         return read_inline(node.children, self._numbers)
@@ -224,8 +227,11 @@ class _Walk:
         """The cells of a row that its table has no column for, which the parser drops."""
         line = self._lines[_line(row) - 1].strip(" \t>").removeprefix("|").removesuffix("|")
         beyond = escapedSplit(line)[len(row.children) :]
-        parsed = (SyntaxTreeNode(_parser().parseInline(cell.strip())) for cell in beyond)
-        return [self._inline(tree) for each in parsed for tree in each.children]
+        return [self._inline_of(cell.strip()) for cell in beyond]
+
+    def _inline_of(self, words: str) -> Inline:
+        """What the parser reads in words by themselves."""
+        return self._inline(SyntaxTreeNode(parser().parseInline(words)).children[0])
 
     def _definitions(self, node: SyntaxTreeNode) -> None:
         term: Span | None = None

@@ -15,15 +15,18 @@ from rag.reading.personal_names import persons
 
 _MOST_BLOCKS = 6  # under the title
 _LONGEST = 200  # characters of a block
+_LONGEST_TITLE = 120
+_APART = 3 * " "
 _PARTS = re.compile(r"[\r\n]+|\s+[|·•—–]\s+|\t+")
 _BY = re.compile(
-    r"(?:written by|by|von|par|por|text von)[ \t]+|(?:by|authors?|written by|verfasser(?:in)?"
-    r"|autor(?:in|en|es)?|auteurs?|作者)[ \t]?[:：]\s*",
+    r"(?:written by|by|von|par|por|di|door|text von)[ \t]+"
+    r"|(?:by|authors?|written by|verfasser(?:in)?|autor(?:in|en|es)?|auteurs?|作者)[ \t]?[:：]\s*",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?:(?:first )?published|posted|date|dated|issued|released|datum|veröffentlicht|erschienen"
-    r"|stand|vom|publié|fecha|日期|发布日期|發布日期)(?:[ \t]?[:：]|[ \t]+(?:on|am|le|el)\b)?\s*",
+    r"(?:(?:first )?published|posted|date|dated|issued|released|veröffentlicht|erschienen"
+    r"|stand|vom|publié|fecha|publicado|pubblicato|gepubliceerd|data|datum|дата|опубликовано"
+    r"|日期|发布日期|發布日期)(?:[ \t]?[:：]|[ \t]+(?:on|am|le|el|il|op|em)\b)?\s*",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -88,16 +91,35 @@ def with_masthead(text: str, runs: Sequence[Lines]) -> list[Lines]:
     if others and (others != under[:1] or under == others or _ENDS.search(others[0].of(text))):
         return list(runs)
     first = [replace(runs[0], lines=(title,)), *(Lines((line,), 1) for line in under)]
-    apart = [*first, *runs[1:]]
+    apart = [*first, *_line_by_line(text, runs[1:2]), *runs[2:]]
     for number, run in enumerate(apart[1:], 1):
         words = run.lines[0].of(text)
         if len(run.lines) > 1 or not (_is_masthead(words) or run.lines[0] in others):
             break
         apart[number] = replace(run, heading=Heading(words, Style.PLAIN, 1))
-        if number == 1 and len(apart[0].lines) == 1 and title.of(text).endswith(("?", "!", "？")):
-            # What has a masthead under it is a title, though it asks or exclaims.
+        if number == 1 and len(apart[0].lines) == 1 and _may_be_title(title.of(text)):
             apart[0] = replace(apart[0], heading=Heading(title.of(text), Style.PLAIN, 1))
     return apart
+
+
+def _line_by_line(text: str, runs: Sequence[Lines]) -> list[Lines]:
+    """Runs, one of several lines of a masthead and nothing else as one run each."""
+    found: list[Lines] = []
+    for run in runs:
+        if len(run.lines) > 1 and all(_is_masthead(line.of(text)) for line in run.lines):
+            found += [replace(run, lines=run.lines[:1])]
+            found += [Lines((line,), 1) for line in run.lines[1:]]
+        else:
+            found.append(run)
+    return found
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line with a masthead under it is a title, though it asks, exclaims, or has few
+    capitals, as most titles have in French. One with words apart from one another is the head of a
+    page."""
+    is_apart = _APART in line.strip()
+    return len(line) <= _LONGEST_TITLE and not is_apart and not _ENDS.search(line.rstrip("?!？！"))
 
 
 def _is_masthead(words: str) -> bool:

@@ -22,7 +22,7 @@ from rag.reading.headings import (
     without_lists,
 )
 from rag.reading.lines import Lines, runs_of_lines
-from rag.reading.list_items import clause_lines, item_lines, lettered
+from rag.reading.list_items import clause_lines, item_lines, lettered, round_bullets
 from rag.reading.mail_heads import with_mail_head
 from rag.reading.mastheads import with_masthead
 from rag.reading.note_marks import NOTE_MARK
@@ -42,8 +42,10 @@ _SETEXT = re.compile(r"\s{0,3}(?P<mark>[=~^-])(?P=mark){2,}\s*")
 _WIKI = re.compile(r"\s*+(?P<marks>=(?: ?=){0,5}+)\s(?P<title>[^=]++)(?<=\s)(?P=marks)\s*+")
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+\S")
 _NOTE = re.compile(rf"\s*+{NOTE_MARK}")
-# A field of a form: "Presenter: Ines Moor", "Hearing date: 11 November 2019".
-_LABELLED = re.compile(r"[^\W\d](?:[\w.-]*:\s|[^\W\d](?:[^\W\d]|[ ./-]){0,40}:\s+[$€£]?\d)")
+# A field of a form: "Presenter: Ines Moor", "Hearing date: 11 November 2019", "Release: May 2".
+_LABELLED = re.compile(
+    r"[^\W\d](?:[\w.-]*:\s|[^\W\d](?:[^\W\d]|[ ./-]){0,40}:\s+(?:[$€£]|[^\W\d]{3,9}\.? )?\d)"
+)
 
 
 def read_plain_text(text: str) -> Reading:
@@ -87,11 +89,14 @@ def _rest_of_sentence(text: str, block: Block, begun: Span) -> Iterator[Block]:
 
 
 def _spread_items(text: str, runs: Iterable[Lines]) -> Iterator[int]:
-    """Where items open that have letters and blank lines between them, under one heading."""
+    """Where items open that have letters or round bullets, and blank lines between them, under one
+    heading."""
     firsts: list[Span] = []
     for run in (*runs, None):
         if run is None or run.heading:
-            yield from (firsts[number].start for number in lettered([f.of(text) for f in firsts]))
+            words = [first.of(text) for first in firsts]
+            marked = (*lettered(words), *round_bullets(words))
+            yield from (firsts[number].start for number in marked)
             firsts = []
         elif not run.read:
             firsts.append(run.lines[0])

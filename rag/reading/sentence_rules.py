@@ -1,8 +1,8 @@
 """Whether a sentence ends at a place, by what stands on either side of it.
 
 The rules know short forms, initials, ordinals, list numbers, run-in labels, the speakers of
-quotations, brackets and ellipses. Each looks at a bounded piece of text, and says nothing where it
-does not apply.
+quotations, brackets, leaders and ellipses. Each looks at a bounded piece of text, and says nothing
+where it does not apply.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from rag.reading.places import SEEN, TAIL, WITHOUT_SPACES, Place
 from rag.reading.short_forms import (
     AFTER_ORDINALS,
     AFTER_TIMES,
+    BEFORE_DAYS,
     BEFORE_NUMBERS,
     BEFORE_ORDINALS,
+    ENGLISH_MONTHS,
     HEADS,
     LAST_BEFORE_CAPITALS,
     LAST_BEFORE_OPENERS,
     LETTERED,
+    MONTHS_BEHIND_ORDINALS,
     NEVER_LAST,
     forms_at_end,
 )
@@ -41,14 +44,17 @@ _MEASURE_ALONE = re.compile(r"°\s?[CFK]\.$|[\dIVXLC]\s?(?:г|гг|в|вв)\.$")
 _NAME_WITH_DOT = re.compile(r"\w{2}\.[a-z]{2,5}\.$")  # README.md, example.org
 _SHORT_NUMBER = re.compile(r"(?:([^\W\d_]+)[ \u00a0])?(?<![\d.,])\d{1,2}\.$")
 _OPENS_NUMBER = re.compile(r"[(\[]?(?:§|\d|[VXLC][IVXLC]*\b|I[IVX]+\b|[B-HJ-Z]\b)")
+_MONTH_AND_YEAR = re.compile(r"[^\W\d_]{3,9}[.,]{0,2} (?:1[5-9]|20)\d\d\b")
 _OPENS_WITH_NUMBER = re.compile(r"\d{4},? [^\W\d_]|§")
 _WHOLE_WORD = re.compile(r"[^\W\d_A-Z]{3}\.$")
 _BRACKET_AT_END = re.compile(r"[(\[][^()\[\]]*[)\]][.\s]*$")
 _BRAND = re.compile(r"[a-z][A-Z]")  # iPhone
 _DASH = re.compile(r"[—–-]\s*([^\W\d_])")
+_CLITIC = re.compile(r"['’][nst] [A-Z]")
 
 _OPEN_QUOTE = re.compile(r"[“「『][^”」』]*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3})[”’\"'»]*$")
+_LEADER = re.compile(r"\.{4}$|(?:\. ){3}\.$")
 _SPACED_ELLIPSIS = re.compile(r"\s(?:…|\.{3})$")
 _SENTENCE_IN_BRACKETS = re.compile(r"[.!?…。！？][)）\]]$")
 _UNSPACED_END = re.compile(r"[^\W\d_A-Z]{3}[.!?]+$")
@@ -157,16 +163,39 @@ def _names_a_letter(before: str) -> bool:
 
 
 def _ordinal(place: Place) -> bool | None:
-    """German: "am 14. März", "der 3. Band"."""
-    number = _SHORT_NUMBER.search(place.before) if place.language == "de" else None
+    """German: "am 14. März", "der 3. Band"; such dates stand in other languages, too."""
+    number = _SHORT_NUMBER.search(place.before)
     if number is None or not place.word:
         return None
+    if place.language != "de":
+        return False if _is_month(place, number[1] or "") else None
     named = (number[1] or "").lower() in BEFORE_ORDINALS and not place.opens
     return False if named or place.word.lower() in AFTER_ORDINALS else None
 
 
+def _is_month(place: Place, before: str) -> bool:
+    """Whether the month of a day stands behind, whose number is behind a word.
+
+    A name that is spelt as in English may open a sentence: "He had 3. May had four." So its year
+    must follow, or the word before the number be one before days.
+    """
+    word = place.word.lower()
+    if word in MONTHS_BEHIND_ORDINALS:
+        return True
+    if word not in ENGLISH_MONTHS and word not in AFTER_ORDINALS:
+        return False
+    return before.lower() in BEFORE_DAYS or _MONTH_AND_YEAR.match(place.behind) is not None
+
+
+def _leader(place: Place) -> bool | None:
+    """Dots lead from an entry of a table of contents to its page."""
+    return False if _LEADER.search(place.tail) and place.behind[0].isdigit() else None
+
+
 def _goes_on(place: Place) -> bool | None:
     """What opens in small letters, or with a mark that joins, opens no sentence."""
+    if _CLITIC.match(place.behind):  # Dutch has the capital on the next word: "'s Nachts"
+        return True
     if place.behind[0] in ",;:)]）；，、":
         return False
     if (dash := _DASH.match(place.behind)) and dash[1].islower():
@@ -179,6 +208,8 @@ def _goes_on(place: Place) -> bool | None:
 def _left_out(place: Place) -> bool | None:
     """Ends that sentencex does not know, or finds where there is none."""
     tail = place.tail
+    if place.behind[0] in "¿¡":  # "los perales no. ¿Y quién pagará?"
+        return True
     if _ELLIPSIS.search(tail):
         if place.language in _WITHOUT_CAPITALS:
             return False if place.language == "ar" else None
@@ -200,6 +231,7 @@ _RULES = (
     _short_form,
     _item,
     _ordinal,
+    _leader,
     _goes_on,
     speaker,
     _left_out,

@@ -17,16 +17,10 @@ from rag.document.model import Span
 from rag.reading.boundaries import rules_language, sentence_ends
 from rag.reading.names import is_connector
 from rag.reading.note_marks import IN_BRACKETS, NOTE_MARK, SUPERSCRIPT
-from rag.reading.short_forms import AFTER_ORDINALS
+from rag.reading.short_forms import AFTER_ORDINALS, ENGLISH_MONTHS, MONTHS_BEHIND_ORDINALS
 
 # The months of English, German and the Nordic languages, which print "14. March" with a full stop.
-_MONTHS = (
-    "january february april june july august september october november december"
-    " januar jänner februar märz mai juni juli oktober dezember"
-    " januari februari marts augusti maj desember janúar febrúar apríl maí júní júlí ágúst október"
-    " nóvember tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta"
-    " elokuuta syyskuuta lokakuuta marraskuuta joulukuuta"
-).split()
+_MONTHS = sorted((ENGLISH_MONTHS - {"march", "may"}) | MONTHS_BEHIND_ORDINALS | {"mai"})
 # These are other words as well: "1. May I leave?", "2. Mars has moons", "3. Jan Smit".
 _MAY_BE_MONTHS = "may march mars jan feb mar mär apr jun jul aug sep sept oct okt nov dec dez des"
 # Behind the number of what may be an item, but is a day, a century or an edition: "14. März".

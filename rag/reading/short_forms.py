@@ -34,6 +34,19 @@ OPENERS = _by_language(
     " el él ella ellas ellos en entre era es esa ese eso esta está este esto estos fue ha hasta"
     " hay la las le les lo los luego más mientras mi muy nadie ni no o para pero por porque pues"
     " que quien se según si sin sobre su sus también tras todo todos un una unos y ya",
+    it="al alla allora anche ancora che chi ci come con così cui da dal dalla dei del della delle"
+    " di dopo dove due e è ed era essa esse essi esso fu già gli ha hanno i il in invece io l la"
+    " le lei lo loro lui ma mentre nel nella nessuno no noi non nonostante ogni ora per perché però"
+    " più poi prima può quando questa queste questi questo qui se secondo sempre senza si sono su"
+    " sua sul sulla suo tra tutte tutti un una uno",
+    nl="alle als bij dat de deze die dit door daarna daarom dus een en er haar had hebben heeft"
+    " het hij hun ik in is maar met na naar niemand niet nog nu of om omdat onder ook op over per"
+    " sinds te ten toen tot u uit van veel volgens voor vroeger waar wanneer want was wat we werd"
+    " wie wij zal ze zij zijn zo",
+    pt="a ao aos após as até cada com como da das de depois desde do dos e é ela elas ele eles em"
+    " então entre era essa esse esta este eu foi há isso isto já mais mas na não nas nem ninguém no"
+    " nos o onde os ou para pela pelo pois por porém porque quando que quem se segundo sem seu sob"
+    " sobre sua também tem toda todo tudo um uma",
     ru="а без бы был была были было в во вот все всё вход где для до его ее её если есть ещё же за"
     " затем здесь и из или им их к как когда кто мы на над не нет никто но о об однако он она они"
     " оно от по под позже после потом поэтому при с сначала со так также там то тогда только"
@@ -43,7 +56,7 @@ OPENERS = _by_language(
 # A name or another word follows.
 _TITLES = (
     "pub dr drs mr mrs ms prof gen col lt maj capt cpt sgt cpl adm gov sen rep pres hon rev msgr"
-    " messrs cmdr supt ste mt ft sr sra srta dra dña mme mmes mlle"
+    " messrs cmdr supt ste mt ft sr sra srta dra dña mme mmes mlle cllr rt insp det atty pvt amb"
 )
 # A number, or the letter of a part, follows.
 _REFERENCES = (
@@ -60,9 +73,15 @@ _CONNECTORS = (
 
 NEVER_LAST = _by_language(
     en=f"{_TITLES} {_CONNECTORS} v",
-    de=f"{_TITLES} {_CONNECTORS} fr hr hrn frl geb ing str v urt beschl az rs gem i.v.m",
+    de=f"{_TITLES} {_CONNECTORS} fr hr hrn frl geb ing str v urt beschl az rs gem i.v.m"
+    " i.h i.h.v i.s i.s.v i.s.d i.d.f",
     fr=f"{_TITLES} {_CONNECTORS} m mm me mgr bd boul",
-    es=f"{_TITLES} {_CONNECTORS} d av avda dpto",
+    es=f"{_TITLES} {_CONNECTORS} d av avda dpto excmo excma ilmo ilma",
+    it=f"{_TITLES} {_CONNECTORS} dott dott.ssa prof.ssa sig sigg sig.ra sig.na avv ing geom arch on"
+    " mons spett egr f.lli cfr ved p.es es d.lgs d.p.r d.l",
+    nl=f"{_TITLES} {_CONNECTORS} dhr mevr mw ir ing mej jhr ds bijv bv evt d.w.z o.a m.n i.v.m"
+    " t.a.v m.b.t zgn jo",
+    pt=f"{_TITLES} {_CONNECTORS} srs sras exmo exma ilmo ilma profa eng arq av d",
     ru=f"{_TITLES} {_CONNECTORS} см ср напр т.е т.н т.к т.о проф акад доц ок св им ул пер просп"
     " тов гр гос обл пос дер кн ген полк кап лейт адм инж канд еп",
     ar=f"{_TITLES} {_CONNECTORS} د أ أ.د م ص ج ع ق هـ ه ط ت",
@@ -76,6 +95,9 @@ BEFORE_NUMBERS = _by_language(
     de=f"{_REFERENCES} {_MONTHS} s",
     fr=f"{_REFERENCES} janv févr avr juil déc",
     es=f"{_REFERENCES} ene abr ago dic",
+    it=f"{_REFERENCES} artt pag pagg lett sez cpv c gen mag giu lug ago set sett ott dic",
+    nl=f"{_REFERENCES} nrs blz hfst dl mrt",
+    pt=f"{_REFERENCES} inc parág al fl fls cód proc fev abr mai ago set out dez",
     ru=f"{_REFERENCES} рис табл с стр гл ст п пп ч т кн вып д кв корп разд"
     " янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек",
     ar=_REFERENCES,
@@ -92,6 +114,9 @@ LAST_BEFORE_OPENERS = _by_language(
     de=f"{_COMPANIES} kg u.a u.ä",
     fr=_COMPANIES,
     es=f"{_COMPANIES} ee.uu s.l",
+    it=f"{_COMPANIES} s.p.a s.r.l s.n.c s.a.s",
+    nl=f"{_COMPANIES} b.v",
+    pt=f"{_COMPANIES} lda ltda",
     ru=f"{_COMPANIES} г гг в вв",
 )
 """A sentence ends between them and a word that opens one; else they may be part of a name."""
@@ -101,6 +126,9 @@ LAST_BEFORE_CAPITALS = _by_language(
     de=f"{_LAST_OF_LIST} usw usf v.chr n.chr ff",
     fr=f"{_LAST_OF_LIST} j.-c suiv min",
     es=f"{_LAST_OF_LIST} a.c d.c",
+    it=f"{_LAST_OF_LIST} ecc a.c d.c seg segg ss",
+    nl=f"{_LAST_OF_LIST} enz e.d v.chr n.chr",
+    pt=f"{_LAST_OF_LIST} a.c d.c",
     ru=f"{_LAST_OF_LIST} т.д т.п др пр н.э тыс млн млрд руб коп км кг экз чел мин",
 )
 """A sentence ends between them and a capital; small letters go on."""
@@ -124,6 +152,21 @@ AFTER_ORDINALS = frozenset(
     " jahrhundert jahrhunderts jahrtausend auflage lesung weltkrieg".split()
 )
 """German: the number between them is an ordinal ("am 3. Band", "14. März")."""
+
+ENGLISH_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+MONTHS_BEHIND_ORDINALS = frozenset(
+    "januar jänner februar märz juni juli oktober dezember januari februari marts augusti maj"
+    " desember janúar febrúar apríl maí júní júlí ágúst október nóvember tammikuuta helmikuuta"
+    " maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
+    " marraskuuta joulukuuta".split()
+)
+"""German and Nordic, which print a full stop behind a day, as they are spelt in no other language:
+"on 14. März", whatever the language around it."""
+
+BEFORE_DAYS = frozenset("on the from until till since dated le du".split())
+"""What makes the number between them and the name of a month a day: "on 14. March"."""
 
 HEADS = frozenset(
     "chapter section sec article art part table figure fig note box annex appendix rule exhibit"

@@ -160,6 +160,7 @@ def _parts(blocks: Sequence[Block], notes_start: int) -> list[_Part]:
             block.gap >= wide
             and last_heading < index <= ends
             and parts[-1].kind is SectionKind.BODY
+            and parts[-1].blocks  # a heading is set apart from what it heads, too
         ):
             label = SectionKind.CONCLUSION
         if label:

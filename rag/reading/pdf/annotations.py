@@ -17,17 +17,18 @@ _LONGEST = 2_000  # bytes of an address; what is longer is data
 _WEB = ("http://", "https://")
 
 
-def with_links(
-    document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, frame: Frame, words: Sequence[Word]
-) -> list[Word]:
+PageLink = tuple[Box, str]
+"""The box of a link as displayed, and its address."""
+
+
+def with_links(words: Sequence[Word], links: Sequence[PageLink]) -> list[Word]:
     """The words of a page, those with their address that lead to one on the web."""
-    links = list(_links(document, page, frame)) if words else []
     if not links or len(links) * len(words) > _MOST_COMPARED:
         return list(words)
     return [_with_link(word, links) for word in words]
 
 
-def _with_link(word: Word, links: Sequence[tuple[Box, str]]) -> Word:
+def _with_link(word: Word, links: Sequence[PageLink]) -> Word:
     x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
     for box, address in links:
         if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
@@ -35,10 +36,10 @@ def _with_link(word: Word, links: Sequence[tuple[Box, str]]) -> Word:
     return word
 
 
-def _links(
+def page_links(
     document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, frame: Frame
-) -> Iterator[tuple[Box, str]]:
-    """The boxes of links as displayed, each with its address."""
+) -> Iterator[PageLink]:
+    """The links of a page to the web."""
     place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
     for _ in range(_MOST_LINKS):
         if not pdfium.FPDFLink_Enumerate(page, place, link):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,8 +11,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from rag.reading.formats import NotReadable
-from rag.reading.pdf.annotations import with_links
+from rag.reading.pdf.annotations import PageLink, page_links, with_links
 from rag.reading.pdf.drawings import drawings
+from rag.reading.pdf.fields import with_fields
 from rag.reading.pdf.frames import Frame
 from rag.reading.pdf.glyphs import MOST_CHARACTERS, main_turns, page_text
 from rag.reading.pdf.tags import page_tags
@@ -20,6 +21,10 @@ from rag.reading.pdf.words import Bookmark, Page
 
 MOST_PAGES = 20_000
 """Of a file; a file of some hundred bytes may say that it has a million."""
+
+_DAMAGED, _TOO_FULL = "damaged page", "page that is too full"
+UNREAD_PAGES = frozenset({_DAMAGED, _TOO_FULL})
+"""The kinds of what is said of pages that are not read."""
 
 _PAGES_AT_ONCE, _MOST_OPENINGS = 50, 50
 _MOST_BOOKMARKS = 20_000
@@ -91,10 +96,13 @@ class PdfFile:
             page = pdfium.FPDF_LoadPage(self._file.raw, index)
             number, label = index + 1, self.label(index)
             if not page:
-                yield Page(number, label, 0, 0, unseen=(("damaged page", f"page {number}"),))
+                yield Page(number, label, 0, 0, unseen=((_DAMAGED, f"page {number}"),))
                 continue
             try:
-                yield _read(self._file.raw, page, number, label)
+                links = list(page_links(self._file.raw, page, _frame(page)))
+                with with_fields(self._file.raw, page, index) as filled:
+                    read = _read(filled, number, label, links)
+                yield read
             finally:
                 pdfium.FPDF_ClosePage(page)
 
@@ -124,13 +132,13 @@ def _why_not(raw: bytes, error: pypdfium2.PdfiumError) -> str:
     return "is damaged, or no PDF; `qpdf IN.pdf OUT.pdf` mends some"
 
 
-def _read(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, number: int, label: str) -> Page:
+def _read(page: pdfium.FPDF_PAGE, number: int, label: str, links: Sequence[PageLink]) -> Page:
     frame = _frame(page)
     tags = page_tags(page)
     text = page_text(page, frame, tags.contents)
     if text is None:
         too_full = f"page {number} holds more than {MOST_CHARACTERS} characters"
-        return Page(number, label, *frame.size, unseen=(("page that is too full", too_full),))
+        return Page(number, label, *frame.size, unseen=((_TOO_FULL, too_full),))
     turns = main_turns(text)
     frame = replace(frame, reading=turns)
     rules, has_picture = drawings(page, frame)
@@ -139,7 +147,7 @@ def _read(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, number: int, l
         label=label,
         width=frame.size[0],
         height=frame.size[1],
-        words=tuple(with_links(document, page, frame, text.words.pop(turns, []))),
+        words=tuple(with_links(text.words.pop(turns, []), links)),
         rules=rules,
         apart=tuple(map(tuple, text.words.values())),
         unseen=tuple(text.unseen),

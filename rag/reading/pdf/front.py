@@ -17,6 +17,10 @@ _NO_TITLE = re.compile(
     r"|\S*[._\\/]\S*\Z",
     re.IGNORECASE,
 )
+# What programs put where nothing is said: "(anonymous)", "unspecified".
+_SAYS_NOTHING = re.compile(
+    r"\(?(?:anonymous|unspecified|unknown|none|untitled)\)?\.?", re.IGNORECASE
+)
 _NOT_WORDS = re.compile(r"[\W_]+")
 _MARKS = re.compile(r"(?:\[\d{1,3}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶‖]|(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹]),)+")
 _MOST_BLOCKS = 4  # under the title, that may name the authors
@@ -28,6 +32,7 @@ def file_metadata(information: Mapping[str, str], language: str | None) -> Metad
 
     The date is none of them: it is that of the file, which may be printed long after the text.
     """
+    information = {k: v for k, v in information.items() if not _SAYS_NOTHING.fullmatch(v.strip())}
     title = " ".join(information.get("Title", "").split())
     given: dict[str, object] = {"title": title if title and not _NO_TITLE.match(title) else None}
     author = information.get("Author", "")

@@ -20,6 +20,7 @@ _NEAR = 4  # pages before and behind, of which one has the same head
 _ZONE = 0.2  # of the page's height at each end, in which heads and feet stand
 _FAR_OUT = 0.1  # of the height: farther out than a text with usual margins reaches
 _MOST_LINES = 4  # of heads at one end of a page
+_MEETS = 2.0  # points by which lines that meet may miss each other
 _MOST_SIDES = 3  # drawn lines that run down: a frame around a head has no more
 _SAME_HEIGHT = 5.0  # points
 _SAME_SIZE = 0.6
@@ -164,7 +165,7 @@ def _is_row(here: _Edges, line: Line, behind: Line | None) -> bool:
 def _is_note(here: _Edges, line: Line) -> bool:
     """Whether a line begins a note: behind a raised mark, or one that stands raised in the text."""
     mark = line.words[0]
-    if not _MARK.fullmatch(mark.text):
+    if not _MARK.fullmatch(mark.text) or (len(line.words) == 1 and _is_centred(here, line)):
         return False
     if line.is_raised(mark):
         return True
@@ -248,5 +249,18 @@ def _is_ruled_off(here: _Edges, line: Line, behind: Line | None) -> bool:
     return any(
         low < rule.top < high and rule.right - rule.left > 0.3 * here.page.width
         for rule in here.page.rules
-        if rule.is_horizontal
+        if rule.is_horizontal and not _opens_a_box(here, rule, line.baseline < behind.baseline)
     )
+
+
+def _opens_a_box(here: _Edges, rule: Rule, below: bool) -> bool:
+    """Whether a level line is the edge of a field or a grid, below it or above: sides meet it at
+    both of its ends, and go on on that side alone."""
+    met = [
+        side.left
+        for side in here.page.rules
+        if not side.is_horizontal
+        and (side.top >= rule.top - _MEETS if below else side.bottom <= rule.bottom + _MEETS)
+        and side.top - _MEETS <= rule.top <= side.bottom + _MEETS
+    ]
+    return all(any(abs(at - end) <= _MEETS for at in met) for end in (rule.left, rule.right))

@@ -60,8 +60,9 @@ def run_from(
     """The longest run of bands from the first that share a gutter at least so wide.
 
     A gutter has items on both of its sides somewhere in the run, within its first ``_AHEAD`` bands.
-    Without one the run is the first band, and has no gutters. A run that is to be ``settled`` ends
-    before it loses a wide one of several gutters.
+    Without one the run is the first band, and has no gutters. It ends before a band that stands
+    inside a gutter, as the number of a page does. A run that is to be ``settled`` ends before it
+    loses a wide one of several gutters.
     """
     room: list[Gap] = [edges]
     left, right = float("inf"), float("-inf")
@@ -69,7 +70,7 @@ def run_from(
     at = first
     while at < len(groups) and (best or at < first + _AHEAD):
         free = shared(room, gaps(groups[at], edges), least)
-        if not free:
+        if not free or (best and _is_inside(groups[at], best.gutters)):
             break
         room = free
         left = min(left, *(item.left for item in groups[at]))
@@ -83,6 +84,12 @@ def run_from(
         if inner:
             best = Run(at, inner)
     return best or Run(first + 1, ())
+
+
+def _is_inside(items: Sequence[Placed], gutters: Sequence[Gap]) -> bool:
+    """Whether all items stand in one gutter, amid what it parts."""
+    left, right = min(item.left for item in items), max(item.right for item in items)
+    return any(gap[0] < left and right < gap[1] for gap in gutters)
 
 
 def has_lost(before: Iterable[Gap], after: Sequence[Gap], least: float) -> bool:

@@ -1,12 +1,13 @@
 """The numbers of lines that drafts, pleadings and transcripts print in the margin.
 
 They are left out and listed. Numbers are those of lines where they stand under one another outside
-all of the text, count on evenly, and the lines are prose: many go on with a small letter, which the
-rows of a table and the items of a list do not.
+all of the text, count on evenly, and the lines beside them are prose: many go on with a small
+letter, which the rows of a table and the items of a list do not.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +32,7 @@ def without_line_numbers(page: Page) -> Page:
     numbers = max(map(_counted, _columns(digits)), key=len)
     taken = set(numbers)
     others = [word for word in page.words if word not in taken]
-    if not (numbers and _is_margin(numbers, others) and _is_prose(others)):
+    if not (numbers and _is_margin(numbers, others) and _is_prose(_beside(numbers, others))):
         return page
     said = " ".join(word.text for word in numbers)
     return replace(page, words=tuple(others), unseen=(*page.unseen, (_KIND, said)))
@@ -66,13 +67,27 @@ def _is_margin(numbers: Sequence[Word], others: Sequence[Word]) -> bool:
     return bool(others) and inside >= _OUTSIDE * len(others)
 
 
-def _is_prose(words: Sequence[Word]) -> bool:
-    """Whether many lines of the text go on with a small letter."""
+def _beside(numbers: Sequence[Word], words: Sequence[Word]) -> list[Word]:
+    """For each number, what opens the line that stands nearest to it.
+
+    The lines between tell nothing: in a table they go on the cells of a row.
+    """
     first: dict[int, Word] = {}
     for word in words:
         line = round(word.baseline)
         if line not in first or word.left < first[line].left:
             first[line] = word
-    opening = [word.text[0] for word in first.values()]
-    cased = [sign for sign in opening if sign.lower() != sign.upper()]
+    opening = [first[line] for line in sorted(first)]
+    return [_nearest(opening, number.baseline) for number in numbers]
+
+
+def _nearest(words: Sequence[Word], baseline: float) -> Word:
+    """The word whose baseline is nearest, of words from the top down."""
+    at = bisect_left(words, baseline, key=lambda word: word.baseline)
+    return min(words[max(at - 1, 0) : at + 1], key=lambda word: abs(word.baseline - baseline))
+
+
+def _is_prose(opening: Sequence[Word]) -> bool:
+    """Whether many lines that open with these words go on with a small letter."""
+    cased = [w.text[0] for w in opening if w.text[0].lower() != w.text[0].upper()]
     return sum(map(str.islower, cased)) >= max(_GOES_ON * len(cased), 2)

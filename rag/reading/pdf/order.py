@@ -13,7 +13,7 @@ from rag.reading.pdf.tables import Table
 from rag.reading.pdf.words import Word
 
 _MOST_TRIES = 200  # of a part of a page, to find columns where there are none
-_CAPTION, _HEADING = 3, 2  # lines
+_ABOVE, _HEADING = 6, 2  # lines
 _NEW = 0.9  # sizes: a gutter so wide begins a table, though the line above it has none
 _DEEPEST = 6  # columns inside columns
 
@@ -64,9 +64,11 @@ def _beside_at(
         return first, end, [part for column in cells for part in arranged(column, depth + 1)]
     run = run_from(groups, at, edges, NARROW * size, settled=True)
     several = _with_several(groups, at, run)
-    if not several or _more_below(groups, at, run, edges, size):
+    if not several:
         return at, at, []
     first, end = several[0], several[-1] + 1
+    if _more_below(groups, at, Run(end, run.gutters), edges, size):
+        return at, at, []
     table = table_in(groups[first:end], run.gutters, size)
     return first, end, [table] if table else []
 
@@ -93,8 +95,9 @@ def _flow(words: Sequence[Word]) -> Iterator[Flow]:
 def _more_below(
     groups: Sequence[Sequence[Item]], at: int, run: Run, edges: Gap, size: float
 ) -> bool:
-    """Whether a run that begins a little lower has more gutters, as a table below its caption."""
-    lower = range(at + 1, min(at + 1 + _CAPTION, run.end))
+    """Whether a run that begins a little lower has more gutters, as a table below its caption, or
+    below the head of a letter."""
+    lower = range(at + 1, min(at + 1 + _ABOVE, run.end))
     least = NARROW * size
     runs = [run_from(groups, first, edges, least, settled=True) for first in lower]
     long = run.end - _HEADING

@@ -12,7 +12,7 @@ from rag.reading.blocks import Reading, with_lead_ins
 from rag.reading.formats import NotReadable
 from rag.reading.note_marks import heads_notes
 from rag.reading.pdf.continued import continued
-from rag.reading.pdf.file import PdfFile
+from rag.reading.pdf.file import UNREAD_PAGES, PdfFile
 from rag.reading.pdf.footnotes import numbered, opening_mark, take_footnotes
 from rag.reading.pdf.front import file_metadata, first_page_metadata
 from rag.reading.pdf.furniture import without_furniture
@@ -50,9 +50,15 @@ def read_pdf(raw: bytes) -> Reading:
     finally:
         file.close()
     if not any(page.parts for page in pages):
-        drawn = any(page.drawn for page in pages)
-        raise NotReadable(_ALL_SCANNED if drawn else "has no text on its pages")
+        raise NotReadable(_why_without_text(pages))
     return _reading(pages, metadata, bookmarks)
+
+
+def _why_without_text(pages: Sequence[LaidOut]) -> str:
+    unread = [words for page in pages for kind, words in page.unseen if kind in UNREAD_PAGES]
+    if unread:
+        return f"has no page that can be read ({unread[0]}); print it anew, or convert it to text"
+    return _ALL_SCANNED if any(page.drawn for page in pages) else "has no text on its pages"
 
 
 def _bounded(pages: Iterator[LaidOut]) -> Iterator[LaidOut]:

@@ -61,7 +61,9 @@ def table_of_columns(rows: Sequence[Sequence[Word]], gutters: Sequence[Gap]) -> 
             found.append([list(cell) for cell in cells])
         last_baseline = baseline
     words = [word for row in rows for word in row]
-    cells_of = [tuple(Cell(tuple(lines_of(cell))) for cell in row) for row in found]
+    # White space beside the table is a gutter, too, where the text around it is wider.
+    filled = [n for n in range(len(gutters) + 1) if any(row[n] for row in found)]
+    cells_of = [tuple(Cell(tuple(lines_of(row[n]))) for n in filled) for row in found]
     if sum(sum(bool(cell.lines) for cell in row) > 1 for row in cells_of) < 2:
         return None
     return Table(

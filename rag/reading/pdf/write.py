@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r"|图|圖|表|شکل|рис\.|таблица)\s?\d{1,3}(?:[.-]\d{1,2})?(?:[.:—–|]|\s*\Z|\s(?=[A-Z]))",
     re.IGNORECASE,
 )
+# How an item is marked that no other pattern knows: "a. ", "(iv) ", "1.2. ".
+_LETTER = re.compile(r"\(?(?:[^\W\d_]|[ivxIVX]{2,6}|\d{1,3}(?:\.\d{1,3}){1,3})[.)][ \t]")
 _BAR = " | "
 _CLEAR = re.compile(r"[.:—–|]|\Z")
 
@@ -45,6 +47,7 @@ class Scribe:
         self.writer = Writer()
         self._said = said
         self._header: tuple[int, Span | None] = (0, None)
+        self._header_text = ""
         self._in_table = self._columns = 0
         self._item_of = (0, 0)
         self._last: BlockKind | None = None
@@ -66,10 +69,11 @@ class Scribe:
         if MARKER.match(text.text):
             return self._item(text, "")
         tag = piece.lines[0].tag
-        if tag and tag.item:  # its bullet is drawn, and no text
+        if tag and tag.item:
             first = self._item_of != (piece.page, tag.item)
             self._item_of = piece.page, tag.item
-            return self._item(text, "• " if first else "")
+            drawn = first and not _LETTER.match(text.text)  # its bullet is, and is no text
+            return self._item(text, "• " if drawn else "")
         return self._add(BlockKind.PARAGRAPH, text)
 
     def row(self, row: Row) -> None:
@@ -85,16 +89,26 @@ class Scribe:
             links += [(at + a, at + b, url) for a, b, url in part.links]
             at += len(part.text) + len(_BAR)
         text = Joined(_BAR.join(part.text for part in parts), tuple(starts), tuple(links))
+        if row.heads and self._is_printed_again(row, text.text):
+            self._in_table, self._header = row.flow, (row.flow, self._header[1])
+            self.leave_out("header printed again", row.page, text.text)
+            return
         goes_on = self._goes_on(row)
         header = self._header[1] if goes_on else None
         gap = int(self._in_table != row.flow and not (goes_on and header))
         span = self._add(BlockKind.ROW, text, gap=gap, context=header)
         self._in_table = row.flow
         if row.heads:
-            self._header = row.flow, span
+            self._header, self._header_text = (row.flow, span), text.text
         elif goes_on:
             self._header = row.flow, header
         self._columns = len(row.cells)
+
+    def _is_printed_again(self, row: Row, text: str) -> bool:
+        """Whether a row is the header of the table right before it, which goes on on a new page."""
+        flow = self._header[0]
+        follows = self._last is BlockKind.ROW and self._in_table == flow != row.flow
+        return follows and text == self._header_text
 
     def _goes_on(self, row: Row) -> bool:
         """Whether a row is one of the table before it, which a column or page may have cut."""

@@ -17,6 +17,7 @@ from rag.reading.formats import NotReadable
 from rag.reading.loading import load_document
 from rag.reading.markdown import read_markdown
 from tests.rag.reading.made_docx import (
+    STYLES,
     document,
     item,
     made,
@@ -116,6 +117,16 @@ def test_numbers_are_those_that_word_prints() -> None:
 def test_the_form_of_a_number_is_that_of_its_level(form: str, text: str, printed: str) -> None:
     found = reading(item("x"), {"numbering": numbering((form, text), start=4)})
     assert found.text == printed
+
+
+def test_bullets_tell_how_deep_an_item_stands() -> None:
+    bullets = numbering(("bullet", "\uf0b7"), ("bullet", "o"), ("bullet", "\uf0a7"))
+    styles = STYLES + (
+        '<w:style w:type="paragraph" w:styleId="B2"><w:name w:val="List Bullet 2"/></w:style>'
+    )
+    listed = [item("a"), item("b", 1), item("c", 2), item("d"), item("e", style="B2")]
+    found = read(made("".join(listed), {"numbering": bullets}, styles))
+    assert found.text.splitlines() == ["• a", "◦ b", "▪ c", "• d", "◦ e"]
 
 
 def test_lists_count_on_and_begin_anew_as_they_say() -> None:
@@ -496,7 +507,7 @@ def test_a_file_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.docx"
     path.write_bytes(made(p("One", "H1") + p("It broke. It held.") + p("Two", "H1") + p("More.")))
     found = load_document(path)
-    assert found.original and found.original.reader == "docx 3"
+    assert found.original and found.original.reader == "docx 4"
     _, paragraph = next(found.paragraphs())
     citation = cite(found, paragraph.sentences[1])
     assert citation.quote == "It held." and citation.anchor

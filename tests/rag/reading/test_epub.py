@@ -81,6 +81,18 @@ def test_notes_in_a_chapter_of_their_own_are_linked() -> None:
     )
 
 
+def test_a_note_is_read_without_the_number_that_the_book_calls_a_pointer() -> None:
+    note = (
+        '<p>Text.<a epub:type="noteref" href="#n">1</a></p>'
+        '<aside id="n" epub:type="footnote"><p>1. {}</p></aside>'
+    )
+    found = document({"a.xhtml": note.format("First."), "b.xhtml": note.format("Second.")})
+    assert [(n.number, n.span.of(found.text)) for n in found.notes] == [
+        (1, "First."),
+        (2, "Second."),
+    ]
+
+
 def test_notes_that_begin_anew_in_each_chapter_are_numbered_through_the_book() -> None:
     note = (
         '<p>Text.<sup><a href="#n">1</a></sup></p>'
@@ -183,7 +195,7 @@ def test_a_book_is_loaded_in_its_process(tmp_path: Path) -> None:
     path = tmp_path / "tides.epub"
     path.write_bytes(made({"a.xhtml": ONE, "b.xhtml": TWO}))
     found = load_document(path)
-    assert found.original and found.original.reader.startswith("epub 3, selectolax")
+    assert found.original and found.original.reader.startswith("epub 4, selectolax")
     assert [section.title for section in found.sections] == ["One", "Two"]
 
 

@@ -67,6 +67,54 @@ def test_short_texts_in_encodings_of_one_byte(tmp_path: Path, encoding: str, tex
     assert read_text(path) == text
 
 
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859_2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zítra se sejde výbor. Řeší opravu školy.",
+        "Nákup: mléko, chléb, sýr, máslo, vejce, česnek, hořčice.",
+        "Schůze výboru bude v úterý večer.",
+        "Ďalšia schôdza bude v stredu. Príďte včas, prosím.",
+        "Spotkanie w Łodzi.",
+        "Książka leży na półce.",
+        "Erős szél fújt, és öt órakor esett az eső.",
+        "Şedinţa a fost amânată.",
+        "Sastanak je u četvrtak, kuća će biti otvorena.",
+    ],
+)
+def test_a_few_words_tell_the_encodings_of_central_europe(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(text.encode(encoding))
+    assert read_text(path) == text
+
+
+def test_a_byte_far_behind_that_an_encoding_lacks_rules_it_out(tmp_path: Path) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes("Řeší opravu školy. ".encode("cp1250") * 60_000 + b"\x90")
+    with pytest.raises(UnreadableDocument, match="cannot be told"):
+        read_text(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Frau Müller grüßt Herrn Groß.",
+        "À demain, cœur léger.",
+        "Mañana llegó el señor Núñez.",
+        "Não há pães. A função é útil.",
+        "Þórður á að koma í dag.",
+        "Blåbærsyltetøj på øen.",
+        "Perché no? È già lì.",
+    ],
+)
+def test_a_few_western_words_are_western(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_bytes(text.encode("cp1252"))
+    assert read_text(path) == text
+
+
 PROSE = "It’s a long story. The board didn’t act, and the mayor’s café stayed shut."
 
 

@@ -313,7 +313,7 @@ def test_a_page_is_loaded_in_its_process_and_names_its_reader(tmp_path: Path) ->
     path.write_text(f"<!doctype html>{PAGE}")
     found = load_document(path)
     assert found.title == "Tides" and found.original is not None
-    assert (found.original.format, found.original.reader[:6]) == ("html", "html 3")
+    assert (found.original.format, found.original.reader[:6]) == ("html", "html 4")
     assert load_document(path) == found
 
 

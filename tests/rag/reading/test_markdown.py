@@ -265,6 +265,50 @@ def test_text_between_rules_is_no_front_matter(source: str, title: str, words: l
     assert (found.title, [text for _, text in kinds(source)]) == (title, words)
 
 
+@pytest.mark.parametrize(
+    ("source", "title", "words"),
+    [
+        ('+++\ntitle = "T"\ndate = 2019-03-14\n+++\n\nA.\n', "T", ["A."]),
+        ("+++\r\n[extra]\r\nx = 1\r\n+++\r\nA.\r\n", "x", ["A."]),
+        ("+++\ntitle = T\n+++\nA.\n", "x", ["A."]),
+        ("+++\nIt stands between signs.\n\n+++\n", "x", ["+++ It stands between signs.", "+++"]),
+        ('+++\ntitle = "T"\n\nA.\n', "x", ['+++ title = "T"', "A."]),
+    ],
+)
+def test_front_matter_may_be_toml(source: str, title: str, words: list[str]) -> None:
+    found = document(source)
+    assert (found.title, [text for _, text in kinds(source)]) == (title, words)
+    if words == ["A."]:
+        assert [(each.kind, each.line) for each in found.left_out] == [("front matter", 1)]
+        last = source.splitlines().index("A.") + 1
+        assert found.lines == ((0, last),)
+
+
+def test_what_is_set_off_as_a_note_is_read_without_its_mark() -> None:
+    source = (
+        "> [!NOTE]\n> The quota is 5 GB. Do not pass it.\n\n"
+        "> [!warning]- Take care\n> It is hot.\n\n"
+        '!!! tip "On salt"\n    Salt is dear.\n\n    Buy less.\n\n'
+        "::: danger Deep *water*\nDo not swim.\n:::\n\n::: {.box}\nThe end.\n:::\n"
+    )
+    assert kinds(source) == [
+        (BlockKind.QUOTATION, "The quota is 5 GB. Do not pass it."),
+        (BlockKind.QUOTATION, "Take care"),
+        (BlockKind.QUOTATION, "It is hot."),
+        (BlockKind.PARAGRAPH, "On salt"),
+        (BlockKind.PARAGRAPH, "Salt is dear."),
+        (BlockKind.PARAGRAPH, "Buy less."),
+        (BlockKind.PARAGRAPH, "Deep water"),
+        (BlockKind.PARAGRAPH, "Do not swim."),
+        (BlockKind.PARAGRAPH, "The end."),
+    ]
+    found = document(source)
+    assert [each.text for each in found.left_out] == [
+        "[!NOTE]", "[!warning]-", '!!! tip "On salt"', "::: danger Deep *water*", "::: {.box}"
+    ]  # fmt: skip
+    assert found.left_out[2].line == 7
+
+
 def test_a_last_heading_without_text_heads_no_notes() -> None:
     found = document("# T\n\n## A\n\nText.\n\n## B\n")
     assert [section.kind for section in found.sections] == [SectionKind.BODY, SectionKind.BODY]
@@ -325,6 +369,11 @@ UNITS += [
     "<tr><td>a<td>b",
     "#",
     "***",
+    "!!! a\n",
+    ":::a\n",
+    ":::\n",
+    "> [!a]\n",
+    '+++\na = "',
 ]
 
 

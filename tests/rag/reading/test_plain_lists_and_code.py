@@ -52,6 +52,16 @@ def test_items_with_letters(lines: list[str], items: int) -> None:
     assert len(blocks(document, BlockKind.ITEM)) == items
 
 
+def test_round_bullets_may_have_blank_lines_between_them() -> None:
+    document = read(PROSE, "There are two kinds:", "o  rooms\n   with beds", "o  yards", PROSE)
+    assert blocks(document, BlockKind.ITEM) == ["o  rooms\n   with beds", "o  yards"]
+    assert blocks(read(PROSE, "o farol fica longe.", PROSE), BlockKind.ITEM) == []
+
+
+def test_an_ornament_is_no_item() -> None:
+    assert blocks(read(PROSE, "*       *       *", PROSE), BlockKind.ITEM) == []
+
+
 def test_items_with_letters_have_their_lead_in() -> None:
     document = read(PROSE, "There are two kinds:", "(a) rooms\n(b) yards", PROSE)
     contexts = [p.context for _, p in document.paragraphs() if p.kind is BlockKind.ITEM]
@@ -169,6 +179,14 @@ def test_what_ends_or_goes_on_is_text(line: str) -> None:
 )
 def test_what_names_a_section_is_a_heading(line: str) -> None:
     assert titles(read(PROSE, line, PROSE)) == [line.rstrip(":：")]
+
+
+def test_a_section_sign_heads_its_numbered_paragraphs() -> None:
+    clauses = "(1) Der Mieter zahlt Miete.\n(2) Er zahlt sie im Voraus."
+    over = ["§ 1 Miete", "§ 2 Dauer", "§ 2a Ende", "§ 3 Form"]
+    document = read("VERTRAG", PROSE, *[f"{each}\n{clauses}" for each in over])
+    assert titles(document) == over
+    assert titles(read(PROSE, f"§ 5 gilt, soweit nicht anders bestimmt,\n{clauses}", PROSE)) == []
 
 
 def test_a_title_may_ask() -> None:

@@ -36,6 +36,7 @@ def outline(text: str) -> list[str]:
         "Closed until 14:30",
         "Scope and Terms .......... 4",
         "Hearing date: 11 November 2019",
+        "Release date: June 1, 2004",
         "1.1 Do not treat without a test. [2017, amended 2021]",
         "       Allow all hosts",
         '   HEX = "A" | "B" | "C"',
@@ -80,6 +81,15 @@ def test_the_lines_of_a_masthead_are_no_text() -> None:
         "Date: 4 May 2022",
     ]
     assert outline(text) == ["Introduction", "Repairs"]
+
+
+def test_a_line_with_a_masthead_under_it_is_a_title_whatever_its_capitals() -> None:
+    title = "Le marais rouvre ses vannes après soixante ans"
+    text = f"{title}\n\nPar Anne Moor\nPublié le 7 octobre 2021\n\n{PROSE}\n\n{PROSE}\n"
+    document = parse_document(text, "x")
+    assert document.title == title
+    assert document.metadata.authors == ("Anne Moor",)
+    assert document.metadata.date == "2021-10-07"
 
 
 def test_items_have_the_sentence_that_leads_in_to_them() -> None:

@@ -36,6 +36,7 @@ WHOLE = {
         "Pub. L. No. 107-347, 116 Stat. 2899 (2002).",
         "The act has four titles.",
     ],
+    "titles": ["Apologies came from Cllr. Webb.", "The Rt. Hon. Ann Lee took the chair."],
     "measures": ["It hit 30° C.", "Crops failed.", "The mast is 9 m.", "It is oak."],
     "two who speak": ['"Ready?" Tom and Ann asked together.', "We nodded."],
     "a reference in a note": [
@@ -61,6 +62,7 @@ WHOLE = {
         "Der Vertrag gilt ab dem 14. März 2031.",
         "Die Gebühr beträgt ca. 40 Euro, vgl. Abs. 3 Nr. 2 der Satzung.",
         "§ 273 bleibt unberührt.",
+        "Sie zahlt Nebenkosten i. H. v. 120 Euro.",
         "Er wohnt im Haus 14.",
         "Dort ist es ruhig.",
     ],
@@ -95,6 +97,15 @@ TOGETHER = {
 }
 
 
+BY_LANGUAGE = [
+    ("es", ["Los perales no.", "¿Y quién pagará?", "La Excma. Sra. Ruiz calla."]),
+    ("it", ["L'art. 3 del D.Lgs. n. 81 non vale.", "Cfr. pag. 12 e segg. del manuale."]),
+    ("it", ["Il dott. Rossi tace.", "Nacque nel 45 a.C. a Roma.", "La Conti S.p.A. fallì."]),
+    ("nl", ["Mevr. dr. Jansen zwijgt.", "Zie blz. 5.", "'s Avonds kwam hij.", "'s Nachts niet."]),
+    ("pt", ["A Exma. Sra. Dra. Ana veio.", "Cf. pág. 5 do vol. II e o inc. III da Lei n. 9."]),
+]
+
+
 def found(text: str, language: str | None = None) -> list[str]:
     return [s.of(text) for s in split_sentences(text, Span(0, len(text)), language)]
 
@@ -102,6 +113,13 @@ def found(text: str, language: str | None = None) -> list[str]:
 @pytest.mark.parametrize("name", WHOLE)
 def test_sentences_with_spaces(name: str) -> None:
     assert found(" ".join(WHOLE[name])) == WHOLE[name]
+
+
+@pytest.mark.parametrize(("language", "sentences"), BY_LANGUAGE)
+def test_sentences_of_a_document_whose_language_is_known(
+    language: str, sentences: list[str]
+) -> None:
+    assert found(" ".join(sentences), language) == sentences
 
 
 @pytest.mark.parametrize("name", TOGETHER)
@@ -142,6 +160,32 @@ def test_a_short_form_may_end_a_sentence(short: str) -> None:
 )
 def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
     assert rules_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The treaty was signed on 14. März 2019 in Berlin.",
+        "It was amended on 3. Oktober by both sides.",
+        "It took effect on 2. September, and the dyke was closed.",
+        "Her letter of 14. March 2019 is lost.",
+        "They met at the end of the 2. Weltkrieg in Bremen.",
+        "Le traité du 14. März 2019 est signé par les deux pays.",
+    ],
+)
+def test_a_day_is_no_end_whatever_the_language_around_it(text: str) -> None:
+    assert found(text) == [text]
+
+
+def test_the_name_of_a_month_may_open_a_sentence() -> None:
+    said = ["She had 3.", "May had four.", "He came in with 2.", "April was cold."]
+    assert found(" ".join(said)) == said
+
+
+def test_leaders_end_no_sentence() -> None:
+    text = "Scope ................. 4"
+    assert found(text) == [text]
+    assert found("He waited.... Then he left.") == ["He waited....", "Then he left."]
 
 
 def test_the_language_may_be_given() -> None:

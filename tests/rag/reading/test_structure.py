@@ -87,6 +87,11 @@ def test_a_wide_gap_opens_introduction_and_conclusion() -> None:
     assert [len(s.paragraphs) for s in document.sections] == [2, 2, 1, 1, 1]
 
 
+def test_a_gap_under_the_last_heading_opens_no_conclusion() -> None:
+    text = "TITLE\n\nFIRST\n\nOne is here.\n\nTwo.\n\nSECOND\n\n\nThree is here.\n\nFour.\n"
+    assert outline(text) == [("FIRST", 2), ("SECOND", 2)]
+
+
 def test_gaps_that_are_the_rule_divide_nothing() -> None:
     assert outline("Title\n\n\nOne is here.\n\n\nTwo is here.\n\n\nThree is here.\n") == [
         ("Introduction", 3)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.reading.pdf.beside import NARROW
+from rag.reading.pdf.footnotes import FootNotes
 from rag.reading.pdf.gutters import bands, run_from
 from rag.reading.pdf.joining import joined, vocabulary
 from rag.reading.pdf.lines import lines_of
 from rag.reading.pdf.order import Flow, arranged
+from rag.reading.pdf.paragraphs import Piece
 from rag.reading.pdf.ruled import ruled_tables
 from rag.reading.pdf.sets import Sets
 from rag.reading.pdf.signs import sign
 from rag.reading.pdf.tagged import tagged_tables
 from rag.reading.pdf.text_lines import TextLine, text_line
 from rag.reading.pdf.words import Rule, Tag, Word
+from rag.reading.pdf.write import Said, Scribe
 
 
 def word(text: str, left: float, baseline: float, size: float = 10, **more: object) -> Word:
@@ -34,6 +39,18 @@ def words(text: str, left: float, baseline: float, size: float = 10) -> list[Wor
 
 def line_of(text: str) -> TextLine:
     return TextLine(text, 1, (0, 0, 10, 10), 0, 10, 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("rooms", "• rooms"), ("a. rooms", "a. rooms"), ("(iv) rooms", "(iv) rooms"),
+     ("1.2. rooms", "1.2. rooms"), ("A room", "• A room")],
+)  # fmt: skip
+def test_a_tagged_item_has_the_mark_that_is_printed_or_a_bullet(said: str, written: str) -> None:
+    scribe = Scribe(Said({}, FootNotes((), {}), vocabulary([]), {}))
+    line = replace(line_of(said), tag=Tag("LBody", 2, item=1))
+    scribe.piece(0, Piece((line,), 1, 0, 100))
+    assert scribe.writer.text == written
 
 
 def test_raised_words_join_the_line_that_they_stand_over() -> None:
