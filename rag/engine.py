@@ -31,6 +31,7 @@ from rag.question.query import Query, fit_question
 from rag.question.section_topic import section_topic
 from rag.question.small_talk import without_small_talk
 from rag.question.understanding import Question, understand
+from rag.search.foreign import are_foreign
 from rag.search.known_filters import check_filters
 from rag.search.ranking import Hit, best_hits, rank
 from rag.search.read_as import read_as_spelt
@@ -80,7 +81,7 @@ class Engine:
         if top_k < 0:
             raise ValueError(f"top_k is {top_k}; ask for 0 passages or more")
         read = read_as_spelt(self.store, self.embedder, question, filters)
-        profile, query = self.profile(read.text), Query.of(read.text)
+        profile, query = self.profile(read.text, filters), Query.of(read.text)
         ranking = rank(self.store, profile.embedder, query, profile.weights, filters, top_k)
         hits = best_hits(self.store, ranking, top_k, profile.weights)
         warnings = read.warnings + self.warnings(script_language(question))
@@ -137,7 +138,7 @@ class Engine:
 
     def _search_for(self, understood: Question, filters: Filters) -> FoundOne:
         """What sentences, tables and lists may answer."""
-        profile = self.profile(understood.text)
+        profile = self.profile(understood.text, filters)
         topic = section_topic(understood.text)
         in_latin_letters = understood.language is None
         if topic and in_latin_letters and self.embedder.identity.name == DEFAULT_MODEL:
@@ -171,12 +172,12 @@ class Engine:
         """
         return self.compose(self.find(question, history, filters))
 
-    def profile(self, question: str) -> ModelProfile:
+    def profile(self, question: str, filters: Filters = NO_FILTERS) -> ModelProfile:
         """The model for a question's language, with its constants, and the reader for it.
 
         Where no model knows it, only passages that hold some of the question's words are found.
         """
-        embedder = self._knowing(question)
+        embedder = self._knowing(question, filters)
         if embedder is None:
             return ModelProfile(self.embedder, _WORDS_ONLY, calibration_for(None))
         calibration = calibration_for(embedder.identity.name)
@@ -195,13 +196,14 @@ class Engine:
             "extra [multilingual] and run `brief-rag index`.",
         )
 
-    def _knowing(self, question: str) -> Embedder | None:
-        """The model that knows a question's language, None where neither does.
+    def _knowing(self, question: str, filters: Filters) -> Embedder | None:
+        """The model that knows the languages of a question and of what is asked, None where
+        neither does.
 
         What is not English is found by the multilingual model, if it is there: of German, French
         and the like the default model knows little.
         """
-        if self.multilingual and not is_english(question):
+        if self.multilingual and (not is_english(question) or are_foreign(self.store, filters)):
             return self.multilingual
         knows = covers(self.embedder.identity, script_language(question))
         return self.embedder if knows else None

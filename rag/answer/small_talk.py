@@ -30,6 +30,55 @@ _OPENINGS = {
         SmallTalkKind.ASSENT: "好的。",
         SmallTalkKind.ABILITIES: "我在文档中寻找答案。",
     },
+    "fr": {
+        SmallTalkKind.GREETING: "Bonjour !",
+        SmallTalkKind.THANKS: "Je vous en prie.",
+        SmallTalkKind.FAREWELL: "Au revoir !",
+        SmallTalkKind.ASSENT: "Bien.",
+        SmallTalkKind.ABILITIES: "Je cherche des réponses dans des documents.",
+    },
+    "es": {
+        SmallTalkKind.GREETING: "¡Hola!",
+        SmallTalkKind.THANKS: "De nada.",
+        SmallTalkKind.FAREWELL: "¡Adiós!",
+        SmallTalkKind.ASSENT: "Bien.",
+        SmallTalkKind.ABILITIES: "Busco respuestas en documentos.",
+    },
+    "it": {
+        SmallTalkKind.GREETING: "Salve!",
+        SmallTalkKind.THANKS: "Prego.",
+        SmallTalkKind.FAREWELL: "Arrivederci!",
+        SmallTalkKind.ASSENT: "Bene.",
+        SmallTalkKind.ABILITIES: "Cerco risposte nei documenti.",
+    },
+    "nl": {
+        SmallTalkKind.GREETING: "Hallo!",
+        SmallTalkKind.THANKS: "Graag gedaan.",
+        SmallTalkKind.FAREWELL: "Tot ziens!",
+        SmallTalkKind.ASSENT: "Goed.",
+        SmallTalkKind.ABILITIES: "Ik zoek antwoorden in documenten.",
+    },
+    "pt": {
+        SmallTalkKind.GREETING: "Olá!",
+        SmallTalkKind.THANKS: "De nada.",
+        SmallTalkKind.FAREWELL: "Adeus!",
+        SmallTalkKind.ASSENT: "Bem.",
+        SmallTalkKind.ABILITIES: "Procuro respostas em documentos.",
+    },
+    "ru": {
+        SmallTalkKind.GREETING: "Здравствуйте!",
+        SmallTalkKind.THANKS: "Пожалуйста.",
+        SmallTalkKind.FAREWELL: "До свидания!",
+        SmallTalkKind.ASSENT: "Хорошо.",
+        SmallTalkKind.ABILITIES: "Я ищу ответы в документах.",
+    },
+    "ja": {
+        SmallTalkKind.GREETING: "こんにちは。",
+        SmallTalkKind.THANKS: "どういたしまして。",
+        SmallTalkKind.FAREWELL: "さようなら。",
+        SmallTalkKind.ASSENT: "はい。",
+        SmallTalkKind.ABILITIES: "文書の中から答えを探します。",
+    },
 }
 _OFFERS = {
     "en": (
@@ -43,6 +92,35 @@ _OFFERS = {
     "zh": (
         "请就文档提问：我用文档自己的句子回答，没有答案就直说。"
         "例如：“讲的是什么？”“作者是谁？”“……是什么时候？”"
+    ),
+    "fr": (
+        "Posez une question sur les documents : ils répondent avec leurs propres phrases, ou je "
+        "dis qu’ils ne répondent pas. Par exemple : « De quoi parle le texte ? », "
+        "« Qui l’a écrit ? »"
+    ),
+    "es": (
+        "Pregunte por los documentos: responden con sus propias frases, o digo que no responden. "
+        "Por ejemplo: «¿De qué trata?», «¿Quién lo escribió?»"
+    ),
+    "it": (
+        "Chieda dei documenti: rispondono con le loro stesse frasi, oppure dico che non "
+        "rispondono. Per esempio: «Di che cosa parla?», «Chi l’ha scritto?»"
+    ),
+    "nl": (
+        "Vraag naar de documenten: ze antwoorden met hun eigen zinnen, of ik zeg dat ze het niet "
+        "doen. Bijvoorbeeld: “Waar gaat het over?”, “Wie heeft het geschreven?”"
+    ),
+    "pt": (
+        "Pergunte sobre os documentos: respondem com as suas próprias frases, ou digo que não "
+        "respondem. Por exemplo: «De que trata?», «Quem o escreveu?»"
+    ),
+    "ru": (
+        "Спросите о документах: они отвечают своими предложениями, или я говорю, что ответа в них "
+        "нет. Например: «О чём этот текст?», «Кто его написал?»"
+    ),
+    "ja": (
+        "文書について質問してください。文書そのものの文で答え、答えがなければそう伝えます。"
+        "例：「何についての文書ですか」「誰が書きましたか」"
     ),
 }
 

@@ -97,19 +97,28 @@ def _common_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words) for language, words in lists.items()}
 
 
-def is_english(question: str) -> bool:
-    """Whether a question in the Latin alphabet is rather in English than in a language near it.
+def question_language(question: str) -> str | None:
+    """The tag of the language that a question is in, such as ``fr``; None for another script.
 
     A question is short, so that the words which open and join one must tell; where none does, it is
-    taken for English. What is in another alphabet is not.
+    taken for English. Cyrillic letters are taken for Russian.
     """
-    if script_language(question) is not None:
-        return False
+    script = script_language(question)
+    if script is not None:
+        return "ru" if script == _SCRIPTS["CYRILLIC"] else _TAGS.get(script)
     words = _WORD.findall(question.lower())
     if words and words[0] in _OPENS_ENGLISH:  # whatever names follow: "de la Cruz", "van Gogh"
-        return True
+        return "en"
     foreign = sum(word in _NOT_ENGLISH for word in words) + (words[:1] == ["was"])  # as in German
-    return sum(word in _ENGLISH for word in words) >= foreign
+    if sum(word in _ENGLISH for word in words) >= foreign:
+        return "en"
+    counts = {tag: sum(word in own for word in words) for tag, own in _OWN_WORDS.items()}
+    return max(counts, key=lambda tag: counts[tag])
+
+
+def is_english(question: str) -> bool:
+    """Whether a question in the Latin alphabet is rather in English than in a language near it."""
+    return question_language(question) == "en"
 
 
 # What is a word of another of these languages too is left out: "in", "was", "an", "on", "a".
@@ -122,38 +131,56 @@ _ENGLISH = frozenset(
 _OPENS_ENGLISH = frozenset(
     "what when where which who whom whose why how did does has have could should would".split()
 )
-# German, French, Spanish, Italian, Dutch and Portuguese.
-_NOT_ENGLISH = frozenset(
-    # German
-    "aber alle als auch auf aus bei beim bis dann darf das dass dem den denn der des dessen dort"
-    " durch ein eine einem einen einer eines er es fand fanden für gab gegen gibt habe haben hat"
-    " hatte hatten heißt ich ihr ihre ihren im ist jede jeder kann kein keine können mit muss"
-    " müssen nach nicht noch nur ob oder ohne sagte sagt sein seine seinen seit sich sie sind soll"
-    " sollen sollte sowie über um und unter vom von vor wann waren warum welche welchem"
-    " welchen welcher welches wem wen wenn wer werden weshalb wessen wie wieso wird wo wodurch"
-    " wofür woher wohin womit woran worauf woraus worin worüber wovon wozu wurde wurden zu zum zur"
-    " zwei zwischen"
-    # French
-    " à au aucun aux avec ce cet cette ceux chez combien dans de depuis des dont du elle elles"
-    " en est et était étaient eu faut fut il ils la laquelle le lequel les lesquelles lesquels leur"
-    " leurs lors mais ne où par pas pendant peut pour pourquoi près quand que quel quelle quelles"
-    " quels qui quoi sa sans selon ses si sont sous sur une un vers"
-    # Spanish
-    " al ante antes cada cómo como con cuál cuales cuáles cuándo cuando cuánta cuántas cuánto"
-    " cuántos del desde después dice dijo dónde donde el ella ellos entre era eran es ese"
-    " esta está este esto fue fueron hace hasta hay la las le lo los más muy para pero por"
-    " puede qué quién quiénes según ser sin sobre su sus también tiene tienen un una y"
-    # Italian
-    " agli al alla alle anche che chi ci cosa da dagli dai dal dalla dalle degli dei del"
-    " della delle dello di dopo dove durante è era erano fa gli hanno il la lo nei nel nella"
-    " nelle non per perché più può qual quale quali quando quante quanti quanto quanta se secondo"
-    " sono stata stati stato sua sue suo sugli sui sul sulla tra un una uno viene"
-    # Dutch
-    " aan bij dat deze dit door een geen haar heeft het hij hoe hoeveel hun ik"
-    " kan kreeg naar niet nog of ook te tot tussen uit van volgens voor waar waarom waarvoor"
-    " wanneer wat welk welke werd werden wie wordt worden zich zij zijn"
-    # Portuguese
-    " ao aos até com da das de dos em essa esse foi foram há mais mas na nas nos o os onde"
-    " pela pelas pelo pelos pode por porque qual quais quando quanta quantas quanto quantos que"
-    " quem são sem ser seu seus sua suas tem têm um uma".split()
+# A word may be of several of these languages.
+_OWN_WORDS = {
+    tag: frozenset(words.split())
+    for tag, words in {
+        "de": (
+            "aber alle als am auch auf aus bei beim bis dann darf das dass dem den denn der des"
+            " dessen die dort du durch ein eine einem einen einer eines er es fand fanden für gab"
+            " gegen geht gibt habe haben hat hatte hatten heißt ich ihr ihre ihren im in ist jede"
+            " jeder kann kein keine können man mit muss müssen nach nicht noch nur ob oder ohne"
+            " sagte sagt sein seine seinen seit sich sie sind soll sollen sollte sowie über um und"
+            " unter vom von vor wann waren warum was welche welchem welchen welcher welches wem wen"
+            " wenn wer werden weshalb wessen wie wieso wird wo wodurch wofür woher wohin womit"
+            " woran worauf woraus worin worüber wovon wozu wurde wurden zu zum zur zwei zwischen"
+        ),
+        "fr": (
+            "à au aucun aux avec ce cet cette ceux chez combien dans de depuis des dont du elle"
+            " elles en est et était étaient eu faut fut il ils l la laquelle le lequel les"
+            " lesquelles lesquels leur leurs lors mais ne où par pas pendant peut pour pourquoi"
+            " près qu quand que quel quelle quelles quels qui quoi sa sans selon ses si son sont"
+            " sous sur un une vers"
+        ),
+        "es": (
+            "al ante antes cada cómo como con cuál cuales cuáles cuándo cuando cuánta cuántas"
+            " cuánto cuántos cuanto de del desde después dice dijo dónde donde el ella ellos en"
+            " entre era eran es ese esa está esta este esto fue fueron hace hasta hay la las le lo"
+            " los más muy para pero por puede que qué quién quien quiénes se según ser si sin sobre"
+            " su sus también tiene tienen un una y"
+        ),
+        "it": (
+            "agli al alla alle all anche che chi ci come con cosa da dagli dai dal dalla dalle"
+            " degli dei del dell della delle dello di dopo dove durante e è era erano fa gli hanno"
+            " il in l la le lo nei nel nell nella nelle non per perché più può quale quali qual"
+            " quando quante quanti quanto quanta se secondo si sono stata stati stato sua sue suo"
+            " sugli sui sul sull sulla tra un una uno viene"
+        ),
+        "nl": (
+            "aan als bij dat de deze die dit door een en er geen haar heeft het hij hoe hoeveel hun"
+            " ik in is kan kreeg kunnen mag met naar niet nog of om onder ook op te tot tussen uit"
+            " van volgens voor waar waarom waarvoor wanneer was wat welk welke werd werden wie"
+            " wordt worden zich zij zijn"
+        ),
+        "pt": (
+            "à ao aos as até com como da das de do dos e é em entre era eram essa esse está este"
+            " esta foi foram há lhe mais mas na nas no nos o onde os para pela pelas pelo pelos"
+            " pode por porque quais qual quando quanta quantas quanto quantos que quem são se sem"
+            " ser seu seus sobre sua suas também tem têm um uma"
+        ),
+    }.items()
+}
+# Those that English has, too, tell nothing of it.
+_NOT_ENGLISH = frozenset[str]().union(*_OWN_WORDS.values()) - frozenset(
+    "all am as come die do e geht in is man met no on op son was".split()
 )

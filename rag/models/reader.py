@@ -149,7 +149,7 @@ def _of_words(places: Sequence[tuple[int, int]], text: str) -> list[tuple[int, i
     """
     starts, ends = list(range(len(text))), [n + 1 for n in range(len(text))]
     for n in range(1, len(text)):
-        if _joined(text[n - 1], text[n]):
+        if _joined(text[n - 1], text[n]) or _in_number(text, n):
             starts[n] = starts[n - 1]
     for n in reversed(range(1, len(text))):
         if starts[n] != n:
@@ -161,6 +161,12 @@ def _of_words(places: Sequence[tuple[int, int]], text: str) -> list[tuple[int, i
         last = max(first, start + len(said.rstrip()) - 1)
         found.append((starts[first], ends[last]) if first < end else (start, end))
     return found
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether a number goes on there over the sign that parts its digits: "1,4", "21.500"."""
+    signs = (sign for sign in (at - 1, at) if 0 < sign < len(text) - 1 and text[sign] in ".,")
+    return any(text[sign - 1].isdecimal() and text[sign + 1].isdecimal() for sign in signs)
 
 
 def _joined(before: str, letter: str) -> bool:

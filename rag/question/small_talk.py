@@ -24,7 +24,7 @@ class SmallTalkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """What is said, and the language that it is said in: ``en``, ``de`` or ``zh``."""
+    """What is said, and the language that it is said in, such as ``en``."""
 
     kind: SmallTalkKind
     language: str
@@ -60,7 +60,7 @@ _SAID = {
         r"hallo|guten (?:morgen|tag|abend)|moin|servus|gruss gott|gruezi|wie gehts(?: dir)?"
         r"|wie geht es (?:dir|ihnen)"
     ),
-    ("de", SmallTalkKind.THANKS): r"danke(?: ?(?:schon|sehr))?|vielen dank|besten dank|merci",
+    ("de", SmallTalkKind.THANKS): r"danke(?: ?(?:schon|sehr))?|vielen dank|besten dank",
     ("de", SmallTalkKind.FAREWELL): r"tschuss|auf wiedersehen|gute nacht|bis bald",
     ("de", SmallTalkKind.ASSENT): r"gut|alles klar|verstanden|ja|prima|toll|in ordnung|sehr gut",
     ("de", SmallTalkKind.ABILITIES): (
@@ -74,6 +74,57 @@ _SAID = {
     ("zh", SmallTalkKind.ABILITIES): (
         r"帮助|你能做什么|你会做什么|你是谁|您是谁|你可以做什么|我可以问什么|我能问什么|怎么用|你叫什么名字"
     ),
+    ("fr", SmallTalkKind.GREETING): r"bonjour|bonsoir|salut|coucou|comment (?:ca va|allez vous)",
+    ("fr", SmallTalkKind.THANKS): r"(?:grand )?merci(?: beaucoup| bien| a (?:toi|vous))?",
+    ("fr", SmallTalkKind.FAREWELL): r"au revoir|a bientot|bonne (?:nuit|journee|soiree)",
+    ("fr", SmallTalkKind.ASSENT): r"daccord|parfait|tres bien|compris",
+    ("fr", SmallTalkKind.ABILITIES): (
+        r"aide(?: moi)?|que (?:peux tu|pouvez vous) faire|quest ce que tu (?:peux|sais) faire"
+        r"|qui (?:es tu|etes vous)"
+    ),
+    ("es", SmallTalkKind.GREETING): r"hola|buenos dias|buenas (?:tardes|noches)|que tal",
+    ("es", SmallTalkKind.THANKS): r"(?:muchas |mil )?gracias",
+    ("es", SmallTalkKind.FAREWELL): r"adios|hasta (?:luego|pronto|manana)",
+    ("es", SmallTalkKind.ASSENT): r"de acuerdo|perfecto|entendido|muy bien",
+    ("es", SmallTalkKind.ABILITIES): (
+        r"ayuda|que (?:puedes|sabes|puede) hacer|quien (?:eres|es usted)"
+        r"|(?:puedes|puede) ayudarme"
+    ),
+    ("it", SmallTalkKind.GREETING): r"ciao|salve|buon ?giorno|buona ?sera|come (?:va|stai|sta)",
+    ("it", SmallTalkKind.THANKS): r"(?:molte |mille )?grazie(?: mille)?|ti ringrazio",
+    ("it", SmallTalkKind.FAREWELL): r"arrivederci|buona ?notte|a presto",
+    ("it", SmallTalkKind.ASSENT): r"va bene|daccordo|perfetto|capito",
+    ("it", SmallTalkKind.ABILITIES): r"aiuto|(?:che )?cosa (?:sai|puoi|puo) fare|chi sei|mi aiuti",
+    ("nl", SmallTalkKind.GREETING): r"hoi|goede(?:morgen|middag|n ?avond|n ?dag)|hoe gaat het",
+    (
+        "nl",
+        SmallTalkKind.THANKS,
+    ): r"(?:hartelijk )?(?:dank|bedankt)(?: (?:je|u))?(?: wel)?|dankjewel",
+    ("nl", SmallTalkKind.FAREWELL): r"tot ziens|doei|welterusten|tot (?:straks|morgen)",
+    ("nl", SmallTalkKind.ASSENT): r"oke|begrepen",
+    (
+        "nl",
+        SmallTalkKind.ABILITIES,
+    ): r"wat kun (?:je|u)(?: doen)?|wie (?:ben je|bent u)|kun je helpen",
+    ("pt", SmallTalkKind.GREETING): r"ola|oi|bom dia|boa (?:tarde|noite)|tudo bem",
+    ("pt", SmallTalkKind.THANKS): r"(?:muito )?obrigad[oa]",
+    ("pt", SmallTalkKind.FAREWELL): r"adeus|tchau|ate (?:logo|breve|amanha)",
+    ("pt", SmallTalkKind.ASSENT): r"esta bem|perfeito|entendi(?:do)?|muito bem",
+    ("pt", SmallTalkKind.ABILITIES): (
+        r"ajuda|o que (?:sabes|podes|pode|voce pode) fazer|quem (?:es tu|e voce)"
+    ),
+    ("ru", SmallTalkKind.GREETING): (
+        r"привет|здравствуи(?:те)?|добр(?:ыи день|ое утро|ыи вечер)|как дела"
+    ),
+    ("ru", SmallTalkKind.THANKS): r"(?:большое )?спасибо(?: большое)?|благодарю",
+    ("ru", SmallTalkKind.FAREWELL): r"до свидания|пока|спокоинои ночи",
+    ("ru", SmallTalkKind.ASSENT): r"хорошо|понятно|ясно|отлично",
+    ("ru", SmallTalkKind.ABILITIES): r"помощь|помоги(?:те)?|что ты умеешь|кто ты|кто вы",
+    ("ja", SmallTalkKind.GREETING): r"こんにちは|こんばんは|おはよう(?:ございます)?|はじめまして",
+    ("ja", SmallTalkKind.THANKS): r"(?:どうも)?ありがとう(?:ございま(?:す|した))?|どうも",
+    ("ja", SmallTalkKind.FAREWELL): r"さようなら|おやすみ(?:なさい)?|またね",
+    ("ja", SmallTalkKind.ASSENT): r"わかりました|なるほど|了解(?:です|しました)?",
+    ("ja", SmallTalkKind.ABILITIES): r"何ができますか|あなたは誰ですか|助けて(?:ください)?|使い方",
 }
 _FILLERS = (
     r"(?:there|you|so|very|much|a lot|lots|again|everyone|everybody|all|then|now|please"

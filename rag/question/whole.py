@@ -10,7 +10,7 @@ whoever knows the document can tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +49,7 @@ class WholeQuestion:
     ``most`` asks for the sources cited most. ``stands_alone`` is false where nothing names a
     document or a part of one: "By whom?". ``names_document`` is false where it may ask of something
     else than a text: "What is the volume?". ``text_may_tell`` says that a sentence may answer, and
-    is to be looked for first: "When does the agreement come into force?".
+    is to be looked for first: "When does the agreement come into force?", "Who signed it?".
     """
 
     parts: tuple[Part, ...]
@@ -160,7 +160,14 @@ def _of_document(words: _Words, cues: Set[Cue]) -> WholeQuestion | None:
         most=Cue.MOST in cues,
         stands_alone=alone,
         names_document=bool(cues & _NAMING),
-        text_may_tell=parts == [Part.DATE] and bool(cues & {Cue.FORCE, Cue.SIGN}),
+        text_may_tell=_may_be_told(parts, cues),
+    )
+
+
+def _may_be_told(parts: Sequence[Part], cues: Set[Cue]) -> bool:
+    """Whether a sentence may say it: when it comes into force, or when and by whom it is signed."""
+    return (parts == [Part.DATE] and Cue.FORCE in cues) or (
+        parts in ([Part.DATE], [Part.AUTHORS]) and Cue.SIGN in cues
     )
 
 

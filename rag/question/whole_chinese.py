@@ -68,7 +68,9 @@ WORDS: Mapping[Cue, str] = {
     Cue.TONGUE: "英文 中文 英语 汉语",
     Cue.LENGTH: "长度 篇幅",
     Cue.WORDS: "字 字数 词 个字",
-    Cue.SECTION: "章 节 章节 部分 条 段落",
+    Cue.SECTION: (
+        "章 节 章节 部分 条 段落 那一节 这一节 那一章 这一章 那部分 这部分 那一部分 这一部分"
+    ),
     Cue.QUESTION: "问题",
     Cue.PARAGRAPH: "段 段落",
     Cue.NOTE: "注 脚注 注释 尾注 附注",

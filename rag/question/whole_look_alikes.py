@@ -20,6 +20,11 @@ _LASTING = re.compile(
     r"|\bwie lang(?:e)? (?:ist|war) (?:der|die|das) (?:sitzung|besprechung|tagung|vertrag)\b"
     r"|多长时间|多久"
 )
+_OF_SOMEBODY = re.compile(
+    # What was done to a person, or how long one was somewhere: no document is "he"; "they" may be.
+    r"\b(?:how long|when|where|since when) (?:is|are|was|were|am) (?:he|she|we|you|i)\b"
+    r"|\b(?:wie lange?|wann|wo|seit wann) (?:ist|war|bin|bist|warst|wurde) (?:er|ich|du)\b"
+)
 _RULE_OF_LENGTH = re.compile(
     r"\bhow (?:many (?:words|characters|pages)|big|large)"
     r" (?:may|must|should|shall|can|could|might)\b"
@@ -43,4 +48,6 @@ def only_looks_whole(folded: str) -> bool:
     """Whether a folded question asks for something else than what a whole document is."""
     if _LASTING.search(folded) and not _READING.search(folded):
         return True
-    return any(pattern.search(folded) for pattern in (_RULE_OF_LENGTH, _OTHER_NOUN, _NEEDED))
+    return any(
+        pattern.search(folded) for pattern in (_OF_SOMEBODY, _RULE_OF_LENGTH, _OTHER_NOUN, _NEEDED)
+    )

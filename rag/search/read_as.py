@@ -19,7 +19,9 @@ from rag.document.filters import Filters
 from rag.document.languages import is_english
 from rag.models.embedder import Embedder
 from rag.question.query import MAX_QUESTION, Query
+from rag.question.small_talk import small_talk
 from rag.question.terms import STOP_WORDS, fold, stem
+from rag.search.foreign import are_foreign
 from rag.search.signals import encode_query
 from rag.search.store import Store
 from rag.settings import Weights
@@ -52,7 +54,9 @@ def read_as_spelt(store: Store, embedder: Embedder, question: str, filters: Filt
     words = [word for word in dict.fromkeys(_WORD.findall(question)) if _may_be_misspelt(word)]
     known = store.holding([stem(fold(word)) for word in words])
     unknown = [w for w in words if stem(fold(w)) not in known and not _is_common(w, embedder)]
-    if not unknown or not is_english(question):
+    if not unknown or not is_english(question) or small_talk(question):
+        return ReadAs(question, {})
+    if are_foreign(store, filters):
         return ReadAs(question, {})
     spellings: dict[str, str] = {}
     for word in unknown[:_MOST]:

@@ -3,6 +3,7 @@ it does."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from index.builder import Limits, build_index
 from index.loading import load_store
 from rag.document.filters import Filters
+from rag.document.model import Document
 from rag.engine import Engine
 from rag.models.embedder import Embedder
 from rag.models.reader import ConvertedReader
 from rag.reading.library import read_documents
+from tests.index.memory_store import MemoryStore
 
 CASES = Path(__file__).parents[1] / "cases"
 DOCUMENTS = {
@@ -128,14 +131,15 @@ def test_what_it_tells_is_answered(shelf: Engine, document: str, question: str, 
     assert answered and words in " ".join(text.split()), (confidence, text)
 
 
-def test_a_question_is_read_in_its_language(
-    shelf: Engine, reader: ConvertedReader, multilingual_reader: ConvertedReader
+def test_a_question_is_read_by_who_knows_its_language_and_that_of_the_documents(
+    shelf: Engine, brief: Document, reader: ConvertedReader, multilingual_reader: ConvertedReader
 ) -> None:
+    beside_english = replace(shelf, store=MemoryStore.of([brief], shelf.embedder))
     read_by = {
-        "Who wrote the diary?": reader,
-        "Wer schrieb das Tagebuch?": multilingual_reader,
-        "谁写的日记？": multilingual_reader,
+        "Who wrote the diary?": (multilingual_reader, reader),
+        "Wer schrieb das Tagebuch?": (multilingual_reader, multilingual_reader),
+        "谁写的日记？": (multilingual_reader, multilingual_reader),
     }
     for question, expected in read_by.items():
-        profile = shelf.profile(question)
-        assert profile.reader is expected, question
+        profiles = (shelf.profile(question), beside_english.profile(question))
+        assert tuple(profile.reader for profile in profiles) == expected, question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.document.languages import is_english
+from rag.document.languages import is_english, question_language
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,24 @@ def test_english(question: str) -> None:
 )
 def test_not_english(question: str) -> None:
     assert not is_english(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who wrote the diary?", "en"),
+        ("Wer schrieb das Tagebuch?", "de"),
+        ("Liste alle Stationen", "de"),
+        ("Qui a signé l'accord ?", "fr"),
+        ("¿Quién firmó el acuerdo?", "es"),
+        ("Quando si apre alle visite?", "it"),
+        ("Waarom kreeg hij niet alle eer?", "nl"),
+        ("Quem assinou o acordo?", "pt"),
+        ("Кто подписал договор?", "ru"),
+        ("谁签了协议？", "zh"),
+        ("誰が署名しましたか。", "ja"),
+        ("من وقع الاتفاق؟", None),
+    ],
+)
+def test_the_language_of_a_question(question: str, language: str | None) -> None:
+    assert question_language(question) == language

@@ -19,7 +19,7 @@ from rag.errors import ModelError
 from rag.models import reader_conversion
 from rag.models.embedder import Embedder
 from rag.models.opening import open_readers
-from rag.models.reader import LONGEST_WINDOW, ConvertedReader, _reading
+from rag.models.reader import LONGEST_WINDOW, ConvertedReader, _of_words, _reading
 from rag.models.reader_conversion import (
     BUNDLED_READERS,
     ENGLISH,
@@ -91,6 +91,13 @@ def test_no_answer_is_longer_than_the_bound() -> None:
     found = _reading(start, end, 0.0, 2, [(i, i + 1) for i in range(95)])
     assert found.span is not None and len(found.span) <= 30
     assert found.span.start == 1 or found.span.end == 89
+
+
+def test_an_answer_ends_with_no_half_of_a_number() -> None:
+    text = "It sank 1,4 metres in 21.500 days, by 3."
+    places = [(text.index(part), text.index(part) + len(part)) for part in ("4", "500", "3")]
+    words = [text[start:end] for start, end in _of_words(places, text)]
+    assert words == ["1,4", "21.500", "3"]
 
 
 def test_the_margin_is_against_no_answer() -> None:

@@ -123,6 +123,9 @@ def test_all_is_asked_in_so_many_words_or_not() -> None:
         "Why is the tallest tower closed?",
         "Where is the oldest boat?",
         "How many more rowers does the club need?",
+        "Waarom kreeg hij niet alle eer?",  # Dutch: neither "all" in English nor in German
+        "Quando si apre alle visite?",  # Italian: "to the"
+        "每天最多接待多少游客？",  # "at most"
         "x " * 1000,
     ],
 )
@@ -143,6 +146,13 @@ def test_a_chinese_person_is_a_small_word_where_it_stands_by_itself(
     question: str, words: list[str]
 ) -> None:
     assert [word.text for word in read(question).words] == words
+
+
+@pytest.mark.parametrize("question", ["哪一年收入最高？", "收入最高的是哪年？"])
+def test_a_year_that_is_asked_for_is_no_word_of_matter(question: str) -> None:
+    asked = read(question)
+    assert [word.text for word in asked.words] == ["收入"]
+    assert asked.asks_when
 
 
 @pytest.mark.parametrize(

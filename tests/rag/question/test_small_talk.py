@@ -29,6 +29,13 @@ from rag.question.small_talk import SmallTalkKind, small_talk, without_small_tal
         ("你好！", SmallTalkKind.GREETING, "zh"),
         ("谢谢你", SmallTalkKind.THANKS, "zh"),
         ("你能做什么？", SmallTalkKind.ABILITIES, "zh"),
+        ("Merci beaucoup !", SmallTalkKind.THANKS, "fr"),
+        ("Hola", SmallTalkKind.GREETING, "es"),
+        ("Mille grazie", SmallTalkKind.THANKS, "it"),
+        ("Tot ziens!", SmallTalkKind.FAREWELL, "nl"),
+        ("Muito obrigada", SmallTalkKind.THANKS, "pt"),
+        ("Здравствуйте!", SmallTalkKind.GREETING, "ru"),
+        ("ありがとうございます。", SmallTalkKind.THANKS, "ja"),
     ],
 )
 def test_small_talk(text: str, kind: SmallTalkKind, language: str) -> None:
@@ -70,6 +77,7 @@ def test_what_is_a_question(text: str) -> None:
         ("Ok, and the South Bridge?", "and the South Bridge?"),
         ("你好，有多少个车站？", "有多少个车站？"),
         ("Hallo, wer hat das gebaut?", "wer hat das gebaut?"),
+        ("Bonjour, qui l'a construit ?", "qui l'a construit ?"),
         ("Fine, prison or both?", "Fine, prison or both?"),
         ("What can you do, apart from that?", "What can you do, apart from that?"),
         ("Thanks!", "Thanks!"),

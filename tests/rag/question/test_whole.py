@@ -107,6 +107,9 @@ def test_other_questions_ask_nothing_of_the_whole(question: str) -> None:
         "What data do you use?",
         "What does version 2.0 include?",
         "What is in version 1.2?",
+        "How long was she off work?",
+        "When was he released?",
+        "Wann wurde er veröffentlicht?",
     ],
 )
 def test_some_only_look_as_if_they_asked_of_the_whole(question: str) -> None:
@@ -125,8 +128,14 @@ def test_a_sentence_may_tell_when_something_came_into_force() -> None:
     for question in ("When was the agreement signed?", "When does this act come into force?"):
         asked = whole_question(question)
         assert asked is not None and asked.parts == (Part.DATE,) and asked.text_may_tell
-    asked = whole_question("When was it published?")
-    assert asked is not None and not asked.text_may_tell
+    for question in ("When was it published?", "Who wrote this agreement?"):
+        asked = whole_question(question)
+        assert asked is not None and not asked.text_may_tell
+
+
+def test_a_sentence_may_tell_who_signed() -> None:
+    asked = whole_question("Who signed this agreement?")
+    assert asked is not None and asked.parts == (Part.AUTHORS,) and asked.text_may_tell
 
 
 def test_a_bare_number_may_be_another_thing() -> None:

@@ -56,6 +56,7 @@ def test_a_slip_is_mended(small: MemoryStore, embedder: Embedder, typed: str, re
         "Was kostete die Komission?",  # not English
         "What of the xghthouse?",  # more than one slip
         "谁在1911年打开了灯塔？",
+        "Gracias",  # small talk
     ],
 )
 def test_what_is_no_slip_stays(small: MemoryStore, embedder: Embedder, question: str) -> None:
