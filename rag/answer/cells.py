@@ -11,21 +11,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answer.computed import Computed
 from rag.answer.computing import Computation
 from rag.answer.finding import Found
-from rag.answer.measured_fields import DATED, akin
+from rag.answer.measured_fields import DATED, akin, head_of
 from rag.answer.record_fields import Field
 from rag.answer.records import RecordKind, RecordSet, record_sets
 from rag.document.filters import Filters
 from rag.document.units import is_row
 from rag.question.kinds import AskedFor, Kind
-from rag.question.properties import properties_of
+from rag.question.properties import Property, properties_of
 from rag.question.quantities import Measure, says_nothing
 from rag.question.records import is_german
 from rag.question.restrictions import is_part_of, restrictions
 from rag.question.terms import STOP_WORDS, fold, terms
+from rag.question.unit_names import currencies_in
 from rag.question.whole_cues import Cue
 from rag.question.whole_words import cued_words
 
@@ -37,6 +39,7 @@ _ASKING = frozenset(
 _LIGHT = frozenset("name number value figure year date person people day".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HOW_MANY = re.compile(r"\bhow many\b|\bwie ?viele\b|多少[个家座位名条人种]")
+_ASKS_PRICE = re.compile(r"\bhow much (?:is|are|was|were)\b|\bwie teuer\b")
 _SHORTEST_ROOT = 4
 _LONGEST_ENDING = 3
 _WHICH = re.compile(r"\b(?:which|what) (?P<noun>[^\W\d_]+)", re.IGNORECASE)
@@ -104,11 +107,12 @@ def find_cell(found: Found, filters: Filters) -> Computed | None:
 def _words(question: str) -> list[_Word]:
     """The words of the question that say what it asks of what."""
     german = is_german(fold(question))
+    # In which language a word is one that asks, the whole question tells.
+    asking = {w for said, cues in cued_words(question) if cues & _ASKING for w in said.split()}
     found = []
     for match in _WORD.finditer(question):
         word = fold(match[0])
-        cues = next(iter(cued_words(word)), ("", frozenset[Cue]()))[1]
-        if word in STOP_WORDS or cues & _ASKING or not terms(word):
+        if word in STOP_WORDS or word in asking or not terms(word):
             continue
         is_name = match[0][0].isdigit() or (match[0][0].isupper() and match.start() > 0)
         found.append(_Word(re.sub(r"['’]s?$", "", word), is_name and not german, german))
@@ -132,7 +136,10 @@ def _cells(
     asked: AskedFor, words: Sequence[_Word], records: RecordSet, row: int
 ) -> Iterator[_Cell]:
     """The cells of a row that the question may mean: its row is named, and its column is."""
+    priced = [field for field in records.fields if _asks_price(asked) and _holds_money(field)]
     for column, field in enumerate(records.fields):
+        if priced and field not in priced:
+            continue
         of_column, named = _of_column(asked, words, field)
         if column == 0 and asked.kind not in (Kind.PERSON, Kind.DATE, Kind.QUANTITY):
             of_column, named = _what_rows_are(asked, words, records) or (of_column, named)
@@ -181,10 +188,21 @@ def _what_rows_are(
     return (frozenset({noun}), 2.0) if is_said else None
 
 
+def _asks_price(asked: AskedFor) -> bool:
+    """Whether it is asked how much something is, which names its price by no word."""
+    return _ASKS_PRICE.search(asked.folded) is not None
+
+
+def _holds_money(field: Field) -> bool:
+    return any(currencies_in(fold(word)) for word in field.words)
+
+
 def _is_of_kind(asked: AskedFor, field: Field) -> bool:
-    """Whether a column holds what is asked for by "who" or "when"."""
+    """Whether a column holds what is asked for by "who", "when" or "how much"."""
     if asked.kind is Kind.PERSON:
         return field.names_persons
+    if _asks_price(asked) and Property.PRICE in field.properties:
+        return True
     column = field.column
     return asked.kind is Kind.DATE and column is not None and column.measure in DATED
 
@@ -200,8 +218,9 @@ def _of_row(
             continue
         said = frozenset(w.text for w in words if w.is_among(called))
         partly = any(w.is_name and w.text in said for w in words)
-        measures = place == 0 and not properties_of(field.words[row]).isdisjoint(
-            prop for w in words for prop in properties_of(w.text)
+        # "References for the construction" are no construction.
+        measures = place == 0 and not properties_of(head_of(field.words[row])).isdisjoint(
+            prop for w in words if not _stands_over(w, records) for prop in properties_of(w.text)
         )
         if said and _is_bare_number(said, place, field, words, records):
             continue
@@ -239,12 +258,22 @@ def _stems(words: frozenset[str]) -> frozenset[str]:
 def _is_accounted_for(words: Sequence[_Word], cell: _Cell) -> bool:
     """Whether nothing of the question is left but what stands over the table, or one small word."""
     explained = cell.of_row | cell.of_column | _LIGHT
-    left = [
-        word
-        for word in words
-        if word.text not in explained and not frozenset(terms(word.text)) <= cell.records.about
-    ]
+    left = [w for w in words if w.text not in explained and not _stands_over(w, cell.records)]
+    if not _is_named_whole(cell) and any(
+        word in left and noun.text in cell.of_column for word, noun in pairwise(words)
+    ):
+        return False  # a "single room" is no "double room"
     return not any(word.is_name for word in left) and len(left) <= bool(cell.of_column)
+
+
+def _stands_over(word: _Word, records: RecordSet) -> bool:
+    """Whether a word says what all of the table is: "service charge" is none of its rows."""
+    return frozenset(terms(word.text)) <= records.about
+
+
+def _is_named_whole(cell: _Cell) -> bool:
+    """Whether the words for a column say all of its name, what stands in brackets aside."""
+    return _stems(cell.of_column) >= cell.records.fields[cell.column].bare_terms
 
 
 def _is_restricted(question: str, cell: _Cell) -> bool:

@@ -7,8 +7,8 @@ from collections import Counter
 
 from rag.answer.sections import outermost
 from rag.answer.told import Scope, Told
+from rag.document.interviews import asks
 from rag.document.model import SourceReference, Span
-from rag.document.units import asks
 from rag.question.whole import Counted, WholeQuestion
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")

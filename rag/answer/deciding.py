@@ -19,6 +19,7 @@ from rag.answer.question_words import Word, question_words
 from rag.answer.sentence_ranking import Sentence
 from rag.document.model import Span
 from rag.document.units import question_before, rest_of_reply
+from rag.question.kinds import DATE
 from rag.question.polar import FORM_WORDS, is_polar
 from rag.question.terms import term_set, terms
 from rag.search.store import Store
@@ -107,6 +108,7 @@ def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
     around = near | term_set(passage.of(document.text))
     named = {i for i, word in enumerate(words) if word.is_name and _in(word, held)}
     of_another = _names_another(sentence, words)
+    of_stranger = of_another and _names_another(sentence, words, term_set(document.title))
 
     left = [w for w in words if not w.is_name and not _in(w, near) and not _says(sentence, w)]
 
@@ -115,9 +117,11 @@ def _decides(sentence: Sentence, words: Sequence[Word]) -> bool:
             return True
         if word.text[0].isdigit():  # another number decides as well: it was not so many
             return any(character.isdigit() for character in sentence.text)
+        if _is_month(word.text):  # so does another date, or a range of dates
+            return _holds_date(sentence.text)
         if word.is_name:
             return bool(named & {i - 1, i + 1}) or (_in(word, around) and not of_another)
-        if _says(sentence, word) or (_in(word, near) and not of_another):
+        if _says(sentence, word) or (_in(word, near) and not of_stranger):
             return True
         return len(left) <= _MOST_LEFT and _in(word, gone_on_about) and not of_another
 
@@ -130,16 +134,30 @@ def _says(sentence: Sentence, word: Word) -> bool:
     return word.match(sentence.matches) >= _SAID_SO
 
 
+def _is_month(word: str) -> bool:
+    return DATE.fullmatch(f"in {word}") is not None
+
+
+def _holds_date(sentence: str) -> bool:
+    return DATE.search(sentence) is not None or any(map(_is_month, _NAME.findall(sentence)))
+
+
 def _in(word: Word, held: frozenset[str]) -> bool:
     return held.issuperset(terms(word.text))
 
 
-def _names_another(sentence: Sentence, words: Sequence[Word]) -> bool:
-    """Whether the sentence names somebody whom the question does not, and nobody whom it does."""
+def _names_another(
+    sentence: Sentence, words: Sequence[Word], known: frozenset[str] = frozenset()
+) -> bool:
+    """Whether the sentence names somebody whom the question does not, and nobody whom it does.
+
+    What is named by ``known`` terms alone, such as the title's, is what the document is about.
+    """
     asked = {term for word in words for term in terms(word.text)}
     if question_before(sentence.document, sentence.span):
         return False  # the name is the speaker's
-    names = [m for m in _NAME.finditer(sentence.text) if terms(m[0])]
+    named = ((m, terms(m[0])) for m in _NAME.finditer(sentence.text))
+    names = [m for m, its in named if its and not known.issuperset(its)]
     own = {term for name in names for term in terms(name[0])}
     within = any(name.start() > 0 for name in names)  # the first word is capitalised in any case
     return within and not own & asked

@@ -14,6 +14,7 @@ from rag.answer.confidence import (
 )
 from rag.answer.forms import lacks_form
 from rag.answer.nearby import find_near
+from rag.answer.other_numbers import is_of_other_numbers
 from rag.answer.readings import UnitReading, read_units, reading_features, reranked
 from rag.answer.sentence_ranking import Sentence, rank_sentences
 from rag.answer.structural import Structure, structure_for
@@ -31,6 +32,7 @@ from rag.settings import Weights
 NEAREST = 5
 """Passages that go with an answer."""
 _NEARER = 0.1  # by how much less sure what stands near the last answer may be to be preferred
+_OTHER_NUMBERS = 0.25  # of one, where a table has what is asked for another year
 _OTHER_FORM = 0.5  # of a confidence, where a follow-up asks how old and is told how many
 
 
@@ -99,7 +101,7 @@ def find(
     ]
     best = _best(found, profile.calibration.answer_from)
     if structure is None:  # which asks for sources and notes, that the reader is not shown
-        best = _read(profile, best)
+        best = _of_its_numbers(_read(profile, best))
     if best.meaning.instead:
         meant = best.meaning.query
         meanings = (best.meaning,)
@@ -188,6 +190,13 @@ def _read(profile: ModelProfile, found: _Searched) -> _Searched:
     confidence = judge.confidence(found.judged, read)
     confidence *= _follows_on(found.ranking, sentences[0], found.meaning)
     return replace(found, sentences=sentences, confidence=confidence, readings=readings)
+
+
+def _of_its_numbers(found: _Searched) -> _Searched:
+    """What was found, with less confidence where a table has it for other numbers than asked."""
+    if not is_of_other_numbers(found.ranking.encoded.query.text, found.sentences):
+        return found
+    return replace(found, confidence=found.confidence * _OTHER_NUMBERS)
 
 
 def _asks_what_is_not_read(question: str, best: Sentence) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.answer.answer import Answer
+from rag.document.languages import question_language
 from rag.question.bounds import Comparison
 from rag.question.extremes import find_extremes
 from rag.question.properties import Property
-from rag.question.records import RecordQuestion
+from rag.question.records import LANGUAGES, RecordQuestion
 from rag.question.terms import fold
 
 _MAY_BE_MORE = "Found in the document; it may hold more."
@@ -23,7 +24,10 @@ def hedged(answer: Answer, asked: RecordQuestion | None) -> Answer:
     """
     if asked is None or not answer.sentences or answer.statement:
         return answer
-    texts = [fold(each.text) for each in answer.sentences if not each.is_context]
+    said = [each.text for each in answer.sentences if not each.is_context]
+    if not asked.says_all and any(question_language(text) not in LANGUAGES for text in said):
+        return answer  # how it says "the most" is not known
+    texts = [fold(text) for text in said]
     if asked.extreme and not asked.of_two:
         if any(asked.extreme.is_said_by(each) for text in texts for each in find_extremes(text)):
             return answer

@@ -232,7 +232,7 @@ class _Match:
         asked = self.asked
         if asked.asks_who and self._persons() is None:
             return None
-        first = next((w for w in asked.target if w not in filtered), None)
+        first = self._wanted(named, filtered)
         if self.measured:
             if first is None or first in self._explained:
                 return 0
@@ -248,6 +248,16 @@ class _Match:
             return 3 + len(listed)
         score = self._kind_score(first, filtered)
         return None if score is None else score + len(listed)
+
+    def _wanted(self, named: dict[str, tuple[Field, ...]], filtered: Sequence[str]) -> str | None:
+        """The word for what is asked for: "error codes" are codes, of what the heading names."""
+        wanted = [word for word in self.asked.target if word not in filtered][:2]
+        if len(wanted) < 2:
+            return next(iter(wanted), None)
+        before, head = wanted
+        is_of = before not in named and akin(before, self.records.about, self.asked.is_german)
+        is_key = self._key() in named.get(head, ())
+        return head if is_of and is_key and not self._kind_score(before, filtered) else before
 
     def _kind_score(self, word: str, filtered: Sequence[str]) -> int | None:
         """Whether what stands over the records says that they are what a word names."""

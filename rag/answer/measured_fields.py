@@ -89,6 +89,9 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
     money = frozenset(w for w in words if _is_money_of(w, records, field))
     extreme, bound = asked.extreme, asked.bound
     senses = extreme.senses if extreme else bound.senses if bound else {}
+    is_below = _is_below(field, column)
+    if is_below and not (extreme and Property.DEPTH in senses and _is_all_below(column)):
+        return  # whether -3 is more depth than 2, or than -5, is not told
     ranks = Property.RANK in field.properties and _is_ranking(column)
     own = [
         p
@@ -114,6 +117,8 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
     sign = signs.pop() if own else extreme.sign if extreme else 0
     if extreme and not own and ranks and Property.HEIGHT in extreme.senses:
         sign = -sign  # the highest rank is the first
+    if is_below:
+        sign = -sign  # the deepest of -3 and -5
     if extreme and _is_other_end(field, sign):
         return
     bound = bound.of(own[0]) if bound and own and bound.senses else bound
@@ -122,6 +127,16 @@ def _measures(asked: RecordQuestion, records: RecordSet, field: Field) -> Iterat
         explained = named | alike | units | money
         senses_met = frozenset(own)
         yield Measured(field, sign, bound, explained, score, implied, senses_met, nearness)
+
+
+def _is_below(field: Field, column: Column) -> bool:
+    """Whether depths are printed as heights below zero, some or all of them."""
+    below = any(value is not None and value.low < 0 for value in column.values)
+    return below and Property.DEPTH in field.properties
+
+
+def _is_all_below(column: Column) -> bool:
+    return all(value is None or value.low <= 0 for value in column.values)
 
 
 def _nearness(asked: RecordQuestion, records: RecordSet, field: Field) -> int:
@@ -175,9 +190,15 @@ def _calls(word: str, asked: RecordQuestion, records: RecordSet, field: Field) -
     if not akin(word, field.terms, asked.is_german):
         return False
     said = frozenset(terms(" ".join(each.text for each in asked.words)))
-    head = _HEAD.match(fold(field.name))
-    noun = frozenset(terms(head[0])[-1:]) if head else field.terms
+    noun = frozenset(terms(head_of(field.name))[-1:])
     return field.terms <= said or akin(word, noun, asked.is_german)
+
+
+def head_of(name: str) -> str:
+    """What a folded name is the name of, before "of", "for" and brackets."""
+    folded = fold(name)
+    head = _HEAD.match(folded)
+    return head[0] if head else folded
 
 
 def _is_ranking(column: Column) -> bool:

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from rag.answer.read_with import ReadWith, read_with
 from rag.document.model import Document, Passage, Span
-from rag.document.units import asks, context_of
+from rag.document.units import calls_for_reply, context_of
 from rag.question.terms import term_set
 from rag.search.headings import headings_over
 
@@ -27,7 +27,7 @@ class SentenceTerms:
 
     ``own`` are those of its words, ``alone`` with those of what it must be ``read_with``, ``all``
     with those of the headings over it, too. ``lent`` are those of each of ``read_with``, and
-    ``led_in`` those of the lead-in of its list. ``asks`` says that it is a question.
+    ``led_in`` those of the lead-in of its list. ``asks`` says that it calls for a reply.
     """
 
     span: Span
@@ -85,5 +85,5 @@ def _sentences(document: Document, passage: Passage) -> Iterator[SentenceTerms]:
             led_in=term_set(lead_in.of(document.text)) if lead_in else frozenset(),
             read_with=needed[span],
             lent=lent,
-            asks=asks(span.of(document.text)),
+            asks=calls_for_reply(document, span),
         )

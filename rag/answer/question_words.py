@@ -9,6 +9,8 @@ from rag.models.embedder import Vectors
 from rag.question.terms import STOP_WORDS, terms
 from rag.search.store import EncodedQuery
 
+_APOSTROPHES = "'’"
+_CLITICS = frozenset("t re ll ve d m".split())
 QUESTION_WORDS = frozenset("who whom whose what which when where why how many much year".split())
 
 
@@ -60,6 +62,9 @@ def query_words(query: EncodedQuery) -> list[Word]:
             continue
         last = words[-1] if words else None
         glued = last and last.start + len(last.text) == start - asked_from
+        behind = glued and last and last.text in _APOSTROPHES
+        if behind and whole[start:end].casefold() in _CLITICS:
+            continue  # "can't", "they're": no word of its own
         if last and glued and last.text[-1].isalnum() and whole[start].isalnum():
             words[-1] = Word(last.text + whole[start:end], last.start, (*last.tokens, row))
         else:

@@ -25,6 +25,7 @@ PERSONS = frozenset(
     "colleague colleagues guest guests who mitarbeiter nachname vorname 姓名 名字 人 员工".split()
 )
 _LONGEST_NAME = 80
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]")
 _NUMBER_FIRST = re.compile(r"\W{0,3}\d")
 _FIRST_YEAR = 1500  # that a number alone is taken for
 DATES = frozenset({Property.DATE, Property.START, Property.BIRTH, Property.TENURE})
@@ -51,6 +52,11 @@ class Field:
     @cached_property
     def terms(self) -> frozenset[str]:
         return frozenset(terms(f"{self.name} {self.hints}"))
+
+    @cached_property
+    def bare_terms(self) -> frozenset[str]:
+        """The terms of its name without what stands in brackets, such as a unit."""
+        return frozenset(terms(_IN_BRACKETS.sub("", self.name)))
 
     @cached_property
     def properties(self) -> frozenset[Property]:

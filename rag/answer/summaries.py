@@ -10,8 +10,8 @@ from rag.answer.facts import ends_sentence, is_masthead, title
 from rag.answer.sections import is_named, sections_of_kind, sentences_of
 from rag.answer.told import Scope, Told
 from rag.document.head import head_lines
+from rag.document.interviews import asks
 from rag.document.model import BlockKind, Document, Paragraph, Section, SectionKind, Span
-from rag.document.units import asks
 from rag.question.terms import term_set
 from rag.question.whole import Part
 from rag.question.whole_cues import Cue

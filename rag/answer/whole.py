@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from rag.answer.answer import Answer, AnswerSentence
 from rag.answer.counts import count, length, sources
 from rag.answer.facts import FACTS
+from rag.answer.numbered_clauses import numbered_parts
 from rag.answer.outline import outline
 from rag.answer.quotations import quotations
 from rag.answer.quoting import quoted
 from rag.answer.sections import (
     is_named,
-    numbered_sections,
     sections_headed,
     sections_of_kind,
     with_those_below,
@@ -158,7 +158,7 @@ def _meant(document: Document, asked: WholeQuestion, filters: Filters) -> _Meant
     if asked.genre and not _is_named_by(document, asked.genre, filters):
         return None
     if asked.number:
-        sections = numbered_sections(document, asked.number)
+        sections = numbered_parts(document, asked.number)
         return None if sections is None else _Meant(sections)
     if asked.kind:
         return _Meant(sections_of_kind(document, asked.kind))
@@ -284,7 +284,7 @@ def _of_sections(scope: Scope, asked: WholeQuestion, sections: Sequence[Section]
     told = section_text(scope, sections)
     if not told.is_known:
         return Told(unknown=f"says nothing in its {named}")
-    if asked.number and heading_number(fold(sections[0].title)) is None:
+    if asked.number and sections[0].heading and heading_number(fold(sections[0].title)) is None:
         counted = f"does not number its sections; {named} is “{sections[0].title}”"
         return replace(told, statement=" and ".join(filter(None, [counted, told.statement])))
     return told

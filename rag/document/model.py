@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.document.anchors import Anchor, Original, joined
+from rag.document.interviews import prompts
 from rag.document.parts import (
     BlockKind,
     LeftOut,
@@ -73,6 +74,11 @@ class Document:
     def sha256(self) -> str:
         """Hash of the text as UTF-8; it identifies the text a span belongs to."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def prompts(self) -> frozenset[Span]:
+        """What an interviewer says, without a question, for the other to reply to."""
+        return prompts(self.text, [paragraph for _, paragraph in self._paragraphs])
 
     def lines_of(self, span: Span) -> tuple[int, int]:
         """The first and last line of the file that a span was read from, counted from 1."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import islice, takewhile
 
 from rag.document.enumerations import announced_in, enumerated_after
+from rag.document.interviews import asks
 from rag.document.model import BlockKind, Document, Paragraph, Span
-
-_QUESTION_MARKS = ("?", "？", "؟")
-_CLOSING = " )]}\"'’”»」』*_"
 
 _SAYS_SOMETHING = 30  # characters of a reply
 
@@ -78,9 +76,9 @@ def _is_item(paragraph: Paragraph) -> bool:
     return paragraph.kind is BlockKind.ITEM
 
 
-def asks(sentence: str) -> bool:
-    """Whether a sentence of a document is a question."""
-    return sentence.rstrip(_CLOSING)[-1:] in _QUESTION_MARKS
+def calls_for_reply(document: Document, sentence: Span) -> bool:
+    """Whether a sentence is a question, or what an interviewer says in place of one."""
+    return asks(sentence.of(document.text)) or sentence in document.prompts
 
 
 def question_before(document: Document, sentence: Span) -> Span | None:
@@ -88,9 +86,10 @@ def question_before(document: Document, sentence: Span) -> Span | None:
 
     A reply is the first sentence behind a question, in its paragraph or the next one.
     """
-    text = document.text
     before = document.sentence_before(sentence)
-    if before is None or asks(sentence.of(text)) or not asks(before.of(text)):
+    if before is None or calls_for_reply(document, sentence):
+        return None
+    if not calls_for_reply(document, before):
         return None
     found, asked_in = document.paragraph_at(sentence), document.paragraph_at(before)
     near = found and asked_in and found[1].number - asked_in[1].number <= 1

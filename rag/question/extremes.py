@@ -116,13 +116,15 @@ _COMPARATIVES = {
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4}
 _LATIN = "|".join(sorted((w for w in _BY_WORD if w.isascii()), key=len, reverse=True))
 _CHINESE = "|".join(sorted((w for w in _BY_WORD if not w.isascii()), key=len, reverse=True))
+# "At most": 最多可以, 最多接待多少.
+_BOUND = r"(?<=最[多少])(?:可|能|要|得|允许|准|[^，。？?]{0,12}(?:多少|几))"
 _COUNTS = {word: number for word, number in NUMBER_WORDS.items() if number}
 _NUMBERS = "|".join([*_COUNTS, r"[1-9]\d?"])
 _SUPERLATIVE = re.compile(
     rf"(?:\b(?P<ordinal>{'|'.join(_ORDINALS)})[ -])?(?:\b(?P<before>{_NUMBERS}) )?"
     rf"\b(?:am )?(?P<word>{_LATIN})\b"
     rf"(?: (?P<adjective>{'|'.join(_WITH_MOST)})\b)?(?: (?P<behind>{_NUMBERS})\b)?"
-    rf"|(?P<cjk>{_CHINESE})的?"
+    rf"|(?P<cjk>{_CHINESE})(?!{_BOUND})的?"
 )
 _COMPARATIVE = re.compile(
     r"\b(?:(?P<much>more|less) (?P<adjective>expensive|costly|powerful|populous|recent)"

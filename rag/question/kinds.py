@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.document.months import GERMAN_MONTHS, MONTHS
 from rag.question.terms import fold, terms
 
 
@@ -72,12 +73,21 @@ _MONTH = (
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
 _YEAR = r"(?:1\d{3}|20\d{2})"
+# In German, French and so on: "1. Mai 2019", "1er mai", "5 de noviembre de 2019", "im Mai".
+_OTHER_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_OTHER_DATE = (
+    rf"\b\d{{1,2}}(?:\.|er|º)? (?:de )?{_OTHER_MONTH}\b(?: (?:de )?{_YEAR}\b)?"
+    rf"|\b{_OTHER_MONTH} (?:de )?{_YEAR}\b"
+    rf"|\b(?:im|seit|bis|ab|Anfang|Mitte|Ende) (?:{'|'.join(GERMAN_MONTHS)})\b"
+)
 DATE = re.compile(
-    rf"\b(?:[Bb]etween |from )?{_YEAR}(?:[-–]| (?:and|to) ){_YEAR}\b"
+    rf"\b(?:[Bb]etween |from |[Zz]wischen |von )?{_YEAR}(?:[-–]| (?:and|to|und|bis) ){_YEAR}\b"
+    rf"|{_OTHER_DATE}"
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? {_YEAR})?\b"
     rf"|\b\d{{1,2}} {_MONTH},? ?(?:{_YEAR})?\b"
     rf"|\b{_MONTH},? {_YEAR}\b|\b(?:(?:early|late|mid)[- ])?{_YEAR}s?\b"
     r"|\b\d{1,2}(?:st|nd|rd|th) century\b|\d{4} ?年(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?[日号])?"
+    r"|\d{1,2} ?月(?: ?\d{1,2} ?[日号])?"
     rf"|\b(?:last|this|next|early|late|in|since|until|by) {_MONTH}\b(?!,? ?\d{{4}})",
 )
 

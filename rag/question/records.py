@@ -11,12 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rag.document.languages import question_language
 from rag.question.bounds import Bound, find_bound
 from rag.question.extremes import Extreme, find_comparative, find_extreme
 from rag.question.quantities import NUMBER_WORDS
 from rag.question.ranked import NOT_RANKED, Ranked, ranked
 from rag.question.restrictions import TURNED, small_comparing_words
 from rag.question.terms import STOP_WORDS, fold
+
+LANGUAGES = ("en", "de", "zh", "ja")
+"""Whose words are known here: "alle" is "all" in German, and "to the" in Italian."""
 
 _LONGEST = 300  # characters of a question that is looked at
 _OPENING = 8  # characters in which "when" asks, and opens no clause
@@ -75,7 +79,8 @@ _IMPERATIVE = re.compile(
 )
 _ALL = re.compile(r"\b(?:all|alle|allen|samtliche)\b(?: of\b)?(?: (?:the|die)\b)?|所有|全部|一切")
 _WHICH = re.compile(
-    r"\b(?:which|what|welche[nrsm]?)\b(?: of\b)?(?: the\b)?|哪些|哪个|哪一?(?:家|座|条)|什么"
+    r"\b(?:which|what|welche[nrsm]?)\b(?: of\b)?(?: the\b)?"
+    r"|哪些|哪个|哪一?(?:家|座|条|[年月天])|什么"
 )
 _PLURAL_VERB = re.compile(r"\b(?:are|were|do|did|have|sind|waren|gibt|haben|hatten)\b|有哪些")
 _ON_THE = re.compile(
@@ -128,7 +133,7 @@ def is_german(folded: str) -> bool:
 
 def record_question(question: str) -> RecordQuestion | None:
     """What the question may ask of records; None where its form asks for nothing of the kind."""
-    if len(question) > _LONGEST:
+    if len(question) > _LONGEST or question_language(question) not in LANGUAGES:
         return None
     folded = fold(question).replace(_BLANK, " ")
     german = is_german(folded)

@@ -1,4 +1,4 @@
-"""Sections by their number: "section 3", "§ 7", "chapter II", "3.3", "the third part", "第二章"."""
+"""Parts by their number: "section 3", "§ 7", "chapter II", "3.3", "the third part", "第二章"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.document.model import Span
 
 _ANY = "section"  # a noun that may mean any part of a text
+_STEP = "step"
 _NOUNS = {
     "section": _ANY,
     "sections": _ANY,
@@ -32,11 +33,22 @@ _NOUNS = {
     "rule": "rule",
     "regel": "rule",
     "item": "item",
+    "step": _STEP,
+    "schritt": _STEP,
     "appendix": "appendix",
     "annex": "appendix",
     "anhang": "appendix",
     "附录": "appendix",
 }
+# French, Spanish, Italian, Dutch, Portuguese and Russian, without accents.
+_NOUNS |= dict.fromkeys(
+    "chapitre partie seccion capitulo apartado punto parte sezione capitolo sectie hoofdstuk secao"
+    " seccao глава главе раздел разделе часть части".split(),
+    _ANY,
+)
+_NOUNS |= dict.fromkeys("articulo articolo artigo статья статье статьи".split(), "article")
+_HEADED = tuple("chapter part kapitel teil appendix annex anhang 章 节 部分 附录 第".split())
+"""What a heading stands over, and no number before a paragraph."""
 _NOUN = "|".join(sorted((re.escape(noun) for noun in _NOUNS), key=len, reverse=True))
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()
 _CARDINALS_DE = "eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf".split()
@@ -57,7 +69,8 @@ _IN_ORDER = re.compile(
     rf"|(?:{'|'.join((*_ORDINALS_DE, _LAST[2]))})(?:e|er|es|en|em)) (?P<noun>{_NOUN})(?!\w)"
 )
 _CHINESE = re.compile(
-    rf"(?P<order>第|最后)?[ ]?(?P<number>[\d{_DIGITS_ZH}十]{{1,4}}) ?(?P<noun>章|节|部分|条)"
+    rf"(?<![这那])(?P<order>第|最后)?[ ]?(?P<number>[\d{_DIGITS_ZH}十]{{1,4}}) ?"
+    r"(?P<noun>章|节|部分|条)"
 )
 # Behind a noun it is that noun's number: "version 2.0".
 _BARE = re.compile(
@@ -95,6 +108,11 @@ class SectionNumber:
         return self.noun == _ANY
 
     @property
+    def may_be_paragraph(self) -> bool:
+        """Whether a paragraph with the number may be meant: "clause 8.2", "step 5"."""
+        return self.number is not None and not self.printed.startswith(_HEADED)
+
+    @property
     def may_be_counted(self) -> bool:
         """Whether the n-th section may be meant where none is numbered."""
         return self.noun == _ANY and self.number is not None and self.number.isdigit()
@@ -107,7 +125,10 @@ def section_number(folded: str) -> SectionNumber | None:
         place = -1 if match["order"] == "最后" else None
         return _named(match, None if place else number, place)
     if match := _IN_ORDER.search(folded):
-        return _named(match, None, _order(match["order"].rstrip(".")))
+        place = _order(match["order"].rstrip("."))
+        if _NOUNS[match["noun"]] is not _STEP:
+            return _named(match, None, place)
+        return _named(match, str(place), None) if place > 0 else None  # the steps are numbered
     if match := _NAMED.search(folded):
         return _named(match, _plain(match["number"]), None)
     if match := _BARE.search(folded):

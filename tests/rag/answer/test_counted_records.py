@@ -194,3 +194,13 @@ def test_what_may_be_a_record_or_a_sum_is_left_in_or_left_alone(
 ) -> None:
     engine = engine_over({"trains": f"# Trains\n\n{table(*rows)}"})
     assert marks(engine, "trains", "Which town has the most trains?") == answer
+
+
+def test_what_the_heading_says_of_a_kind_is_no_other_thing() -> None:
+    rows = ["Code | Meaning", "E1 | No flame", "E2 | Too hot", "E3 | Door open"]
+    engine = engine_over({"stove": f"# Stove\n\n## Error codes\n\n{table(*rows)}"})
+    said = "The table in “Error codes” has 3 rows."
+    assert statement(engine, "stove", "How many error codes are there?") == said
+    assert marks(engine, "stove", "List the error codes") == ["E1", "E2", "E3"]
+    for question in ("How many bar codes are there?", "How many error meanings are there?"):
+        assert statement(engine, "stove", question) is None

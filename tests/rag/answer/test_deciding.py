@@ -38,10 +38,18 @@ free. Bicycles cost two crowns.
 """
 
 
+STOVE = """# Heron Camping Stove: manual
+
+The Heron has no pump. A fuse protects the fan of the Heron. Osprey makes it.
+
+Open fires are forbidden between 1 June and 15 September. Cooking is allowed.
+"""
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
     folder = tmp_path_factory.mktemp("deciding")
-    texts = {"treaty.md": TREATY, "yard.md": YARD}
+    texts = {"treaty.md": TREATY, "yard.md": YARD, "stove.md": STOVE}
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
     documents = load_documents([folder / name for name in texts])
@@ -61,6 +69,8 @@ def ask(library: Engine, question: str, document: str) -> Answer:
         ("yard", "Does Kelp Works not use crowd workers?", "Kelp Works does not use crowd"),
         ("yard", "Is smoking allowed on deck?", "Smoking is forbidden on deck."),
         ("yard", "Is overtime paid?", "Overtime is paid."),
+        ("stove", "Does the stove have a pump?", "The Heron has no pump."),
+        ("stove", "Are open fires allowed in July?", "Open fires are forbidden between"),
         ("treaty", "Was the Skerry Treaty drawn up in 1931?", "The Skerry Treaty on fishing was"),
     ],
 )
@@ -82,6 +92,8 @@ def test_the_sentence_that_decides_comes_first(
         ("treaty", "Do the judges wear wigs?"),
         ("yard", "Was the captain arrested?"),
         ("yard", "Does Kelp Works sell shoes?"),
+        ("stove", "Does the stove have a lighter?"),
+        ("stove", "Is cooking forbidden in July?"),
     ],
 )
 def test_a_sentence_on_another_subject_is_no_answer(

@@ -29,6 +29,16 @@ from rag.question.kinds import asked_for
         ("When did the line close?", "The line closed in June 2021.", ["June 2021"]),
         ("When does it end?", "It ends in May.", ["in May"]),
         ("When was it signed?", "It was signed in May 1902.", ["May 1902"]),
+        ("Wann gilt es?", "Es gilt ab dem 1. Mai 2019.", ["1. Mai 2019"]),
+        ("Wann endet es?", "Es endet im Mai.", ["im Mai"]),
+        ("When was it signed?", "Il a été signé le 12 décembre 2018.", ["12 décembre 2018"]),
+        ("When was it?", "Se reunió el 5 de mayo de 2019.", ["5 de mayo de 2019"]),
+        ("Wie viel kostete es?", "Es kostete 1,6 Millionen Mark.", ["1,6 Millionen"]),
+        ("来了多少游客？", "五天接待了1.9万名游客。", ["1.9万"]),
+        ("Who opened it?", "It was opened by Étienne Lassalle.", ["Étienne Lassalle"]),
+        ("Who wrote it?", "It was written by Anne d’Aubigné.", ["Anne d’Aubigné"]),
+        ("Who was paid?", "Karl Lang paid Åsa Öberg.", []),  # either may be
+        ("Wer hilft?", "Der Förderverein hilft.", []),  # a noun, and no name
         (
             "Which cities were hit?",
             "Homes, schools and shops were hit in Holm, Bern and Kiel.",

@@ -51,6 +51,28 @@ TEXTS = {
 | Half a Moon | Bo Day | 1944 |
 | No Regrets | Cy Fox | 1956 |
 """,
+    "inn": """# The inn
+
+| House | Double room | Breakfast | Rooms |
+| --- | --- | --- | --- |
+| Old Mill | 90 euros | 8 euros | 12 |
+| Quay House | 120 euros | included | 30 |
+""",
+    "charges": """# Garden charges
+
+| Item | Estimate |
+| --- | --- |
+| Lawn | £640 |
+| Agent's fee | £900 |
+| Fund for trees | £310 |
+""",
+    "tasks": """# Tasks
+
+| Task | Who | By |
+| --- | --- | --- |
+| Papers for the opening | Ann Lee | 6 October 2023 |
+| Cost of the roof | Bo Day | 9 May 2023 |
+""",
     "years": """# Ships by year
 
 | Year | Ships | Master |
@@ -132,3 +154,49 @@ def test_a_number_names_a_row_by_its_key_or_where_its_column_is_named(
 def test_a_cell_that_says_nothing_is_no_answer(engine: Engine, house: str) -> None:
     assert marks(engine, "lights", f"When was {house} built?")
     assert marks(engine, "lights", f"When was {house} closed?") is None
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "found"),
+    [
+        ("inn", "How much is a double room at Old Mill?", ["90 euros"]),
+        ("inn", "How much is breakfast at Old Mill?", ["8 euros"]),
+        ("inn", "How many rooms does Old Mill have?", ["12"]),
+        ("inn", "How much is a single room at Old Mill?", None),  # neither that, nor 12
+        ("articles", "How much is the Bulb?", ["€3.20"]),
+        ("articles", "How much is the Desk lamp?", None),
+        ("weather", "How much is the rain on the Plain?", ["7"]),
+    ],
+)
+def test_how_much_something_is_asks_for_its_price(
+    engine: Engine, document: str, question: str, found: list[str] | None
+) -> None:
+    assert marks(engine, document, question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What is the estimate for the agent's fee?", ["£900"]),
+        ("What is the estimated garden charge?", None),  # they all are, not the fee alone
+        ("What is the estimated total charge?", None),
+    ],
+)
+def test_what_stands_over_a_table_names_none_of_its_rows(
+    engine: Engine, question: str, found: list[str] | None
+) -> None:
+    assert marks(engine, "charges", question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("When are the papers for the opening?", ["6 October 2023"]),
+        ("When was it opened?", None),  # for that are the papers only
+        ("What does it cost?", None),
+    ],
+)
+def test_a_row_is_meant_by_what_its_name_is_the_name_of(
+    engine: Engine, question: str, found: list[str] | None
+) -> None:
+    assert marks(engine, "tasks", question) == found

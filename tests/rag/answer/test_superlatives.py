@@ -49,6 +49,22 @@ TEXTS = {
 | Second | 207 | 45 | 900 |
 | Third | 305 | 20 | 500 |
 """,
+    "pools": """# Pools
+
+| Pool | Depth (m) | Width (m) |
+| --- | --- | --- |
+| Elm | -3.5 | 4 |
+| Oak | -1.2 | 9 |
+| Ash | 0.4 | 6 |
+""",
+    "wells": """# Wells
+
+| Well | Depth (m) |
+| --- | --- |
+| Birch | -48 |
+| Fern | -112 |
+| Iris | -31 |
+""",
     "costs": """# Bridges
 
 | Bridge | Length (m) | Cost 2001 | Cost 2010 |
@@ -192,3 +208,17 @@ def test_the_record_answers_where_several_columns_may_hold_the_value(engine: Eng
 )
 def test_what_no_column_tells_is_not_computed(engine: Engine, document: str, question: str) -> None:
     assert marks(engine, document, question) is None
+
+
+@pytest.mark.parametrize("question", ["Which pool is deepest?", "Which pool has the most depth?"])
+def test_depths_on_both_sides_of_zero_do_not_tell_the_deepest(
+    engine: Engine, question: str
+) -> None:
+    assert marks(engine, "pools", question) is None
+    assert marks(engine, "pools", "Which pool is widest?") == ["Oak"]
+
+
+def test_of_depths_below_zero_the_lowest_is_the_deepest(engine: Engine) -> None:
+    assert marks(engine, "wells", "Which well is deepest?") == ["Fern"]
+    assert marks(engine, "wells", "Which well is shallowest?") == ["Iris"]
+    assert marks(engine, "wells", "Which well has the lowest depth?") is None
