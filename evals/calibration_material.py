@@ -2,7 +2,7 @@
 
 The labelled questions on the bundled brief; those on the documents of ``evals/library``,
 ``evals/near_topic``, ``evals/near_topic_languages`` and ``evals/near_topic_real``, each asked of
-its own document, those of the latter three that are held out left aside; SQuAD 2.0's questions,
+its own document, but for those that the latter three hold out; SQuAD 2.0's questions,
 each asked of its own article; XQuAD's questions, each asked of its own article, of another, and of
 the brief, neither of which answers it.
 """

@@ -1,7 +1,7 @@
 """The reader's rows that it was not trained on, as questions of documents.
 
 A row's text is a paragraph or two. A document is made of several, of different groups, so that the
-text that is asked must be found first; a question that its own text does not answer, no other does.
+text that is asked must be found first; what its own text does not answer, no other text answers.
 """
 
 from __future__ import annotations
