@@ -136,7 +136,7 @@ def _cells(
     asked: AskedFor, words: Sequence[_Word], records: RecordSet, row: int
 ) -> Iterator[_Cell]:
     """The cells of a row that the question may mean: its row is named, and its column is."""
-    priced = [field for field in records.fields if _asks_price(asked) and _holds_money(field)]
+    priced = _prices(words, records) if _asks_price(asked) else []
     for column, field in enumerate(records.fields):
         if priced and field not in priced:
             continue
@@ -191,6 +191,16 @@ def _what_rows_are(
 def _asks_price(asked: AskedFor) -> bool:
     """Whether it is asked how much something is, which names its price by no word."""
     return _ASKS_PRICE.search(asked.folded) is not None
+
+
+def _prices(words: Sequence[_Word], records: RecordSet) -> list[Field]:
+    """The columns that hold money; none where the question asks for another: "How much was the
+    rainfall at Almond Hill?". The first names the rows."""
+    asked = next((word for word in words if word.text not in _LIGHT), None)
+    others = (field for field in records.fields[1:] if not _holds_money(field))
+    if asked and any(asked.is_among(field.terms) for field in others):
+        return []
+    return [field for field in records.fields if _holds_money(field)]
 
 
 def _holds_money(field: Field) -> bool:

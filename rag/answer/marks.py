@@ -65,8 +65,9 @@ _OPENERS = STOP_WORDS | frozenset(
     "within when although however meanwhile similarly according since despite among unlike"
     " der die das den dem ein eine einen einer im am bei nach für seit mit".split()
 )
-# In German every noun has a capital.
-_ASKS_IN_GERMAN = re.compile(r"\bwe[rmn]\b")
+_ASKS_IN_GERMAN = re.compile(
+    r"\W*(?:(?:an|bei|durch|fur|gegen|mit|nach|uber|um|von|vor|zu) )?we[rmn]\b"
+)
 _NEAR = 40  # characters at which a word counts half
 # How much nearer than the next one: names stand close together, dates seldom do. Chosen on XQuAD,
 # where what is marked is then right in nine of ten dates and quantities, three of four persons.
@@ -93,7 +94,8 @@ def answer_spans(asked: AskedFor, sentence: str) -> tuple[Span, ...]:
         offered = [s for s in offered if not asked.noun.isdisjoint(terms(s.of(sentence)))]
     if asked.kind is Kind.PERSON:
         in_full = [s for s in offered if " " in s.of(sentence)]
-        offered = in_full if _ASKS_IN_GERMAN.search(asked.folded) else in_full or offered
+        # In German every noun has a capital.
+        offered = in_full if _ASKS_IN_GERMAN.match(asked.folded) else in_full or offered
     if asked.kind is Kind.LIST:
         # What is asked for are names, where there is a list of some: "Which companies …?".
         of_names = [s for s in offered if _LISTED_NAMES.fullmatch(s.of(sentence))]

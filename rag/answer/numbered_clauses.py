@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"[^\w§(]{0,3}(?:§ ?)?(?P<number>\d{1,4}(?:\.\d{1,3}){0,4}[a-z]?)(?P<sign>[.):]?)(?=\s|\Z)"
 )
 _BODY = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+_ITEMS = ("step", "item")  # nouns that may mean an item of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def numbered_parts(document: Document, named: SectionNumber) -> list[Section] | 
     if named.may_be_any and "." not in (named.number or "") and _has_numbered_headings(document):
         return sections
     clause = _clause(document, named.number or "")
+    if clause and clause.paragraphs[0].context and named.noun not in _ITEMS:
+        return sections  # an item of a list that a sentence leads in to is no section
     return [clause] if clause else sections
 
 
@@ -52,7 +55,9 @@ def _is_called(section: Section, named: SectionNumber) -> bool:
     found = heading_number(title)
     if found is None or found[1] != named.number:
         return False
-    return found[0] is None or title.lstrip(" \"'*").startswith(named.printed.split()[0][:3])
+    if found[0] in (None, "§") or (found[0] == named.noun and not named.may_be_any):
+        return True
+    return title.lstrip(" \"'*").startswith(named.printed.split()[0][:3])
 
 
 def _has_numbered_headings(document: Document) -> bool:

@@ -53,5 +53,6 @@ def _is_named(field: Field, said: frozenset[str]) -> bool:
 def _names_row(records: RecordSet, row: Sentence, numbers: Set[str]) -> bool:
     """Whether one of the numbers stands in a name in the row: "Model 300"."""
     place = records.spans.index(row.span)
-    texts = (field.words[place] for field in records.fields if field.column is None)
+    fields = (f for at, f in enumerate(records.fields) if at == 0 or f.column is None)
+    texts = (field.words[place] for field in fields)
     return any(not numbers.isdisjoint(terms(words)) for words in texts)

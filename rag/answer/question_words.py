@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from rag.models.embedder import Vectors
 from rag.question.terms import STOP_WORDS, terms
 from rag.search.store import EncodedQuery
 
-_APOSTROPHES = "'’"
+_CONTRACTED = re.compile(r"[^\W\d_]['’]\Z")
 _CLITICS = frozenset("t re ll ve d m".split())
 QUESTION_WORDS = frozenset("who whom whose what which when where why how many much year".split())
 
@@ -62,7 +63,7 @@ def query_words(query: EncodedQuery) -> list[Word]:
             continue
         last = words[-1] if words else None
         glued = last and last.start + len(last.text) == start - asked_from
-        behind = glued and last and last.text in _APOSTROPHES
+        behind = glued and _CONTRACTED.search(whole[max(0, start - 2) : start])
         if behind and whole[start:end].casefold() in _CLITICS:
             continue  # "can't", "they're": no word of its own
         if last and glued and last.text[-1].isalnum() and whole[start].isalnum():

@@ -106,7 +106,7 @@ def question_language(question: str) -> str | None:
     script = script_language(question)
     if script is not None:
         return "ru" if script == _SCRIPTS["CYRILLIC"] else _TAGS.get(script)
-    words = _WORD.findall(question.lower())
+    words = _small_words(question)
     if words and words[0] in _OPENS_ENGLISH:  # whatever names follow: "de la Cruz", "van Gogh"
         return "en"
     foreign = sum(word in _NOT_ENGLISH for word in words) + (words[:1] == ["was"])  # as in German
@@ -116,17 +116,24 @@ def question_language(question: str) -> str | None:
     return max(counts, key=lambda tag: counts[tag])
 
 
+def _small_words(question: str) -> list[str]:
+    """The first word and those without a capital: "Al Gore", "El Salvador" and "UN" are names."""
+    words = _WORD.findall(question)
+    some = words[:1] + [word for word in words[1:] if not word[0].isupper()]
+    return [word.lower() for word in (words if question.isupper() else some)]
+
+
 def is_english(question: str) -> bool:
-    """Whether a question in the Latin alphabet is rather in English than in a language near it."""
+    """Whether a question is in English, rather than in another language or script."""
     return question_language(question) == "en"
 
 
 # What is a word of another of these languages too is left out: "in", "was", "an", "on", "a".
 _ENGLISH = frozenset(
-    "about after all and any at be been before between but by can could did does for from has have"
-    " he his how if its many more most much must not of other out she should some than that the"
-    " their there these they this those to under up were what when where which who whom whose why"
-    " will with would you your".split()
+    "about after all and any as at be been before between but by can could did does for from has"
+    " have he his how if its many more most much must not of other out she should some than that"
+    " the their there these they this those to under up were what when where which who whom whose"
+    " why will with would you your".split()
 )
 _OPENS_ENGLISH = frozenset(
     "what when where which who whom whose why how did does has have could should would".split()
@@ -182,5 +189,5 @@ _OWN_WORDS = {
 }
 # Those that English has, too, tell nothing of it.
 _NOT_ENGLISH = frozenset[str]().union(*_OWN_WORDS.values()) - frozenset(
-    "all am as come die do e geht in is man met no on op son was".split()
+    "all am as come die do e geht in is man met no on op per son war was".split()
 )

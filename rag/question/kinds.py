@@ -82,9 +82,9 @@ _OTHER_DATE = (
 )
 DATE = re.compile(
     rf"\b(?:[Bb]etween |from |[Zz]wischen |von )?{_YEAR}(?:[-–]| (?:and|to|und|bis) ){_YEAR}\b"
-    rf"|{_OTHER_DATE}"
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? {_YEAR})?\b"
     rf"|\b\d{{1,2}} {_MONTH},? ?(?:{_YEAR})?\b"
+    rf"|{_OTHER_DATE}"
     rf"|\b{_MONTH},? {_YEAR}\b|\b(?:(?:early|late|mid)[- ])?{_YEAR}s?\b"
     r"|\b\d{1,2}(?:st|nd|rd|th) century\b|\d{4} ?年(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?[日号])?"
     r"|\d{1,2} ?月(?: ?\d{1,2} ?[日号])?"

@@ -47,7 +47,10 @@ _NOUNS |= dict.fromkeys(
     _ANY,
 )
 _NOUNS |= dict.fromkeys("articulo articolo artigo статья статье статьи".split(), "article")
-_HEADED = tuple("chapter part kapitel teil appendix annex anhang 章 节 部分 附录 第".split())
+_HEADED = tuple(
+    "chapter part kapitel teil chapitre partie capitulo capitolo parte hoofdstuk глава главе часть"
+    " части appendix annex anhang 章 节 部分 附录 第".split()
+)
 """What a heading stands over, and no number before a paragraph."""
 _NOUN = "|".join(sorted((re.escape(noun) for noun in _NOUNS), key=len, reverse=True))
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()

@@ -77,9 +77,9 @@ _SAID = {
     ("fr", SmallTalkKind.GREETING): r"bonjour|bonsoir|salut|coucou|comment (?:ca va|allez vous)",
     ("fr", SmallTalkKind.THANKS): r"(?:grand )?merci(?: beaucoup| bien| a (?:toi|vous))?",
     ("fr", SmallTalkKind.FAREWELL): r"au revoir|a bientot|bonne (?:nuit|journee|soiree)",
-    ("fr", SmallTalkKind.ASSENT): r"daccord|parfait|tres bien|compris",
+    ("fr", SmallTalkKind.ASSENT): r"daccord|tres bien|compris",
     ("fr", SmallTalkKind.ABILITIES): (
-        r"aide(?: moi)?|que (?:peux tu|pouvez vous) faire|quest ce que tu (?:peux|sais) faire"
+        r"aide moi|que (?:peux tu|pouvez vous) faire|quest ce que tu (?:peux|sais) faire"
         r"|qui (?:es tu|etes vous)"
     ),
     ("es", SmallTalkKind.GREETING): r"hola|buenos dias|buenas (?:tardes|noches)|que tal",
@@ -90,7 +90,7 @@ _SAID = {
         r"ayuda|que (?:puedes|sabes|puede) hacer|quien (?:eres|es usted)"
         r"|(?:puedes|puede) ayudarme"
     ),
-    ("it", SmallTalkKind.GREETING): r"ciao|salve|buon ?giorno|buona ?sera|come (?:va|stai|sta)",
+    ("it", SmallTalkKind.GREETING): r"ciao|buon ?giorno|buona ?sera|come (?:va|stai|sta)",
     ("it", SmallTalkKind.THANKS): r"(?:molte |mille )?grazie(?: mille)?|ti ringrazio",
     ("it", SmallTalkKind.FAREWELL): r"arrivederci|buona ?notte|a presto",
     ("it", SmallTalkKind.ASSENT): r"va bene|daccordo|perfetto|capito",
@@ -99,7 +99,7 @@ _SAID = {
     (
         "nl",
         SmallTalkKind.THANKS,
-    ): r"(?:hartelijk )?(?:dank|bedankt)(?: (?:je|u))?(?: wel)?|dankjewel",
+    ): r"(?:hartelijk )?bedankt|hartelijk dank|dank (?:je|u)(?: wel)?|dankjewel",
     ("nl", SmallTalkKind.FAREWELL): r"tot ziens|doei|welterusten|tot (?:straks|morgen)",
     ("nl", SmallTalkKind.ASSENT): r"oke|begrepen",
     (

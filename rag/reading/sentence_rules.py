@@ -42,7 +42,8 @@ _INITIAL = re.compile(r"(?:^|[\s.(\[“‘\"'«„-])[^\W\d_]\.$")
 _MEASURE = re.compile(r"(?:[\d°]|[IVXLC])\s?[^\W\d_]{1,3}\.$")
 _MEASURE_ALONE = re.compile(r"°\s?[CFK]\.$|[\dIVXLC]\s?(?:г|гг|в|вв)\.$")
 _NAME_WITH_DOT = re.compile(r"\w{2}\.[a-z]{2,5}\.$")  # README.md, example.org
-_SHORT_NUMBER = re.compile(r"(?:([^\W\d_]+)[ \u00a0])?(?<![\d.,])\d{1,2}\.$")
+_SHORT_NUMBER = re.compile(r"(?:([^\W\d_]+)[ \u00a0])?(?<![\d.,])(?P<day>\d{1,2})\.$")
+_LAST_DAY = 31
 _OPENS_NUMBER = re.compile(r"[(\[]?(?:§|\d|[VXLC][IVXLC]*\b|I[IVX]+\b|[B-HJ-Z]\b)")
 _MONTH_AND_YEAR = re.compile(r"[^\W\d_]{3,9}[.,]{0,2} (?:1[5-9]|20)\d\d\b")
 _OPENS_WITH_NUMBER = re.compile(r"\d{4},? [^\W\d_]|§")
@@ -168,7 +169,8 @@ def _ordinal(place: Place) -> bool | None:
     if number is None or not place.word:
         return None
     if place.language != "de":
-        return False if _is_month(place, number[1] or "") else None
+        is_day = 1 <= int(number["day"]) <= _LAST_DAY
+        return False if is_day and _is_month(place, number[1] or "") else None
     named = (number[1] or "").lower() in BEFORE_ORDINALS and not place.opens
     return False if named or place.word.lower() in AFTER_ORDINALS else None
 
@@ -176,15 +178,18 @@ def _ordinal(place: Place) -> bool | None:
 def _is_month(place: Place, before: str) -> bool:
     """Whether the month of a day stands behind, whose number is behind a word.
 
-    A name that is spelt as in English may open a sentence: "He had 3. May had four." So its year
-    must follow, or the word before the number be one before days.
+    A name that is spelt as in English may open a sentence: "Cases rose to 45. March 2020 was
+    worse." So the word before the number must be one before days; or there is none, and a year
+    follows.
     """
     word = place.word.lower()
     if word in MONTHS_BEHIND_ORDINALS:
         return True
     if word not in ENGLISH_MONTHS and word not in AFTER_ORDINALS:
         return False
-    return before.lower() in BEFORE_DAYS or _MONTH_AND_YEAR.match(place.behind) is not None
+    return before.lower() in BEFORE_DAYS or (
+        not before and _MONTH_AND_YEAR.match(place.behind) is not None
+    )
 
 
 def _leader(place: Place) -> bool | None:

@@ -165,7 +165,7 @@ MONTHS_BEHIND_ORDINALS = frozenset(
 """German and Nordic, which print a full stop behind a day, as they are spelt in no other language:
 "on 14. März", whatever the language around it."""
 
-BEFORE_DAYS = frozenset("on the from until till since dated le du".split())
+BEFORE_DAYS = frozenset("on of the from dated le du".split())
 """What makes the number between them and the name of a month a day: "on 14. March"."""
 
 HEADS = frozenset(

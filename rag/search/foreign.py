@@ -8,6 +8,8 @@ from rag.search.store import Store
 
 _MOST_DOCUMENTS = 20  # that are looked at; more may be in any language
 _HEAD = 2000  # characters that tell the script
+_ENGLISH = ("en", "eng")
+_UNTOLD = ("", "und", "mul", "zxx", "mis")  # no one language, says ISO 639-2
 
 
 def are_foreign(store: Store, filters: Filters) -> bool:
@@ -24,6 +26,7 @@ def are_foreign(store: Store, filters: Filters) -> bool:
 
 
 def _is_foreign(store: Store, name: str, language: str | None) -> bool:
-    if language is None:
+    tag = (language or "").partition("-")[0].lower()
+    if tag in _UNTOLD:
         return script_language(store.document(name).text[:_HEAD]) is not None
-    return language.partition("-")[0].lower() != "en"
+    return tag not in _ENGLISH

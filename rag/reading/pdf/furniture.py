@@ -20,6 +20,7 @@ _NEAR = 4  # pages before and behind, of which one has the same head
 _ZONE = 0.2  # of the page's height at each end, in which heads and feet stand
 _FAR_OUT = 0.1  # of the height: farther out than a text with usual margins reaches
 _MOST_LINES = 4  # of heads at one end of a page
+_MOST_RULES = 20  # level lines between a head and the text that are looked at
 _MEETS = 2.0  # points by which lines that meet may miss each other
 _MOST_SIDES = 3  # drawn lines that run down: a frame around a head has no more
 _SAME_HEIGHT = 5.0  # points
@@ -246,11 +247,16 @@ def _is_ruled_off(here: _Edges, line: Line, behind: Line | None) -> bool:
     if behind is None:
         return False
     low, high = sorted((line.baseline, behind.baseline))
-    return any(
-        low < rule.top < high and rule.right - rule.left > 0.3 * here.page.width
+    between = [
+        rule
         for rule in here.page.rules
-        if rule.is_horizontal and not _opens_a_box(here, rule, line.baseline < behind.baseline)
-    )
+        if rule.is_horizontal
+        and low < rule.top < high
+        and rule.right - rule.left > 0.3 * here.page.width
+    ]
+    # Lines between two of a page are few, unless it is drawn all over.
+    below = line.baseline < behind.baseline
+    return any(not _opens_a_box(here, rule, below) for rule in between[:_MOST_RULES])
 
 
 def _opens_a_box(here: _Edges, rule: Rule, below: bool) -> bool:

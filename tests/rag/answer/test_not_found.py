@@ -39,6 +39,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engi
         ("What do penguins eat on Mars?", ()),
         ("How many?", ()),
         ("Submarines?", ()),  # nothing else is asked
+        ("Which rockets does 'M' have?", ("M",)),  # it is one in quotes
         ("Why can't rockets of Norland fly?", ("fly",)),  # "t" is no word
     ],
 )

@@ -55,6 +55,22 @@ Order forms are at the office:
 2. Hand it in.
 3. Keep the copy.
 """
+STATUTE = """# Statute
+
+## § 2 Seat
+
+The seat is Elm.
+
+## § 5 Water
+
+Whoever burns charcoal keeps water at hand. Six duties:
+
+1. They mend the path.
+2. They count the carts.
+3. They pay the toll.
+4. They burn no waste.
+5. They tell the mayor.
+"""
 ADDRESS = "# The firm\n\n12 Mill Lane is where we work.\n\n14 people work there.\n"
 
 
@@ -85,6 +101,9 @@ def sentences(document: Document, parts: Sequence[Section]) -> list[str]:
         (CONTRACT, "What does section 2 say?", "2.1 The carrier", 8),  # the heading's number
         (CONTRACT, "What is step 2?", "Hand it in.", 1),
         (CONTRACT, "What is the third step?", "Keep the copy.", 1),
+        (STATUTE, "What does §5 say?", "Whoever burns", 7),
+        (STATUTE, "paragraph 2", "The seat", 1),
+        (STATUTE, "What is item 2?", "They count", 1),
     ],
 )
 def test_a_paragraph_is_named_by_its_number(
@@ -102,6 +121,7 @@ def test_a_paragraph_is_named_by_its_number(
         (ORDINANCE, "What does chapter 4 say?"),  # a chapter has a heading
         (CONTRACT, "What does section 3 say?"),  # the sections are numbered, the third step is none
         (CONTRACT, "What does clause 1.9 say?"),
+        (STATUTE, "Que dit le chapitre 3 ?"),
         (ADDRESS, "What does paragraph 12 say?"),  # a number that is none of a paragraph
     ],
 )

@@ -22,6 +22,13 @@ TEXT = """# The firm
 | Pumps | 31 | 35 | 4 | 120 |
 | Valves | 12 | 11 | 1 | 60 |
 | Series 2019 | 5 | 6 | 2 | 20 |
+
+## By year
+
+| Year | Output (constant 2015 €) |
+| --- | --- |
+| 2018 | 90 |
+| 2019 | 97 |
 """
 
 
@@ -42,6 +49,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engi
         ("What was the profit of Pumps?", False),
         ("How many staff did Pumps have in 2019?", False),  # that column is of no year
         ("What was the profit of Series 2019?", False),  # a name
+        ("What was the output (constant €) in 2019?", False),  # the year names the row
     ],
 )
 def test_a_column_for_another_year_does_not_tell(

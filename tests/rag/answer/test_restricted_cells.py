@@ -166,6 +166,7 @@ def test_a_cell_that_says_nothing_is_no_answer(engine: Engine, house: str) -> No
         ("articles", "How much is the Bulb?", ["€3.20"]),
         ("articles", "How much is the Desk lamp?", None),
         ("weather", "How much is the rain on the Plain?", ["7"]),
+        ("inn", "How much is the number of rooms of Old Mill?", ["12"]),  # a column is named
     ],
 )
 def test_how_much_something_is_asks_for_its_price(

@@ -22,6 +22,10 @@ from rag.document.languages import is_english, question_language
         "2015?",
         "Who said „Wir schaffen das“?",
         "ships that left for El Dorado",
+        "Show sales per region",
+        "Was Tom as old as Ann?",
+        "Is Al Gore mentioned?",
+        "List UN missions in Mali",
     ],
 )
 def test_english(question: str) -> None:

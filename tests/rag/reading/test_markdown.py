@@ -309,6 +309,21 @@ def test_what_is_set_off_as_a_note_is_read_without_its_mark() -> None:
     assert found.left_out[2].line == 7
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!! Never open the valve while the boiler is hot.",
+        "!!! WARNING !!!",
+        "!!! never open it",
+        "??? Who knows",
+        "::: Chapter One :::",
+        "Stop.\n!!! Do not enter.",
+    ],
+)
+def test_a_cry_is_no_mark_of_a_block(text: str) -> None:
+    assert kinds(text) == [(BlockKind.PARAGRAPH, text.replace("\n", " "))]
+
+
 def test_a_last_heading_without_text_heads_no_notes() -> None:
     found = document("# T\n\n## A\n\nText.\n\n## B\n")
     assert [section.kind for section in found.sections] == [SectionKind.BODY, SectionKind.BODY]

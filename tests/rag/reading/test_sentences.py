@@ -177,6 +177,18 @@ def test_a_day_is_no_end_whatever_the_language_around_it(text: str) -> None:
     assert found(text) == [text]
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Daily cases rose to 45.", "March 2020 brought the first lockdown."],
+        ["The team has won 14.", "April 2019 was its best month."],
+        ["We have waited since 9.", "June was wet and cold."],
+    ],
+)
+def test_a_month_may_open_a_sentence_behind_a_number(sentences: list[str]) -> None:
+    assert found(" ".join(sentences)) == sentences
+
+
 def test_the_name_of_a_month_may_open_a_sentence() -> None:
     said = ["She had 3.", "May had four.", "He came in with 2.", "April was cold."]
     assert found(" ".join(said)) == said
