@@ -66,7 +66,7 @@ _OPENERS = STOP_WORDS | frozenset(
     " der die das den dem ein eine einen einer im am bei nach für seit mit".split()
 )
 _ASKS_IN_GERMAN = re.compile(
-    r"\W*(?:(?:an|bei|durch|fur|gegen|mit|nach|uber|um|von|vor|zu) )?we[rmn]\b"
+    r"\W{0,9}(?:(?:an|bei|durch|fur|gegen|mit|nach|uber|um|von|vor|zu) )?we[rmn]\b"
 )
 _NEAR = 40  # characters at which a word counts half
 # How much nearer than the next one: names stand close together, dates seldom do. Chosen on XQuAD,

@@ -11,7 +11,7 @@ from rag.models.reader import _of_words
     ("text", "token", "word"),
     [
         ("Die Mannschaft blieb.", (6, 9), "Mannschaft"),
-        ("Sie zahlte 3.240 Euro.", (13, 16), "240"),
+        ("Sie zahlte 3.240 Euro.", (13, 16), "3.240"),
         (" Sie", (0, 4), "Sie"),  # a token may take in the space before it
         ("厂长罗桂芬2015年调来", (2, 4), "罗桂"),  # no spaces: as it is
         ("厂长罗桂芬2015年调来", (6, 7), "2015"),
