@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from index.grouping import in_groups
 from index.segment_writing import CutDocument
 from index.shelf import Records
 from rag.document.model import Document, Passage
@@ -73,16 +74,7 @@ class CutDocuments:
     def groups(self, passages: int, documents: int = sys.maxsize) -> Iterator[list[Entry]]:
         """What was cut, in order, in groups of at most so many passages and documents. A document
         that has more passages is a group by itself."""
-        group: list[Entry] = []
-        size = 0
-        for entry in self.entries:
-            if group and (size + entry.passages > passages or len(group) == documents):
-                yield group
-                group, size = [], 0
-            group.append(entry)
-            size += entry.passages
-        if group:
-            yield group
+        return in_groups(self.entries, lambda entry: entry.passages, passages, documents)
 
     def read(self, group: Sequence[Entry]) -> list[CutDocument]:
         """A group with its text and passages."""

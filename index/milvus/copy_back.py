@@ -20,6 +20,7 @@ from index.compaction import compact
 from index.dense import write_dense
 from index.files import hash_files, new_folder
 from index.generation import codebooks_of, current_generation, publish, stored_documents
+from index.grouping import in_groups
 from index.loading import load_store
 from index.local_store import LocalStore
 from index.manifest import (
@@ -52,8 +53,8 @@ def copy_back(
 ) -> LocalStore:
     """Copy all documents of a library to the index in a folder, which may hold others, and open it.
 
-    ``models`` opens what the library was made with, which an index carries. ``at_once`` passages,
-    about, are copied to a segment.
+    ``models`` opens what the library was made with, which an index carries. At most ``at_once``
+    passages are copied to a segment.
 
     Raises EmptyIndex where the library holds no document, OtherSettings where the index there was
     made with other models or passages, and what reading the library and writing the index raise.
@@ -94,7 +95,7 @@ def _copied(
             for document in manifest.documents:
                 del left[document]
             yield name, len(manifest.documents)
-    for group in _grouped(list(left.values()), at_once):
+    for group in in_groups(left.values(), lambda each: each.passages, at_once):
         yield _write_segment(library, index_dir, group), len(group)
 
 
@@ -139,18 +140,6 @@ def _current(index_dir: Path, library: OpenLibrary, models: Callable[[], Models]
             "BRIEF_RAG_INDEX_DIR name another folder"
         )
     return manifest
-
-
-def _grouped(documents: Sequence[Held], at_once: int) -> list[list[Held]]:
-    groups: list[list[Held]] = []
-    size = at_once
-    for each in documents:
-        if size >= at_once:
-            groups.append([])
-            size = 0
-        groups[-1].append(each)
-        size += each.passages
-    return groups
 
 
 def _write_segment(library: OpenLibrary, index_dir: Path, group: Sequence[Held]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from cachetools import LRUCache
 
+from index.grouping import in_groups
 from index.milvus.address import address_in
 from index.milvus.catalogue import Catalogue, Held, follow, load_catalogue
 from index.milvus.connection import Connection
@@ -98,7 +99,7 @@ class OpenLibrary:
         with self._guard:
             found = {each.version: self._documents.get(each.version) for each in held}
         missing_ones = [each for each in held if found[each.version] is None]
-        for some in _by_size(missing_ones):
+        for some in in_groups(missing_ones, lambda each: each.characters, _CHARACTERS_AT_ONCE):
             read = self._read_documents(some)
             found.update(read)
             with self._guard:
@@ -243,17 +244,3 @@ def _read_codebooks(connection: Connection, names: Collections, library: Library
             raise IndexDamaged(f"{connection.address.text} holds another codebook than it says")
         found.append(codebook)
     return found
-
-
-def _by_size(held: Collection[Held]) -> Iterable[list[Held]]:
-    """Documents in groups that one answer of the server may hold."""
-    group: list[Held] = []
-    size = 0
-    for each in held:
-        if group and size + each.characters > _CHARACTERS_AT_ONCE:
-            yield group
-            group, size = [], 0
-        group.append(each)
-        size += each.characters
-    if group:
-        yield group
